@@ -1,0 +1,60 @@
+"""Reads, checks, dates and cites policy packs.
+
+>>> from comity.law import LawLibrary
+>>> pack = LawLibrary().pack("us-ny-nyc")
+>>> pack.title, pack.layer.value, [above.name for above in pack.stack]
+('New York City', 'local', ['us-ny-nyc', 'us-ny', 'us'])
+"""
+
+from comity.law.errors import ConditionError, LawError, PackUnreadableError, RuleError, UnknownAgencyError, UnknownPackError
+from comity.law.library import LawLibrary
+from comity.law.pack import (
+    Agency,
+    Basis,
+    Condition,
+    Default,
+    Definition,
+    Doubt,
+    Duty,
+    Effect,
+    Fault,
+    Layer,
+    Limit,
+    Norm,
+    NormException,
+    Note,
+    Pack,
+    Provenance,
+    Section,
+    Standing,
+    StandingSpan,
+)
+
+__all__ = [
+    "Agency",
+    "Basis",
+    "Condition",
+    "ConditionError",
+    "Default",
+    "Definition",
+    "Doubt",
+    "Duty",
+    "Effect",
+    "Fault",
+    "LawError",
+    "LawLibrary",
+    "Layer",
+    "Limit",
+    "Norm",
+    "NormException",
+    "Note",
+    "Pack",
+    "PackUnreadableError",
+    "Provenance",
+    "RuleError",
+    "Section",
+    "Standing",
+    "StandingSpan",
+    "UnknownAgencyError",
+    "UnknownPackError",
+]

@@ -1,0 +1,93 @@
+"""The packs that are installed, and the stack of layers that binds an agency."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import comity_law
+from comity.facts.kinds import Vocabulary
+from comity.facts.vocabulary import VOCABULARY
+from comity.law.errors import PackUnreadableError, UnknownAgencyError, UnknownPackError
+from comity.law.pack import Agency, Pack
+from comity.law.read_pack import load_pack
+
+ENTRY_POINTS = "comity.law"
+MAX_LAYERS = 6
+
+
+class LawLibrary:
+    """Finds packs by name and reads each once.
+
+    Folders given come first, then the packs that ship with comity, then those of installed distributions that
+    declare the entry-point group `comity.law` (a package whose folder holds packs).
+    """
+
+    def __init__(self, folders: Iterable[Path] = (), *, vocabulary: Vocabulary = VOCABULARY, builtin: bool = True) -> None:
+        self.vocabulary = vocabulary
+        self._folders = [Path(folder) for folder in folders]
+        self._builtin = builtin
+        self._packs: dict[str, Pack] = {}
+
+    def names(self) -> list[str]:
+        """Every installed pack, in order of name."""
+        found = {path.parent.name for folder in self._all_folders() for path in folder.glob("*/pack.yaml")}
+        return sorted(found)
+
+    def pack(self, name: str) -> Pack:
+        """The pack of that name, with the packs it extends read before it.
+
+        Raises:
+            UnknownPackError: none is installed.
+            PackUnreadableError: it cannot be read.
+        """
+        return self._load(name, ())
+
+    def agency(self, name: str) -> Agency:
+        """The agency `pack/agency`.
+
+        Raises:
+            UnknownAgencyError: the pack names no such agency.
+        """
+        pack_name, _, short = name.partition("/")
+        agencies = self.pack(pack_name).agencies
+        if name not in agencies:
+            known = ", ".join(sorted(agencies))
+            raise UnknownAgencyError(f"`{name}` is not an agency", help=f"Agencies of `{pack_name}` are: {known}.")
+        return agencies[name]
+
+    def _load(self, name: str, below: tuple[str, ...]) -> Pack:
+        if name in self._packs:
+            return self._packs[name]
+        if name in below or len(below) >= MAX_LAYERS:
+            raise PackUnreadableError(f"`{name}` extends itself, through {' → '.join(below)}", help="Correct `extends`.")
+        self._packs[name] = load_pack(self._root(name), lambda above: self._load(above, (*below, name)), self.vocabulary)
+        return self._packs[name]
+
+    def _root(self, name: str) -> Path:
+        if "/" not in name and "\\" not in name and not name.startswith("."):
+            for folder in self._near_folders():
+                if (folder / name / "pack.yaml").is_file():
+                    return folder / name
+            for folder in self._distant_folders():
+                if (folder / name / "pack.yaml").is_file():
+                    return folder / name
+        close = difflib.get_close_matches(name, self.names(), n=3)
+        hint = f"Did you mean {' or '.join(f'`{word}`' for word in close)}?" if close else "See `comity law list`."
+        raise UnknownPackError(f"there is no pack `{name}`", help=hint)
+
+    def _all_folders(self) -> list[Path]:
+        return [*self._near_folders(), *self._distant_folders()]
+
+    def _near_folders(self) -> list[Path]:
+        shipped = [Path(entry) for entry in comity_law.__path__] if self._builtin else []
+        return [*self._folders, *shipped]
+
+    def _distant_folders(self) -> list[Path]:
+        if not self._builtin:
+            return []
+        loaded = (point.load() for point in entry_points(group=ENTRY_POINTS))
+        return [Path(entry) for module in loaded for entry in module.__path__]
+
