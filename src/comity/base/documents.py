@@ -74,15 +74,15 @@ def read_document(content: bytes, *, json_form: bool = False) -> object:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"byte {error.start + 1} is not UTF-8 text", help="Save the file as UTF-8 text."
-        ) from None
+        raise DocumentError(f"byte {error.start + 1} is not UTF-8 text", help="Save the file as UTF-8 text.") from None
     return _read_json(text) if json_form else _read_yaml(text)
 
 
 def _read_json(text: str) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_block_of_pairs, parse_float=_refuse_number, parse_constant=_refuse_number)
+        return json.loads(
+            text, object_pairs_hook=_block_of_pairs, parse_float=_refuse_number, parse_constant=_refuse_number
+        )
     except json.JSONDecodeError as error:
         raise DocumentError(
             f"this is not JSON: {error.msg.lower()}", help="Correct the JSON at that line.", line=error.lineno
@@ -129,7 +129,7 @@ def _read_yaml(text: str) -> object:
 
 def _events(loader: yaml.SafeLoader) -> Iterator[yaml.Event]:
     while loader.check_event():
-        yield loader.get_event()
+        yield loader.get_event()  # type: ignore[no-untyped-call]  # the stubs leave it untyped
 
 
 class _Builder:
@@ -147,7 +147,9 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     raise DocumentError(
-                        "a second document begins here", help="Keep one document a file; remove `---`.", line=_line(event)
+                        "a second document begins here",
+                        help="Keep one document a file; remove `---`.",
+                        line=_line(event),
                     )
                 value = self._value(next(self._events), 0)
         return value
@@ -160,8 +162,8 @@ class _Builder:
             raise _too_deep(_line(event))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise DocumentError("an alias or anchor is used", help="Write the value out in full.", line=_line(event))
-        if getattr(event, "tag", None):
-            raise DocumentError(f"a tag `{event.tag}` is used", help="Remove the tag.", line=_line(event))
+        if tag := getattr(event, "tag", None):
+            raise DocumentError(f"a tag `{tag}` is used", help="Remove the tag.", line=_line(event))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(_line(event), depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -205,12 +207,15 @@ def _plain(text: str, line: int) -> object:
         if _MOMENT.match(text):
             return datetime.fromisoformat(text)
     except ValueError:
-        raise DocumentError(f"`{text}` is not a day of the calendar", help="Correct the date.", line=line or None) from None
+        raise DocumentError(
+            f"`{text}` is not a day of the calendar", help="Correct the date.", line=line or None
+        ) from None
     return text
 
 
 def _line(event: yaml.Event) -> int:
-    return int(event.start_mark.line) + 1
+    mark = event.start_mark
+    return mark.line + 1 if mark else 0
 
 
 def _twice(key: str, line: int | None) -> DocumentError:

@@ -54,7 +54,9 @@ def read_case(document: object, library: LawLibrary) -> Case:
 
 def _block(value: object, what: str) -> Block:
     if not isinstance(value, Block):
-        raise CaseError(f"{what} is not an entry with keys", help="See `comity decide --help` for an example of a case.")
+        raise CaseError(
+            f"{what} is not an entry with keys", help="See `comity decide --help` for an example of a case."
+        )
     return value
 
 

@@ -35,6 +35,7 @@ class Reason(NamedTuple):
     exceptions: tuple[NormException, ...]  # those met, or still open
     facts: tuple[tuple[str, object], ...]  # names and values, `None` while unknown; definitions by their name
     standing: StandingSpan | None
+    unread: bool  # whether its text, a definition it uses, or an exception met, has not been read by us
 
     @property
     def effect(self) -> Effect:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -71,9 +71,9 @@ def _not(value: Truth) -> Truth:
     return None if value is None else not value
 
 
-def _all(values: object) -> Truth:
+def _all(values: Iterable[Truth]) -> Truth:
     answer: Truth = True
-    for value in values:  # type: ignore[attr-defined]
+    for value in values:
         if value is False:
             return False
         if value is None:
@@ -97,8 +97,8 @@ def _value(term: Expression, around: Surroundings, bound: Mapping[str, Mapping[s
         case Constant(value):
             return value
         case Name(name):
-            value = around.values.get(name)
-            return None if isinstance(value, RecordList) else value
+            known = around.values.get(name)
+            return None if isinstance(known, RecordList) else known
         case Field(variable, field):
             return bound[variable].get(field)
         case Call(function, arguments):

@@ -35,9 +35,9 @@ class Diagram:
 
     def both(self, first: int, second: int) -> int:
         """And."""
-        if first == FALSE_NODE or second == FALSE_NODE:
+        if FALSE_NODE in (first, second):
             return FALSE_NODE
-        if first == TRUE_NODE or first == second:
+        if first in (TRUE_NODE, second):
             return second
         if second == TRUE_NODE:
             return first

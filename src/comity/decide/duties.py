@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from comity.deadlines import DueTime, DueTimeError, earliest, limit_end
+from comity.deadlines import Calendar, DueTime, DueTimeError, earliest, limit_end
 from comity.decide.case import Case, local_time
 from comity.decide.compile import Truth
 from comity.decide.decision import DutyOwed, LimitRun
 from comity.decide.outcome import Outcome
 from comity.facts import VOCABULARY, Ask, Kind
-from comity.law import Duty, Limit
+from comity.law import Duty, Limit, Provenance
 
 _IF_YES = frozenset({"answered_yes", "held", "disclosed", "transferred", "interview", "access"})
 _NOT_OF_A_REQUEST = frozenset({"always", "violated"})
@@ -45,10 +45,23 @@ def _end(limit: Limit, case: Case, starts: Mapping[str, datetime]) -> datetime |
         return None
     try:
         return limit_end(
-            start, calendar=case.pack.calendar, hours=limit.hours, days=limit.days, until=limit.until, excluding=limit.excluding
+            start,
+            calendar=_calendar(limit.at, case),
+            hours=limit.hours,
+            days=limit.days,
+            until=limit.until,
+            excluding=limit.excluding,
         )
     except DueTimeError:
         return None
+
+
+def _calendar(at: Provenance, case: Case) -> Calendar:
+    """The holidays of the law that counts, on the clock of the place."""
+    name = at.ref.partition("/")[0]
+    law = next(pack.calendar for pack in case.pack.stack if pack.name == name)
+    place = case.pack.calendar
+    return place if law is place else Calendar(law.name, place.zone, law.holidays)
 
 
 def duties_owed(
@@ -77,7 +90,7 @@ def _arises(duty: Duty, outcomes: Mapping[Ask, Outcome]) -> bool:
 def _owed(duty: Duty, certain: bool, case: Case, starts: Mapping[str, datetime]) -> DutyOwed:
     says = {name: fact.says for name, fact in VOCABULARY.facts.items() if fact.kind is Kind.MOMENT}
     try:
-        due = duty.due.moment(starts, on=case.at, calendar=case.pack.calendar, says=says)
+        due = duty.due.moment(starts, on=case.at, calendar=_calendar(duty.at, case), says=says)
     except DueTimeError as error:
         due = DueTime(None, f"{error.message}: ask legal")
     return DutyOwed(duty, certain, due.at, due.words, due.unknown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,12 +18,13 @@ from comity.decide.marks import decisive_reasons, marks_of, verdict_of
 from comity.decide.nearest import Neighbourhood
 from comity.decide.outcome import Outcome
 from comity.decide.residual import Residual, residual
-from comity.decide.resolve import AskLaw, RuleSet, rules_for
+from comity.decide.resolve import AskLaw, RuleSet, changes_of_law, rules_for
 from comity.facts import VOCABULARY, Ask, Established, Vocabulary
 from comity.law import Agency, Doubt, Pack
 from comity.law.expressions import Expression, names_in
 
 _Kept = TypeVar("_Kept")
+_DECISION_DATE = "decision_date"  # the day of the case, where a law counts from the day of the answer
 
 
 class AskEvaluator:
@@ -60,7 +62,7 @@ class AskEvaluator:
 
 
 class Evaluator:
-    """The law for one agency on one day, ready to decide many cases."""
+    """The law for one agency in one era, between two changes of the law; ready to decide many cases."""
 
     def __init__(self, rules: RuleSet, vocabulary: Vocabulary = VOCABULARY) -> None:
         self.rules = rules
@@ -76,11 +78,12 @@ class Evaluator:
             expressions += [part for norm in law.norms for part in (norm.when, *(when for _, when in norm.exceptions))]
         return tuple(sorted({name for expression in expressions for name in names_in(expression)}))
 
-    def values(self, facts: Mapping[str, Established]) -> dict[str, Any]:
-        """Every name that the law looks at, with its value or `None`; definitions worked out."""
-        known = {name: established.value for name, established in facts.items()}
+    def values(self, facts: Mapping[str, Established], day: date) -> dict[str, Any]:
+        """Every name that the law looks at, with its value or `None`; definitions worked out for the day."""
+        known: dict[str, Any] = {_DECISION_DATE: day}
+        known.update((name, established.value) for name, established in facts.items())
         values: dict[str, Any] = {name: known.get(name) for name in self.names}
-        around = Surroundings(known, self.rules.pack, self.rules.day)
+        around = Surroundings(known, self.rules.pack, day)
         for name in self.names:
             if name in self.rules.derived:
                 values[name] = self._derived(name, around, known)
@@ -105,7 +108,13 @@ class Evaluator:
         between = evaluator.active_doubts(values)
         decisive = decisive_reasons(outcome, reasons, self.rules.pack.layer)
         marks, doubts = marks_of(
-            self.rules, evaluator.law, outcome, reasons, decisive, disputed=bool(disputed & rest.matters), between=between
+            self.rules,
+            evaluator.law,
+            outcome,
+            reasons,
+            decisive,
+            disputed=bool(disputed & rest.matters),
+            between=between,
         )
         return Answer(
             ask=ask,
@@ -124,13 +133,15 @@ class Evaluator:
             settling_sets=rest.settling_sets,
             questions=rest.questions,
             matters=rest.matters,
-            nearest=() if outcome is Outcome.OPEN else evaluator.neighbourhood.nearest(values, evaluator.outcome, outcome),
+            nearest=()
+            if outcome is Outcome.OPEN
+            else evaluator.neighbourhood.nearest(values, evaluator.outcome, outcome),
             limits=() if outcome is Outcome.FORBIDDEN else limits,
         )
 
     def decide(self, case: Case) -> Decision:
         """Decide every ask of a case."""
-        values = self.values(case.facts)
+        values = self.values(case.facts, case.day)
         truths = self._side(values)
         limits = [(limit, truth) for (limit, _), truth in zip(self.rules.limits, truths, strict=False)]
         duties = [(duty, truth) for (duty, _), truth in zip(self.rules.duties, truths[len(limits) :], strict=True)]
@@ -156,13 +167,20 @@ class _ByIdentity(Generic[_Kept]):
 
 
 def evaluator_for(agency: Agency, pack: Pack, day: date, vocabulary: Vocabulary = VOCABULARY) -> Evaluator:
-    """The law for an agency of a pack on a day, ready to decide; kept for the next case."""
-    return _cached(_ByIdentity(pack), agency, day, _ByIdentity(vocabulary))
+    """The law for an agency of a pack on a day, ready to decide; kept for every case of the same era."""
+    changes = _changes(_ByIdentity(pack))
+    since = changes[bisect_right(changes, day) - 1]
+    return _cached(_ByIdentity(pack), agency, since, _ByIdentity(vocabulary))
+
+
+@lru_cache(maxsize=256)
+def _changes(pack: _ByIdentity[Pack]) -> tuple[date, ...]:
+    return changes_of_law(pack.kept)
 
 
 @lru_cache(maxsize=1024)
-def _cached(pack: _ByIdentity[Pack], agency: Agency, day: date, vocabulary: _ByIdentity[Vocabulary]) -> Evaluator:
-    return Evaluator(rules_for(agency, pack.kept, day), vocabulary.kept)
+def _cached(pack: _ByIdentity[Pack], agency: Agency, since: date, vocabulary: _ByIdentity[Vocabulary]) -> Evaluator:
+    return Evaluator(rules_for(agency, pack.kept, since), vocabulary.kept)
 
 
 def decide(case: Case, vocabulary: Vocabulary = VOCABULARY) -> Decision:

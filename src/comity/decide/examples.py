@@ -69,7 +69,10 @@ def check_examples(pack: Pack, library: LawLibrary) -> tuple[int, list[Finding]]
             continue
         count += 1
         decision = decide(example.case, library.vocabulary)
-        findings += [Finding(example.where, f"`{example.name}`: {problem}", "Correct the example or the law.") for problem in _problems(example, decision)]
+        findings += [
+            Finding(example.where, f"`{example.name}`: {problem}", "Correct the example or the law.")
+            for problem in _problems(example, decision)
+        ]
         exercised |= _exercised(decision)
     return count, findings + list(_unexercised(pack, exercised))
 
@@ -105,7 +108,12 @@ def _ask_problems(key: str, expected: Entry, decision: Decision) -> Iterator[str
         yield from _differs(key, "verdict", wanted.text("verdict"), answer.verdict.value)
     yield from _missing(key, "marks", wanted.texts("marks"), [mark.value for mark in answer.marks])
     yield from _missing(key, "because", wanted.texts("because"), _refs(answer))
-    yield from _missing(key, "excepted", wanted.texts("excepted"), [part.ref for reason in answer.bearing(Bearing.EXCEPTED) for part in reason.exceptions])
+    yield from _missing(
+        key,
+        "excepted",
+        wanted.texts("excepted"),
+        [part.ref for reason in answer.bearing(Bearing.EXCEPTED) for part in reason.exceptions],
+    )
     if wanted.has("layer"):
         layers = wanted.entry("layer")
         for pack_name in layers.block:

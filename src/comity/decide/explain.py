@@ -32,9 +32,9 @@ class Explanation:
         truths = self._truths(values)
         reasons = [norm.reason(truths, values) for norm in self._norms]
         for index, others in enumerate(self._contrary):
-            if others and reasons[index].bearing is Bearing.APPLIED:
-                if any(reasons[other].bearing is Bearing.APPLIED for other in others):
-                    reasons[index] = reasons[index]._replace(bearing=Bearing.STOOD_DOWN)
+            applied = reasons[index].bearing is Bearing.APPLIED
+            if applied and any(reasons[other].bearing is Bearing.APPLIED for other in others):
+                reasons[index] = reasons[index]._replace(bearing=Bearing.STOOD_DOWN)
         return tuple(reasons)
 
 
@@ -50,13 +50,16 @@ class _Explained:
         self.names = tuple(sorted({name for part in (norm.when, *self.conditions) for name in names_in(part)}))
         self._fetch: Callable[[Values], tuple[object, ...]] = _fetcher(self.names)
         self._standing = norm.standing
+        self._unread = bool(norm.unread)
 
     def reason(self, truths: tuple[Truth, ...], values: Values) -> Reason:
         start, norm = self.start, self.in_force
         bearing, exceptions = self._bearing(truths[start], truths[start + 1 : start + 1 + len(self.conditions)])
-        return Reason(
-            norm.norm, norm.layer, bearing, exceptions, tuple(zip(self.names, self._fetch(values), strict=True)), self._standing
+        facts = tuple(zip(self.names, self._fetch(values), strict=True))
+        unread = self._unread and (
+            norm.norm.at.ref in norm.unread or any(part.ref in norm.unread for part in exceptions)
         )
+        return Reason(norm.norm, norm.layer, bearing, exceptions, facts, self._standing, unread)
 
     def _bearing(self, when: Truth, met: tuple[Truth, ...]) -> tuple[Bearing, tuple[NormException, ...]]:
         if self.in_force.enjoined:
@@ -68,7 +71,9 @@ class _Explained:
             return (Bearing.EXCEPTED if when else Bearing.OPEN), holds
         if when is True and None not in met:
             return Bearing.APPLIED, ()
-        return Bearing.OPEN, tuple(exception for exception, value in zip(self.exceptions, met, strict=True) if value is None)
+        return Bearing.OPEN, tuple(
+            exception for exception, value in zip(self.exceptions, met, strict=True) if value is None
+        )
 
 
 def _fetcher(names: tuple[str, ...]) -> Callable[[Values], tuple[object, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from comity.decide.decision import Bearing, Reason
 from comity.decide.outcome import Mark, Outcome, Verdict
 from comity.decide.resolve import AskLaw, RuleSet, permission_counts
-from comity.law import Basis, Default, Doubt, Effect, Layer
+from comity.law import Default, Doubt, Effect, Layer
 
 _PLAIN = {
     Outcome.REQUIRED: Verdict.DO,
@@ -93,7 +93,7 @@ def _shaky(decisive: tuple[Reason, ...]) -> frozenset[Mark]:
 
 def _weaknesses(reason: Reason) -> frozenset[Mark]:
     found = {
-        Mark.UNREAD: reason.basis is not Basis.READ,
+        Mark.UNREAD: reason.unread,
         Mark.CONTESTED: reason.standing is not None,
         Mark.DOUBT: bool(reason.norm.at.doubts),
     }

@@ -130,8 +130,13 @@ class _Analysis:
         settled = self._settled(self.nodes)
         if settled is not None:
             return Residual(settled, (), (), frozenset())
-        support = sorted(reduce(frozenset.union, (self.diagram.support(node) for node in self.nodes.values())) - {len(self.variables)})
-        questions = sorted((self._question(index, len(support)) for index in support), key=lambda asked: (-asked.score, asked.facts))
+        support = sorted(
+            reduce(frozenset.union, (self.diagram.support(node) for node in self.nodes.values()))
+            - {len(self.variables)}
+        )
+        questions = sorted(
+            (self._question(index, len(support)) for index in support), key=lambda asked: (-asked.score, asked.facts)
+        )
         matters = frozenset(name for index in support for name in self.variables[index].facts)
         return Residual(None, self._settling_sets(), tuple(questions), matters)
 
@@ -143,7 +148,12 @@ class _Analysis:
         smallest = minimal([mask for masks in each.values() for mask in masks])
         return tuple(
             SettlingSet(
-                frozenset(name for index, variable in enumerate(self.variables) if mask >> index & 1 for name in variable.facts),
+                frozenset(
+                    name
+                    for index, variable in enumerate(self.variables)
+                    if mask >> index & 1
+                    for name in variable.facts
+                ),
                 frozenset(outcome for outcome, masks in each.items() if any(part & mask == part for part in masks)),
             )
             for mask in smallest
@@ -155,9 +165,14 @@ class _Analysis:
             {outcome: self.diagram.restricted(node, index, cell) for outcome, node in self.nodes.items()}
             for cell in range(len(variable.cells))
         ]
-        leads = tuple((words, self._settled(nodes) or Outcome.OPEN) for words, nodes in zip(variable.words, after, strict=True))
+        leads = tuple(
+            (words, self._settled(nodes) or Outcome.OPEN) for words, nodes in zip(variable.words, after, strict=True)
+        )
         settles = sum(outcome is not Outcome.OPEN for _, outcome in leads) / len(leads)
-        left = sum(len(reduce(frozenset.union, map(self.diagram.support, nodes.values())) - {len(self.variables)}) for nodes in after)
+        left = sum(
+            len(reduce(frozenset.union, map(self.diagram.support, nodes.values())) - {len(self.variables)})
+            for nodes in after
+        )
         fewer = 1 - left / len(after) / open_now
         effort = max(self.vocabulary[name].effort for name in variable.facts)
         return Question(variable.facts, leads, settles, (settles + fewer) / effort)
@@ -273,5 +288,8 @@ def _thresholds(fact: Fact, atoms: list[Expression]) -> list[object]:
 
 
 def _words(cell: Mapping[str, object], alone: bool) -> str:
-    shown = {name: {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value for name, value in cell.items()}
+    shown = {
+        name: {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        for name, value in cell.items()
+    }
     return str(next(iter(shown.values()))) if alone else ", ".join(f"{name}: {value}" for name, value in shown.items())

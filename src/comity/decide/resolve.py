@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from comity.facts import Ask
-from comity.law import Agency, Definition, Doubt, Duty, Effect, Fault, Layer, Limit, Norm, NormException, Pack, Provenance, Standing, StandingSpan
+from comity.law import (
+    Agency,
+    Basis,
+    Definition,
+    Doubt,
+    Duty,
+    Effect,
+    Fault,
+    Layer,
+    Limit,
+    Norm,
+    NormException,
+    Pack,
+    Provenance,
+    Standing,
+    StandingSpan,
+)
 from comity.law.expressions import (
     FALSE,
     TRUE,
     Call,
+    Conjunction,
     Constant,
+    Disjunction,
     Expression,
     Field,
     Name,
+    Negation,
     Quantified,
     Relation,
     all_of,
@@ -26,7 +45,6 @@ from comity.law.expressions import (
     rebuilt,
     walk,
 )
-
 
 _Rule = TypeVar("_Rule", Limit, Duty)
 
@@ -40,6 +58,7 @@ class NormInForce:
     when: Expression
     exceptions: tuple[tuple[NormException, Expression], ...]
     standing: StandingSpan | None  # how it stands before the courts that day, if not settled
+    unread: frozenset[str]  # of the norm and its exceptions, those that rest on a text nobody of us has read
 
     @property
     def enjoined(self) -> bool:
@@ -77,7 +96,7 @@ class AskLaw:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The law for one agency on one day."""
+    """The law for one agency on one day, and until it next changes."""
 
     agency: Agency
     pack: Pack
@@ -92,6 +111,18 @@ class RuleSet:
 def rules_for(agency: Agency, pack: Pack, day: date) -> RuleSet:
     """The rules in force for an agency of a pack on a day, in every layer that binds it."""
     return _Resolver(pack, agency, day).rule_set()
+
+
+def changes_of_law(pack: Pack) -> tuple[date, ...]:
+    """The first day there is, and every day on which a rule of the pack or of one it extends begins or has ended."""
+    periods = [fault.days for layer in pack.stack for fault in layer.faults if fault.days]
+    for layer in pack.stack:
+        periods += [doubt.days for doubt in layer.doubts.values()]
+        for section in layer.sections:
+            for at in section.provenances:
+                periods += [at.days, *(span.days for span in at.standings)]
+    changes = {date.min} | {period.first for period in periods}
+    return tuple(sorted(changes | {period.last + timedelta(days=1) for period in periods if period.last}))
 
 
 class _UnknownDefinitionError(Exception):
@@ -109,7 +140,9 @@ class _Resolver:
         }
         self.defined = {definition.name for layer in pack.stack for definition in layer.definitions}
         self.derived: dict[str, Expression] = {}
-        self.faults = [fault for layer in pack.stack for fault in layer.faults if not fault.days or fault.days.covers(day)]
+        self.faults = [
+            fault for layer in pack.stack for fault in layer.faults if not fault.days or fault.days.covers(day)
+        ]
 
     def rule_set(self) -> RuleSet:
         norms = [found for layer in self.pack.stack for norm in layer.norms if (found := self._norm(norm, layer.layer))]
@@ -144,7 +177,23 @@ class _Resolver:
         except _UnknownDefinitionError as error:
             self._fault(norm.at, frozenset(norm.asks), error)
             return None
-        return NormInForce(norm, layer, when, exceptions, norm.at.standing_on(self.day))
+        return NormInForce(norm, layer, when, exceptions, norm.at.standing_on(self.day), frozenset(self._unread(norm)))
+
+    def _unread(self, norm: Norm) -> Iterable[str]:
+        """A rule is as well read as its own text and every definition it uses."""
+        if norm.at.basis is not Basis.READ or self._uses_unread(norm.when.expression):
+            yield norm.at.ref
+        for exception in norm.unless:
+            if exception.basis is not Basis.READ or self._uses_unread(exception.when.expression):
+                yield exception.ref
+
+    def _uses_unread(self, expression: Expression) -> bool:
+        """Whether a definition that must hold for the expression to hold has not been read.
+
+        A carve-out from memory that is not met takes nothing from a bar that was read; one that is met does.
+        """
+        used = [self.definitions[name] for name in _affirmed(expression) if name in self.definitions]
+        return any(found.at.basis is not Basis.READ or self._uses_unread(found.expression) for found in used)
 
     def _fault(self, at: Provenance, asks: frozenset[Ask], undefined: _UnknownDefinitionError) -> None:
         message = f"`{at.ref}` uses `{undefined}`, which is not defined on {self.day}"
@@ -228,6 +277,20 @@ def gives_way(norm: NormInForce, other: NormInForce) -> bool:
         return True
     # A local body is the state's creature: state law stands over local law without saying so.
     return other.norm.effect is not Effect.PERMITS and other.layer is Layer.STATE and norm.layer is Layer.LOCAL
+
+
+def _affirmed(node: Expression, affirmed: bool = True) -> frozenset[str]:
+    """The names that a condition affirms, leaving out those it denies."""
+    match node:
+        case Name(name):
+            return frozenset({name}) if affirmed else frozenset()
+        case Negation(part):
+            return _affirmed(part, not affirmed)
+        case Conjunction(parts) | Disjunction(parts):
+            return frozenset().union(*(_affirmed(part, affirmed) for part in parts))
+        case Quantified(body=body):
+            return _affirmed(body, affirmed)
+    return frozenset()
 
 
 def is_propositional(expression: Expression) -> bool:

@@ -15,8 +15,8 @@ from comity.facts.vocabulary import VOCABULARY
 
 __all__ = [
     "VOCABULARY",
-    "Ask",
     "AgencyKind",
+    "Ask",
     "Claim",
     "Established",
     "Fact",

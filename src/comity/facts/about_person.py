@@ -31,33 +31,9 @@ OFFENCE_FIELDS: tuple[Fact, ...] = (
     yes_no("involves_firearm", "Is it about a firearm, rifle, shotgun, bullet or ammunition?", "it is about a firearm or ammunition", (DESK, LEGAL), RECORD),
 )
 
-CONVICTION_FIELDS: tuple[Fact, ...] = OFFENCE_FIELDS + (
-    date("date", "On what day was the conviction?", "the day of conviction", (DESK,), RECORD),
-    yes_no("judgment", "Was a sentence imposed, so that there is a judgment?", "there is a judgment", (DESK,), RECORD),
-    date("sentence_date", "On what day was sentence imposed?", "the day of sentence", (DESK,), RECORD),
-    count("days_incarcerated", "How many days in prison or jail for it, up to this arrest?", "days incarcerated for it", (DESK,), RECORD, 0, 40000),
-    yes_no("sealed", "Is the record sealed or expunged?", "the record is sealed", (DESK,), RECORD),
-    yes_no("wobbler", "Could it have been charged either as a felony or as a misdemeanour?", "it could be charged either way", (LEGAL,), "the statute"),
-    yes_no("state_prison", "Was it punishable by imprisonment in the state prison?", "it was punishable in the state prison", (LEGAL,), "the statute"),
-    yes_no("serious_or_violent", "Is it (or, if from elsewhere, would it be here) a serious or violent felony as the state's penal code lists them?", "it is a listed serious or violent felony", (LEGAL,), "the statute"),
-    yes_no("aggravated_felony", "Is it a federal conviction within 8 USC 1101(a)(43)(A) to (P)?", "it is a federal conviction within 8 USC 1101(a)(43)(A) to (P)", (LEGAL,), "the judgment"),
-    yes_no(
-        "in_named_category", "Does it fall in a category of offences that the law names, though the law does not list its section?",
-        "it falls in a category that the law names", (LEGAL,), "the comparison of the statute with the law's categories", 3,
-    ),
-    yes_no("predicate_felony", "Would it count as a predicate felony under this state's sentencing law?", "it would count as a predicate felony here", (LEGAL,), "the judgment; the sentencing law"),
-)
+CONVICTION_FIELDS: tuple[Fact, ...] = (*OFFENCE_FIELDS, date("date", "On what day was the conviction?", "the day of conviction", (DESK,), RECORD), yes_no("judgment", "Was a sentence imposed, so that there is a judgment?", "there is a judgment", (DESK,), RECORD), date("sentence_date", "On what day was sentence imposed?", "the day of sentence", (DESK,), RECORD), count("days_incarcerated", "How many days in prison or jail for it, up to this arrest?", "days incarcerated for it", (DESK,), RECORD, 0, 40000), yes_no("sealed", "Is the record sealed or expunged?", "the record is sealed", (DESK,), RECORD), yes_no("wobbler", "Could it have been charged either as a felony or as a misdemeanour?", "it could be charged either way", (LEGAL,), "the statute"), yes_no("state_prison", "Was it punishable by imprisonment in the state prison?", "it was punishable in the state prison", (LEGAL,), "the statute"), yes_no("serious_or_violent", "Is it (or, if from elsewhere, would it be here) a serious or violent felony as the state's penal code lists them?", "it is a listed serious or violent felony", (LEGAL,), "the statute"), yes_no("aggravated_felony", "Is it a federal conviction within 8 USC 1101(a)(43)(A) to (P)?", "it is a federal conviction within 8 USC 1101(a)(43)(A) to (P)", (LEGAL,), "the judgment"), yes_no("in_named_category", "Does it fall in a category of offences that the law names, though the law does not list its section?", "it falls in a category that the law names", (LEGAL,), "the comparison of the statute with the law's categories", 3), yes_no("predicate_felony", "Would it count as a predicate felony under this state's sentencing law?", "it would count as a predicate felony here", (LEGAL,), "the judgment; the sentencing law"))
 
-CASE_FIELDS: tuple[Fact, ...] = OFFENCE_FIELDS + (
-    date("filed", "When was it charged?", "the day it was charged", (DESK,), "the court record"),
-    yes_no("adjourned_for_dismissal", "Is it adjourned in contemplation of dismissal?", "it is adjourned in contemplation of dismissal", (DESK,), "the court record"),
-    yes_no("released_for_delay", "Was release ordered because the charge was not completed in time?", "release was ordered for delay", (DESK,), "the court record"),
-    yes_no("sentenced_conditional_discharge", "Has a conditional discharge been imposed?", "a conditional discharge was imposed", (DESK,), "the court record"),
-    yes_no("mandatory_youthful_offender", "Must a youthful-offender finding be made?", "a youthful-offender finding is mandatory", (LEGAL,), "the court record"),
-    yes_no("held_to_answer", "Has a magistrate found probable cause and held the person to answer?", "a magistrate has found probable cause and held the person to answer", (DESK,), "the court record"),
-    yes_no("state_prison", "Is it punishable by imprisonment in the state prison?", "it is punishable in the state prison", (LEGAL,), "the statute"),
-    yes_no("serious_or_violent", "Is it a serious or violent felony as the state's penal code lists them?", "it is a listed serious or violent felony", (LEGAL,), "the statute"),
-)
+CASE_FIELDS: tuple[Fact, ...] = (*OFFENCE_FIELDS, date("filed", "When was it charged?", "the day it was charged", (DESK,), "the court record"), yes_no("adjourned_for_dismissal", "Is it adjourned in contemplation of dismissal?", "it is adjourned in contemplation of dismissal", (DESK,), "the court record"), yes_no("released_for_delay", "Was release ordered because the charge was not completed in time?", "release was ordered for delay", (DESK,), "the court record"), yes_no("sentenced_conditional_discharge", "Has a conditional discharge been imposed?", "a conditional discharge was imposed", (DESK,), "the court record"), yes_no("mandatory_youthful_offender", "Must a youthful-offender finding be made?", "a youthful-offender finding is mandatory", (LEGAL,), "the court record"), yes_no("held_to_answer", "Has a magistrate found probable cause and held the person to answer?", "a magistrate has found probable cause and held the person to answer", (DESK,), "the court record"), yes_no("state_prison", "Is it punishable by imprisonment in the state prison?", "it is punishable in the state prison", (LEGAL,), "the statute"), yes_no("serious_or_violent", "Is it a serious or violent felony as the state's penal code lists them?", "it is a listed serious or violent felony", (LEGAL,), "the statute"))
 
 FACTS: tuple[Fact, ...] = (
     records("convictions", "Which convictions does the search show?", "convictions", (DESK,), RECORD, CONVICTION_FIELDS, 3),

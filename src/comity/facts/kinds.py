@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Iterable, Mapping
 
 
 class Kind(Enum):
@@ -65,7 +65,7 @@ class Fact:
     choices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     minimum: int = 0
     maximum: int = 0
-    fields: Mapping[str, "Fact"] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Vocabulary:
     facts: Mapping[str, Fact]
 
     @classmethod
-    def of(cls, facts: Iterable[Fact]) -> "Vocabulary":
+    def of(cls, facts: Iterable[Fact]) -> Vocabulary:
         """Build from entries; a name given twice is refused with `ValueError`."""
         table: dict[str, Fact] = {}
         for fact in facts:

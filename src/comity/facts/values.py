@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Union
 
 from comity.base import Block
 from comity.facts.errors import FactError
 from comity.facts.kinds import Fact, Kind, Vocabulary
 
-Scalar = Union[bool, int, str, date, datetime]
+Scalar = bool | int | str | date
 Record = Mapping[str, Scalar]
 MAX_RECORDS = 500
 
@@ -25,7 +25,7 @@ class RecordList:
     complete: bool
 
 
-FactValue = Union[Scalar, RecordList]
+FactValue = Scalar | RecordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,7 @@ def read_facts(given: Mapping[str, object], vocabulary: Vocabulary) -> dict[str,
 def _listed(name: str, vocabulary: Vocabulary) -> Fact:
     if name in vocabulary:
         return vocabulary[name]
-    import difflib
-
-    close = difflib.get_close_matches(name, vocabulary.facts, n=3)
+    close = get_close_matches(name, vocabulary.facts, n=3)
     hint = f"Did you mean {' or '.join(f'`{word}`' for word in close)}?" if close else "See `comity law facts`."
     raise FactError(f"`{name}` is not a listed fact", help=hint)
 
@@ -93,7 +91,9 @@ def _established(fact: Fact, raw: object) -> Established | None:
     if isinstance(raw, Block) and "disputed" in raw:
         claims = raw["disputed"]
         if not isinstance(claims, list) or len(claims) < 2:
-            raise FactError(f"`{fact.name}` is disputed by fewer than two claims", help="Give each claim with its source.")
+            raise FactError(
+                f"`{fact.name}` is disputed by fewer than two claims", help="Give each claim with its source."
+            )
         return Established(fact, tuple(_claim(fact, claim) for claim in claims))
     return Established(fact, (_claim(fact, raw),))
 
@@ -151,14 +151,17 @@ def _expected(fact: Fact) -> str:
 
 
 def _records(fact: Fact, raw: object) -> RecordList:
+    known: object = raw
     complete: object = True
     if isinstance(raw, Block):
-        raw, complete = raw.get("known"), raw.get("complete", True)
-    if not isinstance(raw, list) or not isinstance(complete, bool):
+        known, complete = raw.get("known"), raw.get("complete", True)
+    if not isinstance(known, list) or not isinstance(complete, bool):
         raise FactError(f"`{fact.name}` is not a list", help=_expected(fact))
-    if len(raw) > MAX_RECORDS:
-        raise FactError(f"`{fact.name}` has more than {MAX_RECORDS} records", help="Leave out records that decide nothing.")
-    return RecordList(tuple(_record(fact, entry) for entry in raw), complete)
+    if len(known) > MAX_RECORDS:
+        raise FactError(
+            f"`{fact.name}` has more than {MAX_RECORDS} records", help="Leave out records that decide nothing."
+        )
+    return RecordList(tuple(_record(fact, entry) for entry in known), complete)
 
 
 def _record(fact: Fact, entry: object) -> Record:

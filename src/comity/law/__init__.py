@@ -6,7 +6,14 @@
 ('New York City', 'local', ['us-ny-nyc', 'us-ny', 'us'])
 """
 
-from comity.law.errors import ConditionError, LawError, PackUnreadableError, RuleError, UnknownAgencyError, UnknownPackError
+from comity.law.errors import (
+    ConditionError,
+    LawError,
+    PackUnreadableError,
+    RuleError,
+    UnknownAgencyError,
+    UnknownPackError,
+)
 from comity.law.library import LawLibrary
 from comity.law.pack import (
     Agency,

@@ -29,7 +29,10 @@ def check_pack(pack: Pack) -> list[Finding]:
 
 def _rules(pack: Pack) -> Iterator[Norm | Limit | Duty | Definition]:
     for section in pack.sections:
-        yield from (*section.norms, *section.limits, *section.duties, *section.definitions)
+        yield from section.norms
+        yield from section.limits
+        yield from section.duties
+        yield from section.definitions
 
 
 def _at(at: Provenance, message: str, help: str) -> Finding:
@@ -45,7 +48,11 @@ def _overlaps(pack: Pack) -> Iterator[Finding]:
     for (_, key), found in versions.items():
         for first, second in combinations(found, 2):
             if first.days.overlaps(second.days):
-                yield _at(second, f"`{key}` is in force twice: {first.days}, and {second.days}", "End the earlier version the day before.")
+                yield _at(
+                    second,
+                    f"`{key}` is in force twice: {first.days}, and {second.days}",
+                    "End the earlier version the day before.",
+                )
 
 
 def _definition_gaps(pack: Pack) -> Iterator[Finding]:
@@ -57,7 +64,11 @@ def _definition_gaps(pack: Pack) -> Iterator[Finding]:
     for rule in _rules(pack):
         for name in sorted(_used_names(rule) & by_name.keys()):
             if gap := _gap(rule.at, by_name[name]):
-                yield _at(rule.at, f"`{rule.at.ref}` uses `{name}`, which is not defined {gap}", "Define it from that day, or end the rule.")
+                yield _at(
+                    rule.at,
+                    f"`{rule.at.ref}` uses `{name}`, which is not defined {gap}",
+                    "Define it from that day, or end the rule.",
+                )
 
 
 def _used_names(rule: Norm | Limit | Duty | Definition) -> frozenset[str]:
@@ -89,11 +100,20 @@ def _doubts(pack: Pack) -> Iterator[Finding]:
         for name in norm.at.doubts:
             if name not in pack.doubts:
                 yield _at(norm.at, f"doubt `{name}` is not listed", "List it under `doubts` in pack.yaml.")
-    known = {ref for layer in pack.stack for norm in layer.norms for ref in (norm.at.ref, *(part.ref for part in norm.unless))}
+    known = {
+        ref
+        for layer in pack.stack
+        for norm in layer.norms
+        for ref in (norm.at.ref, *(part.ref for part in norm.unless))
+    }
     for doubt in pack.doubts.values():
         for ref in doubt.between:
             if ref not in known:
-                yield Finding(f"{pack.name}/pack.yaml:1", f"doubt `{doubt.id}` names `{ref}`, which is no norm or exception", "Write section/id.")
+                yield Finding(
+                    f"{pack.name}/pack.yaml:1",
+                    f"doubt `{doubt.id}` names `{ref}`, which is no norm or exception",
+                    "Write section/id.",
+                )
 
 
 def _exception_names(pack: Pack) -> Iterator[Finding]:
@@ -110,7 +130,9 @@ def _dates(pack: Pack) -> Iterator[Finding]:
     """A standing lies within its rule's days, and a rule within the time that the pack speaks of."""
     for rule in _rules(pack):
         if pack.horizon.last is not None and rule.at.days.first > pack.horizon.last:
-            yield _at(rule.at, f"`{rule.at.ref}` begins after the pack's horizon", "Widen `horizon`, or correct the date.")
+            yield _at(
+                rule.at, f"`{rule.at.ref}` begins after the pack's horizon", "Widen `horizon`, or correct the date."
+            )
         for span in rule.at.standings:
             if not span.days.overlaps(rule.at.days):
                 yield _at(rule.at, f"a standing of `{rule.at.ref}` lies outside its days", "Correct `standing`.")
@@ -128,7 +150,11 @@ def _lists(pack: Pack) -> Iterator[Finding]:
     inherited = pack.parent.lists if pack.parent else {}
     for name in pack.lists:
         if name not in read and name not in inherited:
-            yield Finding(f"{pack.name}/lists/{name}.csv:1", f"no definition reads list `{name}`", "Use it in `listed(…)`, or remove it.")
+            yield Finding(
+                f"{pack.name}/lists/{name}.csv:1",
+                f"no definition reads list `{name}`",
+                "Use it in `listed(…)`, or remove it.",
+            )
 
 
 def _unused_definitions(pack: Pack) -> Iterator[Finding]:

@@ -151,7 +151,9 @@ class _Parser:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise ConditionError(
-                f"the nesting is deeper than {MAX_DEPTH}", help="Give parts of it names as definitions.", column=self._here.column
+                f"the nesting is deeper than {MAX_DEPTH}",
+                help="Give parts of it names as definitions.",
+                column=self._here.column,
             )
         try:
             return self._plain_term()
@@ -188,7 +190,9 @@ class _Parser:
         if not self._take("("):
             return interned(Field(owner.text, field.text))
         if field.text not in _QUANTIFIERS:
-            raise ConditionError(f"`.{field.text}(…)` is not part of the condition language", help=_INSTEAD, column=field.column)
+            raise ConditionError(
+                f"`.{field.text}(…)` is not part of the condition language", help=_INSTEAD, column=field.column
+            )
         variable = self._need_name()
         self._need(",")
         body = self.condition()

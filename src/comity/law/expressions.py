@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar, Union
+from typing import TypeVar
 
-Value = Union[bool, int, str, date]
+Value = bool | int | str | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Call:
     """A documented function of dates or lists."""
 
     function: str
-    arguments: tuple["Term", ...]
+    arguments: tuple[Term, ...]
 
 
-Term = Union[Constant, Name, Field, Call]
+Term = Constant | Name | Field | Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +72,21 @@ class Member:
 class Negation:
     """Not."""
 
-    part: "Expression"
+    part: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Conjunction:
     """All of the parts."""
 
-    parts: tuple["Expression", ...]
+    parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Disjunction:
     """Any of the parts."""
 
-    parts: tuple["Expression", ...]
+    parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ class Quantified:
     quantifier: str
     records: str
     variable: str
-    body: "Expression"
+    body: Expression
 
 
-Expression = Union[Constant, Name, Field, Call, Relation, Member, Negation, Conjunction, Disjunction, Quantified]
+Expression = Constant | Name | Field | Call | Relation | Member | Negation | Conjunction | Disjunction | Quantified
 
 TRUE = Constant(True)
 FALSE = Constant(False)
@@ -133,7 +133,7 @@ def any_of(parts: Iterable[Expression]) -> Expression:
 
 
 def _joined(
-    parts: Iterable[Expression], kind: type[Conjunction] | type[Disjunction], neutral: Constant, absorbing: Constant
+    parts: Iterable[Expression], kind: type[Conjunction | Disjunction], neutral: Constant, absorbing: Constant
 ) -> Expression:
     flat: dict[Expression, None] = {}
     for part in parts:

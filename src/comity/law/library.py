@@ -25,7 +25,9 @@ class LawLibrary:
     declare the entry-point group `comity.law` (a package whose folder holds packs).
     """
 
-    def __init__(self, folders: Iterable[Path] = (), *, vocabulary: Vocabulary = VOCABULARY, builtin: bool = True) -> None:
+    def __init__(
+        self, folders: Iterable[Path] = (), *, vocabulary: Vocabulary = VOCABULARY, builtin: bool = True
+    ) -> None:
         self.vocabulary = vocabulary
         self._folders = [Path(folder) for folder in folders]
         self._builtin = builtin
@@ -51,7 +53,7 @@ class LawLibrary:
         Raises:
             UnknownAgencyError: the pack names no such agency.
         """
-        pack_name, _, short = name.partition("/")
+        pack_name, _, _short = name.partition("/")
         agencies = self.pack(pack_name).agencies
         if name not in agencies:
             known = ", ".join(sorted(agencies))
@@ -62,8 +64,12 @@ class LawLibrary:
         if name in self._packs:
             return self._packs[name]
         if name in below or len(below) >= MAX_LAYERS:
-            raise PackUnreadableError(f"`{name}` extends itself, through {' → '.join(below)}", help="Correct `extends`.")
-        self._packs[name] = load_pack(self._root(name), lambda above: self._load(above, (*below, name)), self.vocabulary)
+            raise PackUnreadableError(
+                f"`{name}` extends itself, through {' → '.join(below)}", help="Correct `extends`."
+            )
+        self._packs[name] = load_pack(
+            self._root(name), lambda above: self._load(above, (*below, name)), self.vocabulary
+        )
         return self._packs[name]
 
     def _root(self, name: str) -> Path:
@@ -90,4 +96,3 @@ class LawLibrary:
             return []
         loaded = (point.load() for point in entry_points(group=ENTRY_POINTS))
         return [Path(entry) for module in loaded for entry in module.__path__]
-

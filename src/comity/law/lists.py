@@ -71,8 +71,10 @@ def read_offence_list(name: str, text: str) -> OffenceList:
     is_open = first.strip() == "# open"
     reader = csv.DictReader(io.StringIO(rest if is_open else text))
     if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise LawError(f"list `{name}` has other columns than expected", help=f"The first line must be {','.join(COLUMNS)}.")
-    rows = []
+        raise LawError(
+            f"list `{name}` has other columns than expected", help=f"The first line must be {','.join(COLUMNS)}."
+        )
+    rows: list[ListedOffence] = []
     for row in reader:
         if len(rows) >= MAX_ROWS:
             raise LawError(f"list `{name}` has more than {MAX_ROWS:,} rows", help="Split the list.")
@@ -86,5 +88,7 @@ def _row(name: str, row: dict[str, str], line: int) -> ListedOffence:
     try:
         days = Period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]) if row["to"] else None)
     except ValueError:
-        raise LawError(f"list `{name}` line {line} has a date that is none", help="Write dates as 2014-12-14.") from None
+        raise LawError(
+            f"list `{name}` line {line} has a date that is none", help="Write dates as 2014-12-14."
+        ) from None
     return ListedOffence(row["offence"].strip(), row["title"], days, row["cite"], row["note"])

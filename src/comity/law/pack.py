@@ -140,6 +140,7 @@ class NormException:
     says: str
     when: Condition
     asks: frozenset[Ask]  # empty: every ask of the norm
+    basis: Basis  # its norm's, unless it has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +243,14 @@ class Section:
     duties: tuple[Duty, ...] = ()
     definitions: tuple[Definition, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @property
+    def provenances(self) -> Iterator[Provenance]:
+        """Where each rule that can change an answer stands: norms, limits, duties and definitions."""
+        yield from (norm.at for norm in self.norms)
+        yield from (limit.at for limit in self.limits)
+        yield from (duty.at for duty in self.duties)
+        yield from (definition.at for definition in self.definitions)
 
 
 @dataclass(frozen=True, slots=True)

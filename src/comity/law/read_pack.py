@@ -61,7 +61,9 @@ def _contents(root: Path, paths: list[Path]) -> dict[str, bytes]:
     total = 0
     for path in paths:
         if path.is_symlink() or not path.is_file():
-            raise LawError(f"`{path.relative_to(root)}` is missing or is not a plain file", help="Add the file to the pack.")
+            raise LawError(
+                f"`{path.relative_to(root)}` is missing or is not a plain file", help="Add the file to the pack."
+            )
         with path.open("rb") as stream:
             content = stream.read(MAX_FILE_BYTES + 1)
         total += len(content)
@@ -75,7 +77,12 @@ class _PackReader:
     """Reads the parts of a pack in the order in which they need each other."""
 
     def __init__(
-        self, root: Path, files: dict[str, bytes], head: Entry, find_parent: Callable[[str], Pack], vocabulary: Vocabulary
+        self,
+        root: Path,
+        files: dict[str, bytes],
+        head: Entry,
+        find_parent: Callable[[str], Pack],
+        vocabulary: Vocabulary,
     ) -> None:
         self.root, self.files, self.head, self.vocabulary = root, files, head, vocabulary
         self.faults: list[Fault] = []
@@ -86,7 +93,9 @@ class _PackReader:
     def pack(self) -> Pack:
         head = self.head
         if self.name != self.root.name:
-            raise head.error(f"the pack is called `{self.name}` in a folder `{self.root.name}`", "Make them agree.", "pack")
+            raise head.error(
+                f"the pack is called `{self.name}` in a folder `{self.root.name}`", "Make them agree.", "pack"
+            )
         horizon = head.entry("horizon").days()
         agencies = self._agencies()
         sources = self._sources()
@@ -123,7 +132,9 @@ class _PackReader:
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
-            raise self.head.error(f"`{zone}` is not a time zone", "Write one such as America/New_York.", "timezone") from None
+            raise self.head.error(
+                f"`{zone}` is not a time zone", "Write one such as America/New_York.", "timezone"
+            ) from None
         return zone
 
     def _agencies(self) -> Mapping[str, Agency]:
@@ -143,7 +154,13 @@ class _PackReader:
         for key in block.block:
             entry = block.entry(key)
             address = entry.text("address")
-            source = Source(key, entry.text("title"), None if address == "none" else address, entry.day("read"), entry.word("basis", Basis))
+            source = Source(
+                key,
+                entry.text("title"),
+                None if address == "none" else address,
+                entry.day("read"),
+                entry.word("basis", Basis),
+            )
             entry.finish()
             sources[key] = source
         return sources
@@ -178,7 +195,11 @@ class _PackReader:
         return MappingProxyType(doubts)
 
     def _sections(
-        self, agencies: Mapping[str, Agency], sources: dict[str, Source], lists: Mapping[str, OffenceList], horizon: Period
+        self,
+        agencies: Mapping[str, Agency],
+        sources: dict[str, Source],
+        lists: Mapping[str, OffenceList],
+        horizon: Period,
     ) -> tuple[Section, ...]:
         documents = self._rule_documents()
         names = {name for document in documents.values() for name in _defined_names(document)}
@@ -190,7 +211,9 @@ class _PackReader:
             try:
                 sections.append(reader.read(document, Path(path).stem, f"{self.name}/{path}"))
             except RuleError as error:
-                self.faults.append(Fault(error.where, error.message, error.help, frozenset(), None, f"{self.name}/{Path(path).stem}"))
+                self.faults.append(
+                    Fault(error.where, error.message, error.help, frozenset(), None, f"{self.name}/{Path(path).stem}")
+                )
         return tuple(sections)
 
     def _rule_documents(self) -> dict[str, object]:
@@ -201,7 +224,9 @@ class _PackReader:
                     documents[path] = read_document(content)
                 except DocumentError as error:
                     where = f"{self.name}/{path}:{error.line or 1}"
-                    self.faults.append(Fault(where, error.message, error.help, frozenset(), None, f"{self.name}/{Path(path).stem}"))
+                    self.faults.append(
+                        Fault(where, error.message, error.help, frozenset(), None, f"{self.name}/{Path(path).stem}")
+                    )
         return documents
 
 
@@ -213,17 +238,25 @@ def _defined_names(document: object) -> set[str]:
 
 def _inherited_names(parent: Pack | None) -> frozenset[str]:
     """The definitions of the parent and of every pack that it extends."""
-    return frozenset(definition.name for pack in parent.stack for definition in pack.definitions) if parent else frozenset()
+    return (
+        frozenset(definition.name for pack in parent.stack for definition in pack.definitions)
+        if parent
+        else frozenset()
+    )
 
 
 def _read_calendar(name: str, text: str) -> dict[date, str]:
     reader = csv.DictReader(io.StringIO(text))
     if (reader.fieldnames or [])[:2] != ["date", "name"]:
-        raise LawError(f"calendar `{name}` has other columns than expected", help="The first line must be date,name,cite.")
+        raise LawError(
+            f"calendar `{name}` has other columns than expected", help="The first line must be date,name,cite."
+        )
     try:
         return {date.fromisoformat(row["date"]): row["name"] for row in reader}
     except (ValueError, TypeError):
-        raise LawError(f"calendar `{name}` line {reader.line_num} has no date", help="Write dates as 2014-12-14.") from None
+        raise LawError(
+            f"calendar `{name}` line {reader.line_num} has no date", help="Write dates as 2014-12-14."
+        ) from None
 
 
 def _digest(files: dict[str, bytes], parent: Pack | None) -> str:

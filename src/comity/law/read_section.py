@@ -37,14 +37,46 @@ from comity.law.pack import (
 from comity.law.typecheck import Scope, typed
 
 MUST = frozenset(
-    "record report tell_person tell_counsel tell_court tell_agency give_copy obtain_consent release search review "
-    "refer preserve publish train adopt certify".split()
+    [
+        "record",
+        "report",
+        "tell_person",
+        "tell_counsel",
+        "tell_court",
+        "tell_agency",
+        "give_copy",
+        "obtain_consent",
+        "release",
+        "search",
+        "review",
+        "refer",
+        "preserve",
+        "publish",
+        "train",
+        "adopt",
+        "certify",
+    ]
 )
 TRIGGERS = frozenset(
-    "received answered answered_yes refused held disclosed released transferred interview access arrested booked "
-    "expired violated always".split()
+    [
+        "received",
+        "answered",
+        "answered_yes",
+        "refused",
+        "held",
+        "disclosed",
+        "released",
+        "transferred",
+        "interview",
+        "access",
+        "arrested",
+        "booked",
+        "expired",
+        "violated",
+        "always",
+    ]
 )
-CONCERNS = frozenset("liability penalty policy scope definition enforcement conditions other".split())
+CONCERNS = frozenset(["liability", "penalty", "policy", "scope", "definition", "enforcement", "conditions", "other"])
 
 _Rule = TypeVar("_Rule")
 
@@ -82,9 +114,7 @@ class SectionReader:
         entry.finish()
         return section
 
-    def _rules(
-        self, section: Entry, key: str, head: _Head, read: Callable[[Entry, _Head], _Rule]
-    ) -> tuple[_Rule, ...]:
+    def _rules(self, section: Entry, key: str, head: _Head, read: Callable[[Entry, _Head], _Rule]) -> tuple[_Rule, ...]:
         rules = []
         for entry in section.entries(key):
             try:
@@ -206,20 +236,20 @@ def _norm(entry: Entry, head: _Head) -> Norm:
     effects = [effect for effect in Effect if entry.has(effect.value)]
     if len(effects) != 1:
         raise entry.error("a norm has exactly one effect", "Write one of `forbids`, `permits`, `requires`.")
-    asks = entry.words(effects[0].value, Ask)
+    asks, at = entry.words(effects[0].value, Ask), head.provenance(entry)
     return Norm(
-        at=head.provenance(entry),
+        at=at,
         effect=effects[0],
         asks=asks,
         when=head.condition(entry, "when"),
-        unless=tuple(_exception(part, head, asks) for part in entry.entries("unless")),
+        unless=tuple(_exception(part, head, asks, at.basis) for part in entry.entries("unless")),
         confers=entry.flag("confers", "authority"),
         overrides=frozenset(entry.words("overrides", Layer)),
         yields_to=frozenset(entry.words("yields_to", Layer)),
     )
 
 
-def _exception(entry: Entry, head: _Head, of: tuple[Ask, ...]) -> NormException:
+def _exception(entry: Entry, head: _Head, of: tuple[Ask, ...], basis: Basis) -> NormException:
     asks = frozenset(entry.words("asks", Ask))
     if not asks <= frozenset(of):
         raise entry.error("the exception names an ask that its norm does not", "Name only asks of the norm.", "asks")
@@ -229,6 +259,7 @@ def _exception(entry: Entry, head: _Head, of: tuple[Ask, ...]) -> NormException:
         says=entry.text("says"),
         when=head.condition(entry, "when"),
         asks=asks,
+        basis=entry.word("basis", Basis, basis),
     )
     entry.finish()
     return exception
@@ -318,7 +349,7 @@ def _fault(error: RuleError, entry: Entry, key: str, head: _Head) -> Fault:
         if isinstance(named, list):
             asks |= {ask for ask in Ask if ask.value in named}
     first, last = entry.block.get("from"), entry.block.get("to")
-    readable = type(first) is date and (last is None or type(last) is date)
-    days = Period(first, last) if readable and type(first) is date and not isinstance(last, Block) else None  # type: ignore[arg-type]
+    readable = isinstance(first, date) and (last is None or isinstance(last, date))
+    days = Period(first, last) if readable else None  # type: ignore[arg-type]  # narrowed just above
     ref = f"{head.reader.pack}/{head.name}/{entry.block.get('id') or entry.block.get('name') or key}"
     return Fault(error.where, error.message, error.help, frozenset(asks), days, ref)

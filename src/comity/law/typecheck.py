@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from comity.facts.kinds import Fact, Kind, Vocabulary
 from comity.law.errors import ConditionError
@@ -182,7 +183,9 @@ def _fact(term: Expression, scope: Scope, variables: _Variables) -> Fact | None:
             return scope.vocabulary[name]
         case Field(variable, field):
             if variable not in variables:
-                raise ConditionError(f"`{variable}` is no record here", help="Use the name given in `.exists(name, …)`.")
+                raise ConditionError(
+                    f"`{variable}` is no record here", help="Use the name given in `.exists(name, …)`."
+                )
             if field not in variables[variable]:
                 raise ConditionError(
                     f"`{field}` is not a field of the record", help=f"Fields are: {', '.join(variables[variable])}."
@@ -197,7 +200,9 @@ def _call_kind(call: Call, scope: Scope, variables: _Variables) -> str:
         raise ConditionError(f"`{call.function}` is not a function", help=f"Functions are: {', '.join(_SIGNATURES)}.")
     kinds, required, result = _SIGNATURES[call.function]
     if not required <= len(call.arguments) <= len(kinds):
-        raise ConditionError(f"`{call.function}` takes {required} to {len(kinds)} arguments", help="See the table of functions.")
+        raise ConditionError(
+            f"`{call.function}` takes {required} to {len(kinds)} arguments", help="See the table of functions."
+        )
     for argument, kind in zip(call.arguments, kinds, strict=False):
         _argument(call.function, argument, kind, scope, variables)
     return result
@@ -207,10 +212,13 @@ def _argument(function: str, argument: Term, kind: str, scope: Scope, variables:
     if kind == "list":
         if not isinstance(argument, Constant) or argument.value not in scope.lists:
             raise ConditionError(
-                f"`{_shown(argument)}` is not a list of this pack", help=f"Lists are: {', '.join(sorted(scope.lists)) or 'none'}."
+                f"`{_shown(argument)}` is not a list of this pack",
+                help=f"Lists are: {', '.join(sorted(scope.lists)) or 'none'}.",
             )
     elif _kind(argument, scope, variables) != kind:
-        raise ConditionError(f"`{_shown(argument)}` is not a {kind}, which `{function}` needs", help="Give it a " + kind + ".")
+        raise ConditionError(
+            f"`{_shown(argument)}` is not a {kind}, which `{function}` needs", help="Give it a " + kind + "."
+        )
 
 
 def _only_in_definitions(scope: Scope, what: str) -> None:
@@ -219,9 +227,7 @@ def _only_in_definitions(scope: Scope, what: str) -> None:
 
 
 def _near(name: str, scope: Scope) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, [*scope.vocabulary.facts, *scope.definitions], n=3)
+    close = get_close_matches(name, [*scope.vocabulary.facts, *scope.definitions], n=3)
     return f"Did you mean {' or '.join(f'`{word}`' for word in close)}?" if close else "See `comity law facts`."
 
 
