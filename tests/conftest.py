@@ -1,0 +1,85 @@
+"""What all tests share: a tally for the closing summary, and no skip that goes unseen."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+TALLY = pytest.StashKey[Counter[str]]()
+
+# One commit gives one verdict in CI; at home every run looks somewhere new.
+settings.register_profile(
+    "comity",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("deep", settings.get_profile("comity"), max_examples=5_000)
+settings.load_profile("comity")
+
+
+@pytest.fixture(scope="session")
+def tally(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Count what a test has checked: `tally("laws checked")`, `tally("examples", 40)`; the summary shows the sums."""
+    counts = request.config.stash[TALLY]
+
+    def add(name: str, number: int = 1) -> None:
+        counts[name] += number
+
+    return add
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `./dev test --strict` forbid skipping."""
+    parser.addoption("--no-skips", action="store_true", help="a skipped or expected failure fails the run")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin an empty tally."""
+    config.stash[TALLY] = Counter()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where nothing may be skipped."""
+    report = yield
+    return _refused(report) if report.skipped and item.config.getoption("--no-skips") else report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Do the same for a whole file that skips itself."""
+    report = yield
+    return _refused(report) if report.skipped and collector.config.getoption("--no-skips") else report
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what was checked, and what was skipped and why."""
+    rows = [("stages", stages)] if (stages := os.environ.get("COMITY_STAGES")) else []
+    rows += [(name, f"{number:,}") for name, number in sorted(config.stash[TALLY].items())]
+    skipped = [_reason(report) for kind in ("skipped", "xfailed") for report in terminalreporter.stats.get(kind, [])]
+    rows += [("skipped", f"{number} x {reason}") for reason, number in sorted(Counter(skipped).items())]
+    rows += [] if skipped else [("skipped", "none")]
+    terminalreporter.section("what was checked", sep="-")
+    for name, words in rows:
+        terminalreporter.line(f"{name:<24} {words}")
+
+
+def _refused(report: Any) -> Any:
+    report.longrepr = f"nothing may be skipped under --strict, but: {_reason(report)}"
+    report.outcome = "failed"
+    if hasattr(report, "wasxfail"):
+        del report.wasxfail
+    return report
+
+
+def _reason(report: Any) -> str:
+    if hasattr(report, "wasxfail"):
+        return f"expected to fail: {report.wasxfail or 'no reason given'}"
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    return str(reason).removeprefix("Skipped: ")
