@@ -1,0 +1,107 @@
+"""Replays a table of past requests under a law: one decision for all rows that are alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from comity.base import ComityError
+from comity.decide import Answer, Case, Outcome, Verdict, evaluator_for, read_case
+from comity.facts import Ask
+from comity.lab.errors import ReplayError
+from comity.lab.row_map import RowMap
+from comity.lab.rows import count_alike
+from comity.law import LawLibrary
+
+
+@dataclass
+class Replay:
+    """What a law says of every row of a table."""
+
+    agency: str
+    rows: int = 0
+    kinds: int = 0  # how many different cases the rows come down to
+    outcomes: Counter[tuple[Ask, Outcome]] = field(default_factory=Counter)
+    verdicts: Counter[tuple[Ask, Verdict]] = field(default_factory=Counter)
+    decided_by: Counter[tuple[Ask, str]] = field(default_factory=Counter)  # the norms that applied, by reference
+    settled_alone_by: Counter[str] = field(default_factory=Counter)  # open asks that this fact by itself can settle
+    open_asks: int = 0
+
+    @property
+    def asks(self) -> int:
+        """How many asks the rows make."""
+        return sum(self.outcomes.values())
+
+    def total(self, outcome: Outcome) -> int:
+        """How many asks have an outcome."""
+        return sum(number for (_, found), number in self.outcomes.items() if found is outcome)
+
+
+def replay(
+    path: Path,
+    row_map: RowMap,
+    law: str,
+    library: LawLibrary,
+    *,
+    on: date | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Replay:
+    """Decide every row of a table under a law (`pack` or `pack/agency`), on its own day or on one day for all.
+
+    Raises:
+        ReplayError: the file or the map does not fit; nothing is counted then.
+        ComityError: a row is no case, or the law is not known.
+    """
+    return replay_counts(count_alike(path, row_map), row_map, law, library, on=on, progress=progress)
+
+
+def replay_counts(
+    counts: Counter[tuple[object, ...]],
+    row_map: RowMap,
+    law: str,
+    library: LawLibrary,
+    *,
+    on: date | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Replay:
+    """The same for rows counted already, so that many laws can be tried on one reading of the file."""
+    agency = row_map.agency_in(law)
+    result = Replay(agency)
+    for done, (key, number) in enumerate(counts.items(), 1):
+        _add(result, _case(dict(zip(row_map.used, key, strict=True)), row_map, agency, library, on), number)
+        progress(done, len(counts))
+    return result
+
+
+def _case(row: dict[str, object], row_map: RowMap, agency: str, library: LawLibrary, on: date | None) -> Case:
+    try:
+        return read_case(row_map.document(row, agency, on), library)
+    except ReplayError:
+        raise
+    except ComityError as error:
+        shown = ", ".join(f"{name}={value}" for name, value in row.items())
+        raise ReplayError(f"the rows with {shown}: {error.message}", help=error.help) from None
+
+
+def _add(result: Replay, case: Case, number: int) -> None:
+    result.rows += number
+    result.kinds += 1
+    evaluator = evaluator_for(case.agency, case.pack, case.day)
+    for answer in evaluator.decide(case).answers:
+        result.outcomes[answer.ask, answer.outcome] += number
+        result.verdicts[answer.ask, answer.verdict] += number
+        for reason in answer.decisive:
+            result.decided_by[answer.ask, reason.norm.at.ref] += number
+        _add_open(result, answer, number)
+
+
+def _add_open(result: Replay, answer: Answer, number: int) -> None:
+    if answer.outcome is not Outcome.OPEN:
+        return
+    result.open_asks += number
+    for settling in answer.settling_sets:
+        if len(settling.facts) == 1:
+            result.settled_alone_by[next(iter(settling.facts))] += number
