@@ -19,7 +19,7 @@ from comity.decide.decision import Answer, Bearing, Change, Decision, DutyOwed, 
 from comity.decide.errors import CaseError
 from comity.decide.evaluate import Evaluator, decide, evaluator_for
 from comity.decide.outcome import Mark, Outcome, Verdict
-from comity.decide.residual import Question, Residual, SettlingSet
+from comity.decide.residual import Lead, Question, Residual, SettlingSet
 
 __all__ = [
     "Answer",
@@ -30,6 +30,7 @@ __all__ = [
     "Decision",
     "DutyOwed",
     "Evaluator",
+    "Lead",
     "LimitRun",
     "Mark",
     "Outcome",

@@ -73,13 +73,19 @@ def _moment(block: Block, pack: Pack) -> datetime:
         at = datetime(at.year, at.month, at.day, 12)
     if not isinstance(at, datetime):
         raise CaseError("`at` is missing or is not a moment", help="Write `at: 2017-03-15T09:40`.")
-    local = local_time(at, pack.calendar.zone)
+    try:
+        local = local_time(at, pack.calendar.zone)
+    except OverflowError:
+        raise _outside(at.date(), pack) from None
     if not pack.horizon.covers(local.date()):
-        raise CaseError(
-            f"{local.date()} is outside the days that pack `{pack.name}` covers",
-            help=f"The pack holds the law {pack.horizon}.",
-        )
+        raise _outside(local.date(), pack)
     return local
+
+
+def _outside(day: date, pack: Pack) -> CaseError:
+    return CaseError(
+        f"{day} is outside the days that pack `{pack.name}` covers", help=f"The pack holds the law {pack.horizon}."
+    )
 
 
 def local_time(moment: datetime, zone: str) -> datetime:
@@ -95,7 +101,7 @@ def _asks(request: Block) -> tuple[Ask, ...]:
         raise CaseError("`request.asks` is missing", help=f"Name what is asked: {', '.join(ask.value for ask in Ask)}.")
     known = {ask.value: ask for ask in Ask}
     for word in asks:
-        if word not in known:
+        if not isinstance(word, str) or word not in known:
             raise CaseError(f"`{word}` is not an ask", help=f"Asks are: {', '.join(known)}.")
     return tuple(dict.fromkeys(known[str(word)] for word in asks))
 

@@ -2,11 +2,16 @@
 
 Only the node kinds of the expression graph are emitted, names are keys of a dictionary written by `repr`, and
 constants are written by `repr`: nothing of a pack reaches the compiler as program text.
+
+What is fast here: the rail that is likelier to hold is tried first, the test that is likelier to end a rail stands
+first in it, and what several rails need is kept in a local variable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import prod
 from typing import Any
 
 from comity.decide.outcome import Outcome
@@ -22,107 +27,228 @@ from comity.law.expressions import (
     Name,
     Negation,
     Relation,
+    all_of,
+    any_of,
+    children,
     names_in,
+    negation,
 )
 
 Values = Mapping[str, Any]
 Truth = bool | None
+Survey = tuple[Outcome, tuple[tuple[Truth, ...], ...], tuple[Truth, ...]]
 _CONTRARY = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
+_OFTEN = 0.6  # a fact that this share of an outcome's parts look at is fetched once, before them
 
 
 def compiled_outcome(law: AskLaw) -> Callable[[Values], Outcome]:
     """A function from facts (every name present, unknown as `None`) to the outcome of one ask."""
-    lines = ["def outcome(f):"]
-    if law.conflict == TRUE:
-        lines.append(" return CONFLICT")
-    elif law.conflict == FALSE and law.requires == FALSE:
-        lines += _bars_only(law)
-    else:
-        lines += _all_flags(law)
-    return _defined(lines, "outcome")
-
-
-def _bars_only(law: AskLaw) -> list[str]:
-    """No command and no named doubt: the common shape, with nothing evaluated twice."""
-    lines = []
-    if law.forbids != FALSE:
-        lines.append(f" if {_rail(law.forbids, True)}: return FORBIDDEN")
-        lines.append(f" if not {_rail(law.forbids, False)}: return OPEN")
-    return lines + _permission(law, " ")
-
-
-def _permission(law: AskLaw, indent: str) -> list[str]:
-    if law.permits in (TRUE, FALSE):
-        return [f"{indent}return {'PERMITTED' if law.permits == TRUE else 'SILENT'}"]
-    return [
-        f"{indent}if {_rail(law.permits, True)}: return PERMITTED",
-        f"{indent}return SILENT if {_rail(law.permits, False)} else OPEN",
-    ]
-
-
-def _all_flags(law: AskLaw) -> list[str]:
-    return [
-        f" doubt = {_truth(law.conflict)}",
-        " if doubt is True: return CONFLICT",
-        f" bar = {_truth(law.forbids)}",
-        f" command = {_truth(law.requires)}",
-        " if bar is True and command is True: return CONFLICT",
-        " if doubt is None or bar is None or command is None: return OPEN",
-        " if bar: return FORBIDDEN",
-        " if command: return REQUIRED",
-        *_permission(law, " "),
-    ]
+    source = _Source(_often_read(law))
+    return source.function(_outcome(law, source))
 
 
 def compiled_truths(expressions: Sequence[Expression]) -> Callable[[Values], tuple[Truth, ...]]:
-    """A function from facts to the truth of each expression, every fact fetched once."""
-    names = sorted({name for expression in expressions for name in names_in(expression)})
-    local = {name: f"v{index}" for index, name in enumerate(names)}
-    lines = ["def truths(f):", *(f" {local[name]} = f[{name!r}]" for name in names)]
-    lines.append(f" return ({''.join(_truth(expression, local) + ',' for expression in expressions)})")
-    return _defined(lines, "truths")
+    """A function from facts to the truth of each expression; every fact is fetched once, every shared part judged once."""
+    source = _Source(sorted({name for expression in expressions for name in names_in(expression)}))
+    source.share(expressions)
+    return source.function(source.truths(expressions))
+
+
+def compiled_survey(
+    law: AskLaw, norms: Sequence[Sequence[Expression]], others: Sequence[Expression]
+) -> Callable[[Values], Survey]:
+    """A function from facts to the outcome of one ask, the truths that belong to each norm, and those of the others."""
+    flags = [law.conflict, law.forbids, law.requires, law.permits]
+    expressions = [*flags, *(expression for norm in norms for expression in norm), *others]
+    source = _Source(sorted({name for expression in expressions for name in names_in(expression)}))
+    source.share(expressions)
+    of_norms = "".join(source.truths(norm) + ", " for norm in norms)
+    return source.function(f"({_outcome(law, source)}, ({of_norms}), {source.truths(others)})")
+
+
+def compiled_findings(
+    rows: Sequence[tuple[Sequence[Expression], Sequence[str]]],
+) -> Callable[[Values], tuple[tuple[tuple[Truth, ...], tuple[tuple[str, object], ...]], ...]]:
+    """A function from facts to, for each row, the truths of its expressions and its names with their values."""
+    names = sorted({name for expressions, named in rows for part in expressions for name in (*names_in(part), *named)})
+    source = _Source(names)
+    source.share([expression for expressions, _ in rows for expression in expressions])
+    source.lines += [f" p{local} = ({name!r}, {local})" for name, local in source.facts.items()]
+    found = [
+        f"({source.truths(expressions)}, ({''.join(f'p{source.facts[name]}, ' for name in named)}))"
+        for expressions, named in rows
+    ]
+    return source.function(f"({''.join(row + ', ' for row in found)})")
 
 
 def compiled_truth(expression: Expression) -> Callable[[Values], Truth]:
     """A function from facts to the truth of one expression."""
-    return _defined(["def truth(f):", f" return {_truth(expression)}"], "truth")
+    source = _Source(())
+    return source.function(source.truth(expression))
 
 
-def _defined(lines: list[str], name: str) -> Callable[..., Any]:
-    outcomes = {outcome.name: outcome for outcome in Outcome}
-    space: dict[str, Any] = {"__builtins__": {}, **outcomes}
-    exec("\n".join(lines), space)  # noqa: S102 - the text is made here, from typed nodes only
-    function: Callable[..., Any] = space[name]
-    return function
+def _outcome(law: AskLaw, source: _Source) -> str:
+    """Source text for the outcome of one ask."""
+    if law.conflict == TRUE:
+        return "CONFLICT"
+    if law.conflict == FALSE and law.requires == FALSE:
+        return _bars_only(law, source)
+    for local, flag in (("doubt", law.conflict), ("bar", law.forbids), ("command", law.requires)):
+        source.lines.append(f" {local} = {source.truth(flag)}")
+    return (
+        "CONFLICT if doubt is True or bar is True and command is True"
+        " else OPEN if doubt is None or bar is None or command is None"
+        f" else FORBIDDEN if bar else REQUIRED if command else {_permission(law, source)}"
+    )
 
 
-def _truth(expression: Expression, local: Mapping[str, str] | None = None) -> str:
-    if isinstance(expression, Constant):
-        return repr(bool(expression.value))
-    return f"(True if {_rail(expression, True, local)} else False if {_rail(expression, False, local)} else None)"
+def _bars_only(law: AskLaw, source: _Source) -> str:
+    """No command and no named doubt: the common shape."""
+    if law.forbids == FALSE:
+        return _permission(law, source)
+    barred, free = source.rail(law.forbids, True), source.rail(law.forbids, False)
+    if _pushed(law.forbids, False) == _pushed(law.permits, True):  # what lifts the last bar is what permits
+        return f"FORBIDDEN if {barred} else PERMITTED if {free} else OPEN"
+    return f"FORBIDDEN if {barred} else OPEN if not {free} else {_permission(law, source)}"
 
 
-def _rail(node: Expression, wanted: bool, local: Mapping[str, str] | None = None) -> str:
-    """Source text for: the node is certainly `wanted`."""
+def _permission(law: AskLaw, source: _Source) -> str:
+    if law.permits in (TRUE, FALSE):
+        return "PERMITTED" if law.permits == TRUE else "SILENT"
+    return f"PERMITTED if {source.rail(law.permits, True)} else SILENT if {source.rail(law.permits, False)} else OPEN"
+
+
+def _often_read(law: AskLaw) -> list[str]:
+    """The facts that most parts of an outcome look at."""
+    parts = [part for flag in (law.conflict, law.forbids, law.requires, law.permits) for part in _parts(flag)]
+    counts = Counter(name for part in parts for name in names_in(part))
+    return sorted(name for name, count in counts.items() if count >= max(3, _OFTEN * len(parts)))
+
+
+def _parts(node: Expression) -> tuple[Expression, ...]:
+    inner = node.part if isinstance(node, Negation) else node
+    return inner.parts if isinstance(inner, (Conjunction, Disjunction)) else (inner,)
+
+
+def _pushed(node: Expression, wanted: bool) -> Expression:
+    """The node, or its contrary, with negations only before facts and comparisons."""
     match node:
-        case Constant(value):
-            return repr(value is wanted)
-        case Name(name):
-            return f"({_fact(name, local)} is {wanted})"
         case Negation(part):
-            return _rail(part, not wanted, local)
-        case Member(Name(name), constants):
-            if wanted:
-                return f"({_fact(name, local)} in {constants!r})"
-            return f"({_fact(name, local)} not in {(*constants, None)!r})"
-        case Relation(operator, Name(name), Constant(value)):
-            fact = _fact(name, local)
-            return f"({fact} is not None and {fact} {operator if wanted else _CONTRARY[operator]} {value!r})"
+            return _pushed(part, not wanted)
         case Conjunction(parts) | Disjunction(parts):
-            both = isinstance(node, Conjunction) is wanted
-            return "(" + (" and " if both else " or ").join(_rail(part, wanted, local) for part in parts) + ")"
-    raise TypeError(f"no code for {type(node).__name__}")
+            join = all_of if isinstance(node, Conjunction) is wanted else any_of
+            return join([_pushed(part, wanted) for part in parts])
+    return node if wanted else negation(node)
 
 
-def _fact(name: str, local: Mapping[str, str] | None) -> str:
-    return local[name] if local else f"f[{name!r}]"
+def _likelihood(node: Expression) -> float:
+    """A guess how likely the node is to hold, to choose what is tested first; it changes no answer."""
+    match node:
+        case Negation(part):
+            return 1 - _likelihood(part)
+        case Conjunction(parts):
+            return prod(map(_likelihood, parts))
+        case Disjunction(parts):
+            return 1 - prod(1 - _likelihood(part) for part in parts)
+        case Member(_, constants):
+            return len(constants) / (len(constants) + 3)
+    return 0.5
+
+
+class _Source:
+    """Source text of one function of facts; what is fetched or judged once is read from local variables."""
+
+    def __init__(self, facts: Iterable[str]) -> None:
+        self.facts = {name: f"v{index}" for index, name in enumerate(facts)}
+        self.lines = [f" {local} = f[{name!r}]" for name, local in self.facts.items()]
+        self._judged: dict[int, str] = {}  # by the identity of a node: equal nodes are one object
+
+    def function(self, answer: str) -> Callable[..., Any]:
+        """The function that works out the lines and gives the answer."""
+        space: dict[str, Any] = {"__builtins__": {}, **{outcome.name: outcome for outcome in Outcome}}
+        text = "\n".join(["def function(f):", *self.lines, f" return {answer}"])
+        exec(text, space)  # noqa: S102 - the text is made here, from typed nodes only
+        function: Callable[..., Any] = space["function"]
+        return function
+
+    def share(self, expressions: Sequence[Expression]) -> None:
+        """Judge first, and once, each of these that also stands inside another; the innermost before the others."""
+        met: dict[int, int] = {}
+        inner_first: list[Expression] = []
+        for expression in expressions:
+            _meet(expression, met, inner_first)
+        asked = {id(expression) for expression in expressions}
+        for node in inner_first:
+            if met[id(node)] > 1 and id(node) in asked:
+                judged = self.truth(node)
+                self._judged[id(node)] = local = f"t{len(self._judged)}"
+                self.lines.append(f" {local} = {judged}")
+
+    def truths(self, expressions: Iterable[Expression]) -> str:
+        """Source text for a tuple of the truth of each node."""
+        return f"({''.join(self.truth(expression) + ', ' for expression in expressions)})"
+
+    def truth(self, node: Expression) -> str:
+        """Source text for the truth of a node."""
+        if isinstance(node, Constant):
+            return repr(bool(node.value))
+        if id(node) in self._judged or isinstance(node, Name):
+            return self._judged.get(id(node)) or self._fact(node)
+        first = _likelihood(node) >= 0.5
+        return f"({first} if {self.rail(node, first)} else {not first} if {self.rail(node, not first)} else None)"
+
+    def rail(self, node: Expression, wanted: bool) -> str:
+        """Source text for: the node is certainly `wanted`."""
+        if id(node) in self._judged:
+            return f"{self._judged[id(node)]} is {wanted}"
+        match node:
+            case Constant(value):
+                return repr(value is wanted)
+            case Name():
+                return f"{self._fact(node)} is {wanted}"
+            case Negation(part):
+                return self.rail(part, not wanted)
+            case Member(Name() as name, constants):
+                return self._membership(name, constants, wanted)
+            case Relation(operator, Name() as name, Constant(value)):
+                return self._comparison(name, operator if wanted else _CONTRARY[operator], value)
+            case Conjunction(parts) | Disjunction(parts):
+                every = isinstance(node, Conjunction) is wanted
+                rails = [self.rail(part, wanted) for part in sorted(parts, key=lambda part: self._rank(part, node))]
+                return f"({(' and ' if every else ' or ').join(rails)})"
+        raise TypeError(f"no code for {type(node).__name__}")
+
+    def _membership(self, name: Name, constants: tuple[object, ...], wanted: bool) -> str:
+        if wanted and len(constants) == 1:
+            return f"{self._fact(name)} == {constants[0]!r}"
+        among = ", ".join(map(repr, constants))  # a set: `in` a tuple would compare one by one
+        return f"{self._fact(name)} in {{{among}}}" if wanted else f"{self._fact(name)} not in {{{among}, None}}"
+
+    def _comparison(self, name: Name, operator: str, value: object) -> str:
+        if name.name in self.facts:
+            return f"({self._fact(name)} is not None and {self._fact(name)} {operator} {value!r})"
+        return f"((x := {self._fact(name)}) is not None and x {operator} {value!r})"
+
+    def _rank(self, part: Expression, whole: Expression) -> tuple[int, float]:
+        """Cheap tests first, and among them the one that is likeliest to end the rail."""
+        plain = part.part if isinstance(part, Negation) else part
+        if isinstance(plain, (Conjunction, Disjunction)) and id(plain) not in self._judged:
+            return 2, 0
+        at_hand = id(plain) in self._judged or names_in(plain) <= self.facts.keys()
+        ends = _likelihood(part) if isinstance(whole, Conjunction) else 1 - _likelihood(part)
+        return 0 if at_hand else 1, ends
+
+    def _fact(self, name: Name) -> str:
+        return self.facts.get(name.name) or f"f[{name.name!r}]"
+
+
+def _meet(node: Expression, met: dict[int, int], inner_first: list[Expression]) -> None:
+    """Count in how many places each compound part stands, looking below it only once."""
+    if isinstance(node, Negation):
+        _meet(node.part, met, inner_first)
+    elif isinstance(node, (Conjunction, Disjunction)):
+        met[id(node)] = met.get(id(node), 0) + 1
+        if met[id(node)] == 1:
+            for child in children(node):
+                _meet(child, met, inner_first)
+            inner_first.append(node)

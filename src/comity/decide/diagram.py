@@ -26,6 +26,8 @@ class Diagram:
         self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self._products: dict[tuple[int, int], int] = {}
         self._complements: dict[int, int] = {FALSE_NODE: TRUE_NODE, TRUE_NODE: FALSE_NODE}
+        self._restricted: dict[tuple[int, int, int], int] = {}
+        self._dependences: dict[int, int] = {FALSE_NODE: 0, TRUE_NODE: 0}
         self._settling: dict[int, tuple[int, ...]] = {FALSE_NODE: (), TRUE_NODE: (0,)}
         self._shares: dict[int, float] = {FALSE_NODE: 0.0, TRUE_NODE: 1.0}
 
@@ -49,12 +51,12 @@ class Diagram:
     def _both(self, first: int, second: int) -> int:
         variable = min(self._variable[first], self._variable[second])
         pairs = zip(self._split(first, variable), self._split(second, variable), strict=True)
-        return self._node(variable, tuple(self.both(one, two) for one, two in pairs))
+        return self._node(variable, tuple([self.both(one, two) for one, two in pairs]))
 
     def contrary(self, node: int) -> int:
         """Not."""
         if node not in self._complements:
-            children = tuple(self.contrary(child) for child in self._children[node])
+            children = tuple([self.contrary(child) for child in self._children[node]])
             self._complements[node] = self._node(self._variable[node], children)
         return self._complements[node]
 
@@ -64,23 +66,29 @@ class Diagram:
 
     def restricted(self, node: int, variable: int, cell: int) -> int:
         """The node once a variable is known to lie in a cell."""
-        if self._variable[node] > variable:
+        if self._variable[node] >= variable:
+            return self._children[node][cell] if self._variable[node] == variable else node
+        if not self.dependence(node) >> variable & 1:
             return node
-        if self._variable[node] == variable:
-            return self._children[node][cell]
-        children = tuple(self.restricted(child, variable, cell) for child in self._children[node])
-        return self._node(self._variable[node], children)
+        key = (node, variable, cell)
+        if key not in self._restricted:
+            children = tuple([self.restricted(child, variable, cell) for child in self._children[node]])
+            self._restricted[key] = self._node(self._variable[node], children)
+        return self._restricted[key]
+
+    def dependence(self, node: int) -> int:
+        """The variables on which the node depends, as a bit mask."""
+        if node not in self._dependences:
+            mask = 1 << self._variable[node]
+            for child in self._children[node]:
+                mask |= self.dependence(child)
+            self._dependences[node] = mask
+        return self._dependences[node]
 
     def support(self, node: int) -> frozenset[int]:
         """The variables on which the node depends."""
-        seen, waiting, found = {FALSE_NODE, TRUE_NODE}, [node], set()
-        while waiting:
-            here = waiting.pop()
-            if here not in seen:
-                seen.add(here)
-                found.add(self._variable[here])
-                waiting.extend(self._children[here])
-        return frozenset(found)
+        mask = self.dependence(node)
+        return frozenset(variable for variable in range(len(self.cells)) if mask >> variable & 1)
 
     def share(self, node: int) -> float:
         """The share of all completions in which the node is true, each cell of a variable counted alike."""
@@ -102,7 +110,7 @@ class Diagram:
         return self._children[node] if self._variable[node] == variable else (node,) * self.cells[variable]
 
     def _node(self, variable: int, children: tuple[int, ...]) -> int:
-        if all(child == children[0] for child in children):
+        if children.count(children[0]) == len(children):
             return children[0]
         key = (variable, children)
         found = self._unique.get(key)

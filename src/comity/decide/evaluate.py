@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from comity.decide.case import Case
@@ -13,17 +14,18 @@ from comity.decide.compile import Values, compiled_outcome, compiled_truths
 from comity.decide.decision import Answer, Decision
 from comity.decide.derive import Surroundings, truth
 from comity.decide.duties import duties_owed, limit_runs
-from comity.decide.explain import Explanation, outcome_of_layer
+from comity.decide.explain import Explanation, outcomes_of_layers
 from comity.decide.marks import decisive_reasons, marks_of, verdict_of
 from comity.decide.nearest import Neighbourhood
 from comity.decide.outcome import Outcome
 from comity.decide.residual import Residual, residual
 from comity.decide.resolve import AskLaw, RuleSet, changes_of_law, rules_for
-from comity.facts import VOCABULARY, Ask, Established, Vocabulary
+from comity.facts import VOCABULARY, Ask, Established, FactValue, Vocabulary
 from comity.law import Agency, Doubt, Pack
 from comity.law.expressions import Expression, names_in
 
 _Kept = TypeVar("_Kept")
+_NOTHING_KNOWN: Mapping[str, FactValue | None] = MappingProxyType({})
 _DECISION_DATE = "decision_date"  # the day of the case, where a law counts from the day of the answer
 
 
@@ -56,9 +58,9 @@ class AskEvaluator:
         """The search for the nearest other answer."""
         return Neighbourhood(self.law, self.rules.derived, self.vocabulary)
 
-    def residual(self, values: Values) -> Residual:
-        """What would settle the ask."""
-        return residual(self.law, values, self.rules.derived, self.vocabulary)
+    def residual(self, values: Values, known: Mapping[str, FactValue | None] = _NOTHING_KNOWN) -> Residual:
+        """What would settle the ask; `known` holds the facts of the case as established."""
+        return residual(self.law, values, self.rules.derived, self.vocabulary, known)
 
 
 class Evaluator:
@@ -101,7 +103,8 @@ class Evaluator:
         """The whole answer to one ask."""
         evaluator = self.asks[ask]
         kleene = evaluator.outcome(values)
-        rest = evaluator.residual(values) if kleene is Outcome.OPEN else Residual(None, (), (), frozenset())
+        known = {name: established.value for name, established in case.facts.items()} | {_DECISION_DATE: case.day}
+        rest = evaluator.residual(values, known) if kleene is Outcome.OPEN else Residual(None, (), (), frozenset())
         outcome = rest.settled or kleene
         reasons = evaluator.explanation.reasons(values)
         disputed = {name for name, established in case.facts.items() if established.disputed}
@@ -122,10 +125,7 @@ class Evaluator:
             verdict=verdict_of(outcome, marks, doubts),
             marks=marks,
             settled_by_residual=kleene is Outcome.OPEN and outcome is not Outcome.OPEN,
-            layers=tuple(
-                (layer.name, outcome_of_layer(tuple(reason for reason in reasons if reason.layer is layer.layer)))
-                for layer in self.rules.pack.stack
-            ),
+            layers=outcomes_of_layers(reasons, self.rules.pack.stack),
             reasons=reasons,
             decisive=decisive,
             doubts=doubts,

@@ -2,109 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import itemgetter
+from collections.abc import Sequence
+from functools import lru_cache
 
-from comity.decide.compile import Truth, Values, compiled_truths
+from comity.decide.compile import Truth, Values, compiled_findings
 from comity.decide.decision import Bearing, Reason
 from comity.decide.outcome import Outcome
 from comity.decide.resolve import AskLaw, NormInForce, gives_way
-from comity.law import Effect, NormException
+from comity.facts import Ask
+from comity.law import Effect, NormException, Pack
 from comity.law.expressions import Expression, names_in
+
+# Members of an enum are slow to look up, and slower to hash: here they are looked up once and compared by identity.
+_APPLIED, _STOOD_DOWN, _EXCEPTED, _OPEN = Bearing.APPLIED, Bearing.STOOD_DOWN, Bearing.EXCEPTED, Bearing.OPEN
+_FORBIDS, _REQUIRES, _PERMITS = Effect.FORBIDS, Effect.REQUIRES, Effect.PERMITS
+
+_Bore = tuple[Bearing, tuple[NormException, ...], bool]  # how, the exceptions met or still open, whether unread
 
 
 class Explanation:
     """The norms of one ask, made ready to be explained many times."""
 
     def __init__(self, law: AskLaw) -> None:
-        self._norms = tuple(_Explained(norm, law) for norm in law.norms)
-        expressions: list[Expression] = []
-        for norm in self._norms:
-            norm.start = len(expressions)
-            expressions += [norm.in_force.when, *norm.conditions]
-        self._truths = compiled_truths(expressions)
-        self._contrary = [
-            [other for other, against in enumerate(law.norms) if gives_way(norm, against)] for norm in law.norms
-        ]
+        self._norms = tuple(_Explained(norm, law.ask) for norm in law.norms)
+        self._findings = compiled_findings([(norm.conditions, norm.names) for norm in self._norms])
+        rivals = [[other for other, against in enumerate(law.norms) if gives_way(norm, against)] for norm in law.norms]
+        self._rivals = [(index, others) for index, others in enumerate(rivals) if others]
 
     def reasons(self, values: Values) -> tuple[Reason, ...]:
         """How each norm bore on the ask, in the order of layers and sections."""
-        truths = self._truths(values)
-        reasons = [norm.reason(truths, values) for norm in self._norms]
-        for index, others in enumerate(self._contrary):
-            applied = reasons[index].bearing is Bearing.APPLIED
-            if applied and any(reasons[other].bearing is Bearing.APPLIED for other in others):
-                reasons[index] = reasons[index]._replace(bearing=Bearing.STOOD_DOWN)
+        reasons = []
+        for norm, (truths, facts) in zip(self._norms, self._findings(values), strict=True):
+            bearing, exceptions, unread = norm.bore(truths)
+            reasons.append(Reason(norm.norm, norm.layer, bearing, exceptions, facts, norm.standing, unread))
+        for index, others in self._rivals:
+            if reasons[index].bearing is _APPLIED and any(reasons[other].bearing is _APPLIED for other in others):
+                reasons[index] = reasons[index]._replace(bearing=_STOOD_DOWN)
         return tuple(reasons)
 
 
 class _Explained:
     """One norm with what its explanation needs, looked up once."""
 
-    def __init__(self, norm: NormInForce, law: AskLaw) -> None:
-        self.in_force = norm
-        relevant = [part for part in norm.exceptions if not part[0].asks or law.ask in part[0].asks]
-        self.exceptions: tuple[NormException, ...] = tuple(exception for exception, _ in relevant)
-        self.conditions: tuple[Expression, ...] = tuple(when for _, when in relevant)
-        self.start = 0
-        self.names = tuple(sorted({name for part in (norm.when, *self.conditions) for name in names_in(part)}))
-        self._fetch: Callable[[Values], tuple[object, ...]] = _fetcher(self.names)
-        self._standing = norm.standing
-        self._unread = bool(norm.unread)
+    def __init__(self, in_force: NormInForce, ask: Ask) -> None:
+        self.norm, self.layer, self.standing = in_force.norm, in_force.layer, in_force.standing
+        relevant = [part for part in in_force.exceptions if not part[0].asks or ask in part[0].asks]
+        self.conditions: tuple[Expression, ...] = (in_force.when, *(when for _, when in relevant))
+        self.names = tuple(sorted({name for part in self.conditions for name in names_in(part)}))
+        self._exceptions = tuple(exception for exception, _ in relevant)
+        self._enjoined, self._unread = in_force.enjoined, in_force.unread
+        self.bore = lru_cache(maxsize=256)(self._bore)  # few patterns of truths come up, and they come up often
 
-    def reason(self, truths: tuple[Truth, ...], values: Values) -> Reason:
-        start, norm = self.start, self.in_force
-        bearing, exceptions = self._bearing(truths[start], truths[start + 1 : start + 1 + len(self.conditions)])
-        facts = tuple(zip(self.names, self._fetch(values), strict=True))
-        unread = self._unread and (
-            norm.norm.at.ref in norm.unread or any(part.ref in norm.unread for part in exceptions)
-        )
-        return Reason(norm.norm, norm.layer, bearing, exceptions, facts, self._standing, unread)
+    def _bore(self, truths: tuple[Truth, ...]) -> _Bore:
+        """How the norm bore, from the truth of its condition and of each exception."""
+        bearing, exceptions = self._bearing(truths[0], truths[1:])
+        rested_on = {self.norm.at.ref, *(exception.ref for exception in exceptions)}
+        return bearing, exceptions, not self._unread.isdisjoint(rested_on)
 
     def _bearing(self, when: Truth, met: tuple[Truth, ...]) -> tuple[Bearing, tuple[NormException, ...]]:
-        if self.in_force.enjoined:
+        if self._enjoined:
             return Bearing.ENJOINED, ()
         if when is False:
             return Bearing.DID_NOT_APPLY, ()
         if True in met:
-            holds = tuple(exception for exception, value in zip(self.exceptions, met, strict=True) if value)
-            return (Bearing.EXCEPTED if when else Bearing.OPEN), holds
+            return (Bearing.EXCEPTED if when else Bearing.OPEN), self._where(True, met)
         if when is True and None not in met:
             return Bearing.APPLIED, ()
-        return Bearing.OPEN, tuple(
-            exception for exception, value in zip(self.exceptions, met, strict=True) if value is None
-        )
+        return Bearing.OPEN, self._where(None, met)
+
+    def _where(self, truth: Truth, met: tuple[Truth, ...]) -> tuple[NormException, ...]:
+        return tuple(exception for exception, value in zip(self._exceptions, met, strict=True) if value is truth)
 
 
-def _fetcher(names: tuple[str, ...]) -> Callable[[Values], tuple[object, ...]]:
-    if not names:
-        return lambda values: ()
-    if len(names) == 1:
-        return lambda values: (values[names[0]],)
-    return itemgetter(*names)
+def outcomes_of_layers(reasons: Sequence[Reason], stack: Sequence[Pack]) -> tuple[tuple[str, Outcome], ...]:
+    """What the law of each pack's layer says by itself."""
+    found = []
+    for pack in stack:
+        layer = pack.layer
+        found.append((pack.name, outcome_of_layer([reason for reason in reasons if reason.layer is layer])))
+    return tuple(found)
 
 
-def outcome_of_layer(reasons: tuple[Reason, ...]) -> Outcome:
+def outcome_of_layer(reasons: Sequence[Reason]) -> Outcome:
     """What the norms of one layer say by themselves."""
-    applied = {reason.effect for reason in reasons if reason.bearing in (Bearing.APPLIED, Bearing.STOOD_DOWN)}
-    lifted = any(reason.bearing is Bearing.EXCEPTED and reason.effect is Effect.FORBIDS for reason in reasons)
-    is_open = any(reason.bearing is Bearing.OPEN for reason in reasons)
-    if applied >= {Effect.FORBIDS, Effect.REQUIRES}:
+    applied: list[Effect] = []
+    still_open: list[Effect] = []
+    lifted = False
+    for reason in reasons:
+        bearing = reason.bearing
+        if bearing is _APPLIED or bearing is _STOOD_DOWN:
+            applied.append(reason.norm.effect)
+        elif bearing is _OPEN:
+            still_open.append(reason.norm.effect)
+        elif bearing is _EXCEPTED:
+            lifted = lifted or reason.norm.effect is _FORBIDS
+    if _FORBIDS in applied and _REQUIRES in applied:
         return Outcome.CONFLICT
-    if is_open and _could_change(reasons, applied):
+    if still_open and _could_change(still_open, applied):
         return Outcome.OPEN
-    if Effect.FORBIDS in applied:
+    if _FORBIDS in applied:
         return Outcome.FORBIDDEN
-    if Effect.REQUIRES in applied:
+    if _REQUIRES in applied:
         return Outcome.REQUIRED
-    return Outcome.PERMITTED if lifted or Effect.PERMITS in applied else Outcome.SILENT
+    return Outcome.PERMITTED if lifted or _PERMITS in applied else Outcome.SILENT
 
 
-def _could_change(reasons: tuple[Reason, ...], applied: set[Effect]) -> bool:
+def _could_change(still_open: Sequence[Effect], applied: Sequence[Effect]) -> bool:
     """Whether a norm still open could change what the layer says."""
-    still_open = {reason.effect for reason in reasons if reason.bearing is Bearing.OPEN}
-    if Effect.FORBIDS in applied:
-        return Effect.REQUIRES in still_open
-    if Effect.REQUIRES in applied:
-        return Effect.FORBIDS in still_open
-    return bool(still_open - {Effect.PERMITS}) or Effect.PERMITS not in applied
+    if _FORBIDS in applied:
+        return _REQUIRES in still_open
+    if _REQUIRES in applied:
+        return _FORBIDS in still_open
+    return any(effect is not _PERMITS for effect in still_open) or _PERMITS not in applied

@@ -7,15 +7,17 @@ unknown records are free here: nothing is assumed about how two of them hang tog
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from types import MappingProxyType
+from typing import NamedTuple
 
 from comity.decide.compile import Values
 from comity.decide.diagram import FALSE_NODE, TRUE_NODE, Diagram, minimal
 from comity.decide.outcome import Outcome
 from comity.decide.resolve import AskLaw, base_facts
-from comity.facts import Fact, Kind, Vocabulary
+from comity.facts import Fact, FactValue, Kind, RecordList, Vocabulary
 from comity.law.expressions import (
     FALSE,
     TRUE,
@@ -23,11 +25,12 @@ from comity.law.expressions import (
     Constant,
     Disjunction,
     Expression,
+    Field,
     Member,
     Name,
     Negation,
+    Quantified,
     Relation,
-    rebuilt,
     walk,
 )
 
@@ -39,7 +42,7 @@ _OPERATORS = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
 }
-_DECIDED = (Outcome.REQUIRED, Outcome.FORBIDDEN, Outcome.PERMITTED, Outcome.SILENT, Outcome.CONFLICT)
+_NOTHING_KNOWN: Mapping[str, FactValue | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,23 @@ class SettlingSet:
     leads_to: frozenset[Outcome]
 
 
+class Lead(NamedTuple):
+    """What an answer would lead to: each name with the values meant, and the outcome then.
+
+    A fact is named itself, with every value that gives this outcome (a count with its least and its most); where
+    definitions stand for the facts asked, they are named, and a lead holds if no lead before it does.
+    """
+
+    given: tuple[tuple[str, tuple[object, ...]], ...]
+    outcome: Outcome
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A fact (or facts asked together) that is still open, and what each answer would lead to."""
 
     facts: tuple[str, ...]
-    leads_to: tuple[tuple[str, Outcome], ...]  # the answer in words, and the outcome then
+    leads_to: tuple[Lead, ...]
     settles: float  # the share of its answers, each counted alike, that settle the ask
     score: float
 
@@ -74,43 +88,86 @@ class Residual:
 class _Variable:
     facts: tuple[str, ...]  # of the vocabulary
     cells: tuple[Mapping[str, object], ...]  # a representative value of each name, per cell
-    words: tuple[str, ...]
 
 
-def residual(law: AskLaw, values: Values, derived: dict[str, Expression], vocabulary: Vocabulary) -> Residual:
-    """Analyse one ask of a case whose known facts are `values` (unknown as `None`)."""
-    flags = [_put_in(part, values) for part in (law.conflict, law.forbids, law.requires, law.permits)]
-    return _Analysis(flags, derived, vocabulary).result()
+def residual(
+    law: AskLaw,
+    values: Values,
+    derived: dict[str, Expression],
+    vocabulary: Vocabulary,
+    known: Mapping[str, FactValue | None] = _NOTHING_KNOWN,
+) -> Residual:
+    """Analyse one ask of a case.
+
+    `values` holds what the norms look at (unknown as `None`, definitions worked out); `known` holds the facts of the
+    case as established, so that a definition still open is laid to the facts that are missing and to no others.
+    """
+    parts: dict[int, Expression] = {}
+    flags = [_put_in(flag, values, parts) for flag in (law.conflict, law.forbids, law.requires, law.permits)]
+    return _Analysis(flags, derived, vocabulary, known).result()
 
 
-def _put_in(expression: Expression, values: Values) -> Expression:
-    return rebuilt(expression, lambda node: _known(node, values))
+def _put_in(node: Expression, values: Values, parts: dict[int, Expression]) -> Expression:
+    """What is left of a node; `parts` keeps what is left of each, by identity, since flags share their parts.
+
+    Nodes made here are not interned: they are of one case, and interned nodes are kept for ever.
+    """
+    if id(node) not in parts:
+        parts[id(node)] = _left_of(node, values, parts)
+    return parts[id(node)]
 
 
-def _known(node: Expression, values: Values) -> Expression | None:
-    """The constant that an atom has become, the atom while it is unknown, `None` for what must be looked into."""
+def _left_of(node: Expression, values: Values, parts: dict[int, Expression]) -> Expression:
     match node:
+        case Negation(part):
+            left = _put_in(part, values, parts)
+            return FALSE if left is TRUE else TRUE if left is FALSE else Negation(left)
+        case Conjunction(among) | Disjunction(among):
+            neutral, absorbing = (TRUE, FALSE) if isinstance(node, Conjunction) else (FALSE, TRUE)
+            kept = []
+            for part in among:
+                left = _put_in(part, values, parts)
+                if left is absorbing:
+                    return absorbing
+                if left is not neutral:
+                    kept.append(left)
+            return type(node)(tuple(kept)) if len(kept) > 1 else kept[0] if kept else neutral
+    return _known(node, values)
+
+
+def _known(atom: Expression, values: Values) -> Expression:
+    """The constant that an atom has become, or the atom while it is unknown."""
+    match atom:
+        case Constant(value):
+            return TRUE if value else FALSE
         case Name(name):
             value = values.get(name)
-            return node if value is None else TRUE if value else FALSE
+            return atom if value is None else TRUE if value else FALSE
         case Member(Name(name), constants):
             value = values.get(name)
-            return node if value is None else TRUE if value in constants else FALSE
+            return atom if value is None else TRUE if value in constants else FALSE
         case Relation(operator, Name(name), Constant(constant)):
             value = values.get(name)
-            return node if value is None else TRUE if _OPERATORS[operator](value, constant) else FALSE
-    return None
+            return atom if value is None else TRUE if _OPERATORS[operator](value, constant) else FALSE
+    raise TypeError(f"not an atom: {type(atom).__name__}")
 
 
 class _Analysis:
     """The diagram of one residual."""
 
-    def __init__(self, flags: list[Expression], derived: dict[str, Expression], vocabulary: Vocabulary) -> None:
-        self.derived, self.vocabulary = derived, vocabulary
-        self.atoms = _atoms(flags)
+    def __init__(
+        self,
+        flags: list[Expression],
+        derived: dict[str, Expression],
+        vocabulary: Vocabulary,
+        known: Mapping[str, FactValue | None],
+    ) -> None:
+        self.derived, self.vocabulary, self.known = derived, vocabulary, known
+        self.alike = _told_apart(flags, derived, vocabulary)
         self.variables = self._variables()
         self.place = {name: index for index, variable in enumerate(self.variables) for name in variable.cells[0]}
         self.diagram = Diagram([len(variable.cells) for variable in self.variables])
+        self._drawn: dict[int, int] = {}
         conflict, forbids, requires, permits = (self._node(flag) for flag in flags)
         self.nodes = self._outcomes(conflict, forbids, requires, permits)
 
@@ -130,15 +187,16 @@ class _Analysis:
         settled = self._settled(self.nodes)
         if settled is not None:
             return Residual(settled, (), (), frozenset())
-        support = sorted(
-            reduce(frozenset.union, (self.diagram.support(node) for node in self.nodes.values()))
-            - {len(self.variables)}
-        )
+        support = self._support(self.nodes)
         questions = sorted(
             (self._question(index, len(support)) for index in support), key=lambda asked: (-asked.score, asked.facts)
         )
         matters = frozenset(name for index in support for name in self.variables[index].facts)
         return Residual(None, self._settling_sets(), tuple(questions), matters)
+
+    def _support(self, nodes: Mapping[Outcome, int]) -> list[int]:
+        """The variables on which the outcome depends."""
+        return sorted(frozenset().union(*map(self.diagram.support, nodes.values())))
 
     def _settled(self, nodes: Mapping[Outcome, int]) -> Outcome | None:
         return next((outcome for outcome, node in nodes.items() if node == TRUE_NODE), None)
@@ -165,19 +223,35 @@ class _Analysis:
             {outcome: self.diagram.restricted(node, index, cell) for outcome, node in self.nodes.items()}
             for cell in range(len(variable.cells))
         ]
-        leads = tuple(
-            (words, self._settled(nodes) or Outcome.OPEN) for words, nodes in zip(variable.words, after, strict=True)
-        )
-        settles = sum(outcome is not Outcome.OPEN for _, outcome in leads) / len(leads)
-        left = sum(
-            len(reduce(frozenset.union, map(self.diagram.support, nodes.values())) - {len(self.variables)})
-            for nodes in after
-        )
+        outcomes = [self._settled(nodes) or Outcome.OPEN for nodes in after]
+        settles = sum(outcome is not Outcome.OPEN for outcome in outcomes) / len(outcomes)
+        left = sum(len(self._support(nodes)) for nodes in after)
         fewer = 1 - left / len(after) / open_now
         effort = max(self.vocabulary[name].effort for name in variable.facts)
+        leads = self._leads(list(zip(variable.cells, outcomes, strict=True)))
         return Question(variable.facts, leads, settles, (settles + fewer) / effort)
 
+    def _leads(self, cells: list[tuple[Mapping[str, object], Outcome]]) -> tuple[Lead, ...]:
+        """What each answer leads to; a group of definitions is told as a short list, read from the top."""
+        names = list(cells[0][0])
+        if len(names) == 1:
+            return tuple(
+                Lead(((names[0], self._members(names[0], cell[names[0]])),), outcome) for cell, outcome in cells
+            )
+        return tuple(_split(cells, names))
+
+    def _members(self, name: str, representative: object) -> tuple[object, ...]:
+        """Every value of the cell for which one stands."""
+        alike = next(group for group in self.alike[name] if group[0] == representative)
+        is_count = name not in self.derived and self.vocabulary[name].kind is Kind.COUNT
+        return (alike[0], alike[-1]) if is_count else alike
+
     def _node(self, expression: Expression) -> int:
+        if id(expression) not in self._drawn:
+            self._drawn[id(expression)] = self._draw(expression)
+        return self._drawn[id(expression)]
+
+    def _draw(self, expression: Expression) -> int:
         match expression:
             case Constant(value):
                 return TRUE_NODE if value else FALSE_NODE
@@ -191,64 +265,92 @@ class _Analysis:
 
     def _atom(self, expression: Expression) -> int:
         index = self.place[_subject(expression)]
-        return self.diagram.atom(index, [_known(expression, cell) == TRUE for cell in self.variables[index].cells])
+        return self.diagram.atom(index, [_known(expression, cell) is TRUE for cell in self.variables[index].cells])
 
     def _variables(self) -> list[_Variable]:
         """One variable for each unknown fact; definitions that share unknown facts are one variable together."""
-        plain = [name for name in self.atoms if name not in self.derived]
+        plain = [name for name in self.alike if name not in self.derived]
         groups: list[tuple[set[str], set[str]]] = [({name}, {name}) for name in plain]
-        for name in self.atoms:
+        for name in self.alike:
             if name in self.derived:
-                _join(groups, name, set(base_facts(Name(name), self.derived)))
+                _join(groups, name, set(missing_facts(name, self.derived, self.known)))
         return [self._variable(names, facts) for names, facts in groups]
 
     def _variable(self, names: set[str], facts: set[str]) -> _Variable:
         cells: list[dict[str, object]] = [{}]
         for name in sorted(names):
-            choices = self._cells(name)
-            cells = [{**cell, name: choice} for cell in cells for choice in choices]
-        words = tuple(_words(cell, len(names) == 1) for cell in cells)
-        return _Variable(tuple(sorted(facts)), tuple(cells), words)
+            cells = [{**cell, name: alike[0]} for cell in cells for alike in self.alike[name]]
+        return _Variable(tuple(sorted(facts)), tuple(cells))
 
-    def _cells(self, name: str) -> list[object]:
-        return _cells(name, self.atoms[name], self.derived, self.vocabulary)
+
+def missing_facts(name: str, derived: dict[str, Expression], known: Mapping[str, FactValue | None]) -> frozenset[str]:
+    """The facts behind a definition that keep it open: those not known, and lists that are partial or lack a field."""
+    behind = base_facts(Name(name), derived)
+    fields = _fields_read(name, derived)
+    missing = frozenset(fact for fact in behind if not _is_enough(known.get(fact), fields.get(fact, set())))
+    return missing or behind
+
+
+def _fields_read(name: str, derived: dict[str, Expression]) -> dict[str, set[str]]:
+    """For each list of records behind a definition, the fields that it looks at."""
+    found: dict[str, set[str]] = {}
+    for node in walk(derived[name]):
+        if isinstance(node, Quantified):
+            fields = {
+                part.field for part in walk(node.body) if isinstance(part, Field) and part.variable == node.variable
+            }
+            found.setdefault(node.records, set()).update(fields)
+        elif isinstance(node, Name) and node.name in derived:
+            for records, fields in _fields_read(node.name, derived).items():
+                found.setdefault(records, set()).update(fields)
+    return found
+
+
+def _is_enough(value: FactValue | None, fields: set[str]) -> bool:
+    """Whether a fact is known as fully as a definition over these fields can need."""
+    if isinstance(value, RecordList):
+        return value.complete and all(fields <= record.keys() for record in value.known)
+    return value is not None
 
 
 def representatives(
     flags: list[Expression], derived: dict[str, Expression], vocabulary: Vocabulary
 ) -> dict[str, list[object]]:
     """For each name that the expressions speak of, one value for each set of values that they tell apart."""
-    return {name: _cells(name, atoms, derived, vocabulary) for name, atoms in _atoms(flags).items()}
+    groups = _told_apart(flags, derived, vocabulary)
+    return {name: [alike[0] for alike in told_apart] for name, told_apart in groups.items()}
 
 
-def _cells(name: str, atoms: list[Expression], derived: dict[str, Expression], vocabulary: Vocabulary) -> list[object]:
-    if name in derived or vocabulary[name].kind is Kind.YES_NO:
-        return [False, True]
-    return _representatives(vocabulary[name], atoms)
+def _told_apart(
+    flags: list[Expression], derived: dict[str, Expression], vocabulary: Vocabulary
+) -> dict[str, list[tuple[object, ...]]]:
+    """For each name that the expressions speak of, its values in groups that no expression tells apart."""
+    return {
+        name: [(False,), (True,)]
+        if name in derived or vocabulary[name].kind is Kind.YES_NO
+        else _groups(vocabulary[name], atoms)
+        for name, atoms in _atoms(flags).items()
+    }
 
 
 def _atoms(flags: list[Expression]) -> dict[str, list[Expression]]:
-    """The atoms still unknown, by the name they speak of."""
+    """The atoms still unknown, by the name they speak of, each part of the flags looked into once."""
     found: dict[str, list[Expression]] = {}
-    for flag in flags:
-        for node in walk(flag):
-            if isinstance(node, (Member, Relation)):
+    seen: set[int] = set()
+    waiting = flags[::-1]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or isinstance(node, Constant):
+            continue
+        seen.add(id(node))
+        match node:
+            case Negation(part):
+                waiting.append(part)
+            case Conjunction(parts) | Disjunction(parts):
+                waiting += reversed(parts)
+            case _:
                 found.setdefault(_subject(node), []).append(node)
-        for node in _bare_names(flag):
-            found.setdefault(node.name, []).append(node)
     return found
-
-
-def _bare_names(node: Expression) -> list[Name]:
-    """The yes-or-no names, without those that stand inside a comparison."""
-    match node:
-        case Name():
-            return [node]
-        case Negation(part):
-            return _bare_names(part)
-        case Conjunction(parts) | Disjunction(parts):
-            return [name for part in parts for name in _bare_names(part)]
-    return []
 
 
 def _subject(atom: Expression) -> str:
@@ -268,14 +370,13 @@ def _join(groups: list[tuple[set[str], set[str]]], name: str, facts: set[str]) -
     groups.append((names, facts))
 
 
-def _representatives(fact: Fact, atoms: list[Expression]) -> list[object]:
-    """One value for each set of values that the atoms tell apart, in the order of the values."""
-    candidates: list[object] = list(fact.choices) if fact.kind is Kind.CHOICE else _thresholds(fact, atoms)
-    told_apart: dict[tuple[bool, ...], object] = {}
-    for value in candidates:
-        signature = tuple(_known(atom, {fact.name: value}) == TRUE for atom in atoms)
-        told_apart.setdefault(signature, value)
-    return list(told_apart.values())
+def _groups(fact: Fact, atoms: list[Expression]) -> list[tuple[object, ...]]:
+    """The values in groups that the atoms do not tell apart, in the order of the values."""
+    told_apart: dict[tuple[bool, ...], list[object]] = {}
+    for value in list(fact.choices) if fact.kind is Kind.CHOICE else _thresholds(fact, atoms):
+        signature = tuple(_known(atom, {fact.name: value}) is TRUE for atom in atoms)
+        told_apart.setdefault(signature, []).append(value)
+    return [tuple(alike) for alike in told_apart.values()]
 
 
 def _thresholds(fact: Fact, atoms: list[Expression]) -> list[object]:
@@ -287,9 +388,25 @@ def _thresholds(fact: Fact, atoms: list[Expression]) -> list[object]:
     return [edge for edge in sorted(edges) if fact.minimum <= edge <= fact.maximum]
 
 
-def _words(cell: Mapping[str, object], alone: bool) -> str:
-    shown = {
-        name: {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-        for name, value in cell.items()
-    }
-    return str(next(iter(shown.values()))) if alone else ", ".join(f"{name}: {value}" for name, value in shown.items())
+def _split(cells: list[tuple[Mapping[str, object], Outcome]], names: list[str]) -> Iterator[Lead]:
+    """Tell the cells apart by one name at a time, the name whose answer decides by itself first."""
+    outcomes = {outcome for _, outcome in cells}
+    if len(outcomes) == 1:
+        yield Lead((), outcomes.pop())
+        return
+    name, value = _deciding(cells, names)
+    decided = [cell for cell in cells if cell[0][name] == value]
+    others = [cell for cell in cells if cell[0][name] != value]
+    rest = [other for other in names if other != name]
+    for lead in _split(decided, rest):
+        yield Lead(((name, (value,)), *lead.given), lead.outcome)
+    yield from _split(others, rest)
+
+
+def _deciding(cells: list[tuple[Mapping[str, object], Outcome]], names: list[str]) -> tuple[str, bool]:
+    """A name and an answer to it that leaves one outcome; a yes rather than a no; else the first name."""
+    for value in (True, False):
+        for name in names:
+            if len({outcome for cell, outcome in cells if cell[name] == value}) == 1:
+                return name, value
+    return names[0], True

@@ -273,7 +273,9 @@ def gives_way(norm: NormInForce, other: NormInForce) -> bool:
         return False
     if other.norm.effect is Effect.PERMITS and norm.norm.effect is not Effect.FORBIDS:
         return False  # leave to do a thing is no answer to a command to do it
-    if norm.layer in other.norm.overrides or other.layer in norm.norm.yields_to:
+    if norm.layer in other.norm.overrides:
+        return True
+    if other.layer in norm.norm.yields_to and other.norm.effect is not Effect.PERMITS:
         return True
     # A local body is the state's creature: state law stands over local law without saying so.
     return other.norm.effect is not Effect.PERMITS and other.layer is Layer.STATE and norm.layer is Layer.LOCAL
