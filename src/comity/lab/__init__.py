@@ -13,13 +13,30 @@ from comity.lab.errors import ReplayError
 from comity.lab.replay import Replay, replay, replay_counts
 from comity.lab.row_map import RowMap, read_map
 from comity.lab.rows import count_alike
+from comity.lab.steps import Step, read_steps
+from comity.lab.story import Story, read_story
 
-__all__ = ["Replay", "ReplayError", "RowMap", "count_alike", "read_map", "replay", "replay_counts", "sample"]
+__all__ = [
+    "SAMPLES",
+    "Replay",
+    "ReplayError",
+    "RowMap",
+    "Step",
+    "Story",
+    "count_alike",
+    "read_map",
+    "read_steps",
+    "read_story",
+    "replay",
+    "replay_counts",
+    "sample",
+]
 
 _HERE = Path(__file__).parent
-_SAMPLES = {"ice-detainers-fy2015": "ice_detainers_fy2015.parquet"}
+SAMPLES = _HERE / "samples"
+_TABLES = {"ice-detainers-fy2015": "ice_detainers_fy2015.parquet"}
 
 
 def sample(name: str) -> tuple[Path, RowMap]:
     """A table that ships with comity, and the map that reads it."""
-    return _HERE / "samples" / _SAMPLES[name], read_map(_HERE / "maps" / f"{name}.yaml")
+    return SAMPLES / _TABLES[name], read_map(_HERE / "maps" / f"{name}.yaml")

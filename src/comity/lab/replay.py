@@ -28,6 +28,7 @@ class Replay:
     verdicts: Counter[tuple[Ask, Verdict]] = field(default_factory=Counter)
     decided_by: Counter[tuple[Ask, str]] = field(default_factory=Counter)  # the norms that applied, by reference
     settled_alone_by: Counter[str] = field(default_factory=Counter)  # open asks that this fact by itself can settle
+    asked_first: Counter[str] = field(default_factory=Counter)  # open asks for which this fact is the next best question
     open_asks: int = 0
 
     @property
@@ -102,6 +103,8 @@ def _add_open(result: Replay, answer: Answer, number: int) -> None:
     if answer.outcome is not Outcome.OPEN:
         return
     result.open_asks += number
+    for fact in answer.questions[0].facts:
+        result.asked_first[fact] += number
     for settling in answer.settling_sets:
         if len(settling.facts) == 1:
             result.settled_alone_by[next(iter(settling.facts))] += number
