@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
-from comity.base import ComityError
+from comity.base import Block, ComityError
 from comity.decide import Answer, Case, Outcome, Verdict, evaluator_for, read_case
 from comity.facts import Ask
 from comity.lab.errors import ReplayError
 from comity.lab.row_map import RowMap
 from comity.lab.rows import count_alike
 from comity.law import LawLibrary
+
+_Known = dict[tuple[object, ...], Sequence[Answer]]
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass
@@ -28,7 +32,9 @@ class Replay:
     verdicts: Counter[tuple[Ask, Verdict]] = field(default_factory=Counter)
     decided_by: Counter[tuple[Ask, str]] = field(default_factory=Counter)  # the norms that applied, by reference
     settled_alone_by: Counter[str] = field(default_factory=Counter)  # open asks that this fact by itself can settle
-    asked_first: Counter[str] = field(default_factory=Counter)  # open asks for which this fact is the next best question
+    asked_first: Counter[str] = field(
+        default_factory=Counter
+    )  # open asks for which this fact is the next best question
     open_asks: int = 0
 
     @property
@@ -48,15 +54,18 @@ def replay(
     library: LawLibrary,
     *,
     on: date | None = None,
+    assume: Mapping[str, object] = _NOTHING,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Replay:
-    """Decide every row of a table under a law (`pack` or `pack/agency`), on its own day or on one day for all.
+    """Decide every row of a table under a law (`pack` or `pack/agency`), on its day or on one for all.
+
+    `assume` gives facts that no column says, the same for every row: a supposition, to be told with the result.
 
     Raises:
         ReplayError: the file or the map does not fit; nothing is counted then.
         ComityError: a row is no case, or the law is not known.
     """
-    return replay_counts(count_alike(path, row_map), row_map, law, library, on=on, progress=progress)
+    return replay_counts(count_alike(path, row_map), row_map, law, library, on=on, assume=assume, progress=progress)
 
 
 def replay_counts(
@@ -66,32 +75,41 @@ def replay_counts(
     library: LawLibrary,
     *,
     on: date | None = None,
+    assume: Mapping[str, object] = _NOTHING,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Replay:
     """The same for rows counted already, so that many laws can be tried on one reading of the file."""
     agency = row_map.agency_in(law)
     result = Replay(agency)
+    known: _Known = {}
     for done, (key, number) in enumerate(counts.items(), 1):
-        _add(result, _case(dict(zip(row_map.used, key, strict=True)), row_map, agency, library, on), number)
+        document = row_map.document(dict(zip(row_map.used, key, strict=True)), agency, on, assume)
+        _add(result, _answers(_case(document, library), known), number)
         progress(done, len(counts))
     return result
 
 
-def _case(row: dict[str, object], row_map: RowMap, agency: str, library: LawLibrary, on: date | None) -> Case:
+def _answers(case: Case, known: _Known) -> Sequence[Answer]:
+    """The answers to a case; those of a case that the law cannot tell from an earlier one are taken from it."""
+    evaluator = evaluator_for(case.agency, case.pack, case.day)
+    values = evaluator.values(case.facts, case.day)
+    key = (evaluator, case.asks, tuple(values.values()), frozenset(case.facts))
+    if key not in known:
+        known[key] = evaluator.decide(case).answers
+    return known[key]
+
+
+def _case(document: Block, library: LawLibrary) -> Case:
     try:
-        return read_case(row_map.document(row, agency, on), library)
-    except ReplayError:
-        raise
+        return read_case(document, library)
     except ComityError as error:
-        shown = ", ".join(f"{name}={value}" for name, value in row.items())
-        raise ReplayError(f"the rows with {shown}: {error.message}", help=error.help) from None
+        raise ReplayError(f"the rows of {document['at']}: {error.message}", help=error.help) from None
 
 
-def _add(result: Replay, case: Case, number: int) -> None:
+def _add(result: Replay, answers: Sequence[Answer], number: int) -> None:
     result.rows += number
     result.kinds += 1
-    evaluator = evaluator_for(case.agency, case.pack, case.day)
-    for answer in evaluator.decide(case).answers:
+    for answer in answers:
         result.outcomes[answer.ask, answer.outcome] += number
         result.verdicts[answer.ask, answer.verdict] += number
         for reason in answer.decisive:

@@ -76,8 +76,8 @@ class RowMap:
             )
         return f"{pack}/{self.agencies[pack]}"
 
-    def document(self, row: Row, agency: str, on: date | None = None) -> Block:
-        """The case of a row, as a document; `on` moves it to another day."""
+    def document(self, row: Row, agency: str, on: date | None, assume: Mapping[str, object]) -> Block:
+        """The case of a row, as a document; `on` moves it to another day, `assume` adds facts that no column says."""
         at = self.at.of(row, "at")
         if on is not None:
             at = on
@@ -85,7 +85,7 @@ class RowMap:
             raise ReplayError(f"column `{self.at.column}` has no day", help="Leave such rows out of the file.")
         asks = self.asks.of(row, "asks")
         request = _block({"asks": asks, **{key: cell.of(row, key) for key, cell in self.request.items()}})
-        facts = _block({name: cell.of(row, name) for name, cell in self.facts.items()})
+        facts = _block({**assume, **{name: cell.of(row, name) for name, cell in self.facts.items()}})
         return _block({"at": at, "agency": agency, "request": request, "facts": facts})
 
 

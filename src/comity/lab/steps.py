@@ -40,7 +40,7 @@ def read_steps(path: Path, library: LawLibrary) -> tuple[str, tuple[Step, ...]]:
 def _additions(document: Block, path: Path) -> list[tuple[str, Block]]:
     received, learned = document.get("received"), document.get("learned")
     if not isinstance(received, Block) or not isinstance(learned, list):
-        raise ReplayError(f"`{path.name}` lacks `received` or `learned`", help="Give the facts at first, then each step.")
+        raise ReplayError(f"`{path.name}` lacks `received` or `learned`", help="Give the first facts, then the steps.")
     additions = [("The request is received.", received)]
     for step in learned:
         facts = step.get("facts") if isinstance(step, Block) else None
