@@ -41,10 +41,17 @@ def project() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def floors(project: dict[str, Any]) -> list[str]:
-    """The rooms as import-linter is told to keep them, top floor first."""
+def storeys(project: dict[str, Any]) -> list[list[str]]:
+    """The rooms of each floor as import-linter is told to keep them, top floor first; neighbours share a floor."""
     contracts = project["tool"]["importlinter"]["contracts"]
-    return next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    return [[room.strip() for room in layer.split("|")] for layer in layers]
+
+
+@pytest.fixture(scope="session")
+def floors(storeys: list[list[str]]) -> list[str]:
+    """The rooms in that order, whatever their floor."""
+    return [room for storey in storeys for room in storey]
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,12 @@ def canonical_bytes(value: object) -> bytes:
     Raises:
         ComityError: the value is not restricted JSON.
     """
-    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    try:
+        return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ComityError("half of a character has no canonical form", help="Use whole characters.") from None
+    except RecursionError:
+        raise ComityError("endless nesting has no canonical form", help="Write it flatter.") from None
 
 
 def digest(content: bytes) -> str:
@@ -36,6 +41,13 @@ def _ordered(value: object) -> object:
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [_ordered(part) for part in value]
     raise ComityError(
-        f"a value of this kind has no canonical form: `{value!r}`",
+        f"a value of this kind has no canonical form: `{_shown(value)}`",
         help="Use text, whole numbers below 2^53, true, false, null, lists and objects with text keys.",
     )
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(value)[:80]
+    except (ValueError, RecursionError):  # a number of thousands of figures is never written out
+        return "a value too large to show"

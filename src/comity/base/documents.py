@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,7 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?\Z")
 _TRAPS = frozenset({"yes", "no", "on", "off", "y", "n"})
+_CAPITALS = frozenset({"True", "False", "TRUE", "FALSE", "Null", "NULL"})
 _NUMBERLIKE = re.compile(r"[-+]?([0-9][0-9_]*|0[xXoO][0-9a-fA-F_]+|[0-9]*\.[0-9]+([eE][-+]?[0-9]+)?|[0-9]+\.)\Z")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -80,9 +82,14 @@ def read_document(content: bytes, *, json_form: bool = False) -> object:
 
 def _read_json(text: str) -> object:
     try:
-        return json.loads(
-            text, object_pairs_hook=_block_of_pairs, parse_float=_refuse_number, parse_constant=_refuse_number
+        read = json.loads(
+            text,
+            object_pairs_hook=_block_of_pairs,
+            parse_int=_whole_number,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
         )
+        return _bounded(read, 0, count(1))
     except json.JSONDecodeError as error:
         raise DocumentError(
             f"this is not JSON: {error.msg.lower()}", help="Correct the JSON at that line.", line=error.lineno
@@ -96,14 +103,37 @@ def _block_of_pairs(pairs: list[tuple[str, object]]) -> Block:
     for key, value in pairs:
         if key in block:
             raise _twice(key, None)
-        block[key] = _json_scalar(value)
+        block[_whole_text(key)] = value
     return block
 
 
-def _json_scalar(value: object) -> object:
-    if isinstance(value, str) and (_DAY.match(value) or _MOMENT.match(value)):
-        return _plain(value, 0)
+def _bounded(value: object, depth: int, nodes: Iterator[int]) -> object:
+    """The value with its dates read, refused where YAML would be: nested too deep, or too many entries."""
+    if next(nodes) > MAX_NODES:
+        raise _too_many(None)
+    if depth > MAX_DEPTH:
+        raise _too_deep(None)
+    if isinstance(value, Block):
+        for key in value:
+            value[key] = _bounded(value[key], depth + 1, nodes)
+    elif isinstance(value, list):
+        return [_bounded(part, depth + 1, nodes) for part in value]
+    elif isinstance(value, str):
+        return _plain(value, 0) if _DAY.match(value) or _MOMENT.match(value) else _whole_text(value)
     return value
+
+
+def _whole_text(text: str, line: int | None = None) -> str:
+    """The text, unless it holds half of a character, which no file can be written with."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise DocumentError("half of a character is written", help="Write the whole character.", line=line)
+    return text
+
+
+def _whole_number(text: str) -> int:
+    if not _INTEGER.match(text):
+        raise DocumentError(f"`{text[:20]}…` has too many figures", help="Use a shorter number, or put it in quotes.")
+    return int(text)
 
 
 def _refuse_number(text: str) -> object:
@@ -111,8 +141,9 @@ def _refuse_number(text: str) -> object:
 
 
 def _read_yaml(text: str) -> object:
-    loader = _LOADER(text)
+    loader = None
     try:
+        loader = _LOADER(text)
         return _Builder(_events(loader)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -124,7 +155,8 @@ def _read_yaml(text: str) -> object:
     except yaml.YAMLError as error:
         raise DocumentError(f"this is not YAML: {error}", help="Save the file as plain UTF-8 text.") from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def _events(loader: yaml.SafeLoader) -> Iterator[yaml.Event]:
@@ -157,19 +189,16 @@ class _Builder:
     def _value(self, event: yaml.Event, depth: int) -> object:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise DocumentError(f"there are more than {MAX_NODES:,} entries", help="Split the file.", line=_line(event))
+            raise _too_many(_line(event))
         if depth > MAX_DEPTH:
             raise _too_deep(_line(event))
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise DocumentError("an alias or anchor is used", help="Write the value out in full.", line=_line(event))
-        if tag := getattr(event, "tag", None):
-            raise DocumentError(f"a tag `{tag}` is used", help="Remove the tag.", line=_line(event))
+        _refuse_marks(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(_line(event), depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(depth)
         assert isinstance(event, yaml.ScalarEvent)
-        return _plain(event.value, _line(event)) if event.implicit[0] else event.value
+        return _plain(event.value, _line(event)) if event.implicit[0] else _whole_text(event.value, _line(event))
 
     def _sequence(self, depth: int) -> list[object]:
         values = []
@@ -182,11 +211,19 @@ class _Builder:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise DocumentError("a key must be one word", help="Use a plain word as the key.", line=_line(event))
+            _refuse_marks(event)
             if event.value in block:
                 raise _twice(event.value, _line(event))
-            block.lines[event.value] = _line(event)
+            block.lines[_whole_text(event.value, _line(event))] = _line(event)
             block[event.value] = self._value(next(self._events), depth + 1)
         return block
+
+
+def _refuse_marks(event: yaml.Event) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise DocumentError("an alias or anchor is used", help="Write the value out in full.", line=_line(event))
+    if tag := getattr(event, "tag", None):
+        raise DocumentError(f"a tag `{tag}` is used", help="Remove the tag.", line=_line(event))
 
 
 def _plain(text: str, line: int) -> object:
@@ -197,7 +234,7 @@ def _plain(text: str, line: int) -> object:
         return text == "true"
     if _INTEGER.match(text):
         return int(text)
-    if text.lower() in _TRAPS or text in {"True", "False", "TRUE", "FALSE"} or _NUMBERLIKE.match(text):
+    if text.lower() in _TRAPS or text in _CAPITALS or _NUMBERLIKE.match(text):
         raise DocumentError(
             f"`{text}` may be read in two ways", help="Put it in quotes, or write true or false.", line=line or None
         )
@@ -220,6 +257,10 @@ def _line(event: yaml.Event) -> int:
 
 def _twice(key: str, line: int | None) -> DocumentError:
     return DocumentError(f"the key `{key}` is given twice", help="Keep one of the two.", line=line)
+
+
+def _too_many(line: int | None) -> DocumentError:
+    return DocumentError(f"there are more than {MAX_NODES:,} entries", help="Split the file.", line=line)
 
 
 def _too_deep(line: int | None) -> DocumentError:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from comity.decide.outcome import Outcome
 from comity.decide.resolve import AskLaw
@@ -36,49 +37,84 @@ from comity.law.expressions import (
 
 Values = Mapping[str, Any]
 Truth = bool | None
+Finding = tuple[tuple[Truth, ...], tuple[tuple[str, object], ...]]
 Survey = tuple[Outcome, tuple[tuple[Truth, ...], ...], tuple[Truth, ...]]
 _CONTRARY = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
 _OFTEN = 0.6  # a fact that this share of an outcome's parts look at is fetched once, before them
 
 
+class _Flags(NamedTuple):
+    """The four expressions of an ask's law, which alone decide its outcome."""
+
+    conflict: Expression
+    forbids: Expression
+    requires: Expression
+    permits: Expression
+
+    @classmethod
+    def of(cls, law: AskLaw) -> _Flags:
+        """Those of one law."""
+        return cls(law.conflict, law.forbids, law.requires, law.permits)
+
+
 def compiled_outcome(law: AskLaw) -> Callable[[Values], Outcome]:
     """A function from facts (every name present, unknown as `None`) to the outcome of one ask."""
-    source = _Source(_often_read(law))
-    return source.function(_outcome(law, source))
+    return _outcome_function(_Flags.of(law))
 
 
-def compiled_truths(expressions: Sequence[Expression]) -> Callable[[Values], tuple[Truth, ...]]:
-    """A function from facts to the truth of each expression; every fact is fetched once, every shared part judged once."""
-    source = _Source(sorted({name for expression in expressions for name in names_in(expression)}))
-    source.share(expressions)
-    return source.function(source.truths(expressions))
+def compiled_truths(expressions: Iterable[Expression]) -> Callable[[Values], tuple[Truth, ...]]:
+    """A function from facts to the truth of each expression, every fact fetched once."""
+    return _truths_function(tuple(expressions))
+
+
+def compiled_findings(
+    rows: Iterable[tuple[tuple[Expression, ...], tuple[str, ...]]],
+) -> Callable[[Values], tuple[Finding, ...]]:
+    """A function from facts to, for each row, the truths of its expressions and its names with their values."""
+    return _findings_function(tuple(rows))
 
 
 def compiled_survey(
     law: AskLaw, norms: Sequence[Sequence[Expression]], others: Sequence[Expression]
 ) -> Callable[[Values], Survey]:
     """A function from facts to the outcome of one ask, the truths that belong to each norm, and those of the others."""
-    flags = [law.conflict, law.forbids, law.requires, law.permits]
-    expressions = [*flags, *(expression for norm in norms for expression in norm), *others]
-    source = _Source(sorted({name for expression in expressions for name in names_in(expression)}))
-    source.share(expressions)
+    flags = _Flags.of(law)
+    source = _sharing([*flags, *(expression for norm in norms for expression in norm), *others])
     of_norms = "".join(source.truths(norm) + ", " for norm in norms)
-    return source.function(f"({_outcome(law, source)}, ({of_norms}), {source.truths(others)})")
+    return source.function(f"({_outcome(flags, source)}, ({of_norms}), {source.truths(others)})")
 
 
-def compiled_findings(
-    rows: Sequence[tuple[Sequence[Expression], Sequence[str]]],
-) -> Callable[[Values], tuple[tuple[tuple[Truth, ...], tuple[tuple[str, object], ...]], ...]]:
-    """A function from facts to, for each row, the truths of its expressions and its names with their values."""
-    names = sorted({name for expressions, named in rows for part in expressions for name in (*names_in(part), *named)})
-    source = _Source(names)
-    source.share([expression for expressions, _ in rows for expression in expressions])
+# One law stays in force from era to era and binds many agencies: what was compiled for one is kept for the others.
+@lru_cache(maxsize=1024)
+def _outcome_function(law: _Flags) -> Callable[[Values], Outcome]:
+    source = _Source(_often_read(law))
+    return source.function(_outcome(law, source))
+
+
+@lru_cache(maxsize=1024)
+def _truths_function(expressions: tuple[Expression, ...]) -> Callable[[Values], tuple[Truth, ...]]:
+    source = _sharing(expressions)
+    return source.function(source.truths(expressions))
+
+
+@lru_cache(maxsize=1024)
+def _findings_function(
+    rows: tuple[tuple[tuple[Expression, ...], tuple[str, ...]], ...],
+) -> Callable[[Values], tuple[Finding, ...]]:
+    source = _sharing([expression for expressions, _ in rows for expression in expressions])
     source.lines += [f" p{local} = ({name!r}, {local})" for name, local in source.facts.items()]
     found = [
-        f"({source.truths(expressions)}, ({''.join(f'p{source.facts[name]}, ' for name in named)}))"
-        for expressions, named in rows
+        f"({source.truths(expressions)}, ({''.join(f'p{source.facts[name]}, ' for name in names)})), "
+        for expressions, names in rows
     ]
-    return source.function(f"({''.join(row + ', ' for row in found)})")
+    return source.function(f"({''.join(found)})")
+
+
+def _sharing(expressions: Sequence[Expression]) -> _Source:
+    """A source that fetches every fact of the expressions once, and judges once what stands in several of them."""
+    source = _Source(sorted({name for expression in expressions for name in names_in(expression)}))
+    source.share(expressions)
+    return source
 
 
 def compiled_truth(expression: Expression) -> Callable[[Values], Truth]:
@@ -87,14 +123,15 @@ def compiled_truth(expression: Expression) -> Callable[[Values], Truth]:
     return source.function(source.truth(expression))
 
 
-def _outcome(law: AskLaw, source: _Source) -> str:
+def _outcome(law: _Flags, source: _Source) -> str:
     """Source text for the outcome of one ask."""
     if law.conflict == TRUE:
         return "CONFLICT"
+    source.lines.append(" open = False")
     if law.conflict == FALSE and law.requires == FALSE:
         return _bars_only(law, source)
     for local, flag in (("doubt", law.conflict), ("bar", law.forbids), ("command", law.requires)):
-        source.lines.append(f" {local} = {source.truth(flag)}")
+        source.lines += [f" {local} = True if {source.some(flag)} else None if open else False", " open = False"]
     return (
         "CONFLICT if doubt is True or bar is True and command is True"
         " else OPEN if doubt is None or bar is None or command is None"
@@ -102,25 +139,21 @@ def _outcome(law: AskLaw, source: _Source) -> str:
     )
 
 
-def _bars_only(law: AskLaw, source: _Source) -> str:
+def _bars_only(law: _Flags, source: _Source) -> str:
     """No command and no named doubt: the common shape."""
-    if law.forbids == FALSE:
-        return _permission(law, source)
-    barred, free = source.rail(law.forbids, True), source.rail(law.forbids, False)
     if _pushed(law.forbids, False) == _pushed(law.permits, True):  # what lifts the last bar is what permits
+        barred, free = source.rail(law.forbids, True), source.rail(law.forbids, False)
         return f"FORBIDDEN if {barred} else PERMITTED if {free} else OPEN"
-    return f"FORBIDDEN if {barred} else OPEN if not {free} else {_permission(law, source)}"
+    return f"FORBIDDEN if {source.some(law.forbids)} else OPEN if open else {_permission(law, source)}"
 
 
-def _permission(law: AskLaw, source: _Source) -> str:
-    if law.permits in (TRUE, FALSE):
-        return "PERMITTED" if law.permits == TRUE else "SILENT"
-    return f"PERMITTED if {source.rail(law.permits, True)} else SILENT if {source.rail(law.permits, False)} else OPEN"
+def _permission(law: _Flags, source: _Source) -> str:
+    return f"PERMITTED if {source.some(law.permits)} else OPEN if open else SILENT"
 
 
-def _often_read(law: AskLaw) -> list[str]:
+def _often_read(law: _Flags) -> list[str]:
     """The facts that most parts of an outcome look at."""
-    parts = [part for flag in (law.conflict, law.forbids, law.requires, law.permits) for part in _parts(flag)]
+    parts = [part for flag in law for part in _parts(flag)]
     counts = Counter(name for part in parts for name in names_in(part))
     return sorted(name for name, count in counts.items() if count >= max(3, _OFTEN * len(parts)))
 
@@ -192,8 +225,10 @@ class _Source:
         """Source text for the truth of a node."""
         if isinstance(node, Constant):
             return repr(bool(node.value))
-        if id(node) in self._judged or isinstance(node, Name):
-            return self._judged.get(id(node)) or self._fact(node)
+        if isinstance(node, Name):
+            return self._fact(node)
+        if id(node) in self._judged:
+            return self._judged[id(node)]
         first = _likelihood(node) >= 0.5
         return f"({first} if {self.rail(node, first)} else {not first} if {self.rail(node, not first)} else None)"
 
@@ -218,6 +253,15 @@ class _Source:
                 return f"({(' and ' if every else ' or ').join(rails)})"
         raise TypeError(f"no code for {type(node).__name__}")
 
+    def some(self, node: Expression) -> str:
+        """Source text for: some part of the node is certainly true. If none is and one is open, `open` is then true.
+
+        Of the many bars of a law few bear on a case: each is passed at the first test that says so.
+        """
+        parts = node.parts if isinstance(node, Disjunction) else (node,)
+        passed = [(self.rail(part, False), self.rail(part, True)) for part in parts]
+        return " or ".join(f"not {false} and ({true} or not (open := True))" for false, true in passed)
+
     def _membership(self, name: Name, constants: tuple[object, ...], wanted: bool) -> str:
         if wanted and len(constants) == 1:
             return f"{self._fact(name)} == {constants[0]!r}"
@@ -231,12 +275,14 @@ class _Source:
 
     def _rank(self, part: Expression, whole: Expression) -> tuple[int, float]:
         """Cheap tests first, and among them the one that is likeliest to end the rail."""
-        plain = part.part if isinstance(part, Negation) else part
-        if isinstance(plain, (Conjunction, Disjunction)) and id(plain) not in self._judged:
-            return 2, 0
-        at_hand = id(plain) in self._judged or names_in(plain) <= self.facts.keys()
-        ends = _likelihood(part) if isinstance(whole, Conjunction) else 1 - _likelihood(part)
-        return 0 if at_hand else 1, ends
+        match part.part if isinstance(part, Negation) else part:
+            case Name(name) | Member(Name(name), _) | Relation(_, Name(name), _):
+                cost = 0 if name in self.facts else 1
+            case plain:
+                cost = 0 if id(plain) in self._judged else 2
+        if cost == 2:
+            return 2, 0  # among compound parts, the order in which the law was written
+        return cost, _likelihood(part) if isinstance(whole, Conjunction) else 1 - _likelihood(part)
 
     def _fact(self, name: Name) -> str:
         return self.facts.get(name.name) or f"f[{name.name!r}]"

@@ -36,6 +36,7 @@ class Reason(NamedTuple):
     facts: tuple[tuple[str, object], ...]  # names and values, `None` while unknown; definitions by their name
     standing: StandingSpan | None
     unread: bool  # whether its text, a definition it uses, or an exception met, has not been read by us
+    may_apply: bool = True  # while open: whether it can still apply, or only be excepted
 
     @property
     def effect(self) -> Effect:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from comity.deadlines import days_after, years_after
 from comity.deadlines.errors import DueTimeError
+from comity.decide.resolve import base_facts
 from comity.facts import FactValue, RecordList, Scalar
 from comity.law import Pack
 from comity.law.expressions import (
@@ -23,6 +24,7 @@ from comity.law.expressions import (
     Quantified,
     Relation,
     Term,
+    walk,
 )
 
 Truth = bool | None
@@ -98,12 +100,22 @@ def _value(term: Expression, around: Surroundings, bound: Mapping[str, Mapping[s
             return value
         case Name(name):
             known = around.values.get(name)
-            return None if isinstance(known, RecordList) else known
+            return None if isinstance(known, RecordList) else _one_clock(known, around)
         case Field(variable, field):
-            return bound[variable].get(field)
+            return _one_clock(bound[variable].get(field), around)
         case Call(function, arguments):
             return _called(function, [_argument(argument, around, bound) for argument in arguments], around)
     return truth(term, around, bound)
+
+
+def _one_clock(value: Scalar | None, around: Surroundings) -> Scalar | None:
+    """A moment as an instant, so that moments given on different clocks compare as they happened."""
+    if not isinstance(value, datetime):
+        return value
+    try:
+        return around.pack.calendar.instant(value)
+    except DueTimeError:
+        return None
 
 
 def _argument(term: Term, around: Surroundings, bound: Mapping[str, Mapping[str, Scalar]]) -> Scalar | None:
@@ -128,6 +140,36 @@ _FUNCTIONS: dict[str, Callable[..., Scalar | None]] = {
     "years_after": lambda _, day, years, days=0: years_after(day, years, days),
     "days_after": lambda _, day, days: days_after(day, days),
     "hours_after": lambda _, moment, hours: moment + timedelta(hours=hours),
-    "date_of": lambda _, moment: datetime.date(moment),
+    "date_of": lambda around, moment: around.pack.calendar.day_of(moment),
     "listed": _listed,
 }
+
+
+def missing_facts(name: str, derived: dict[str, Expression], known: Mapping[str, FactValue | None]) -> frozenset[str]:
+    """The facts behind a definition that keep it open: those not known, and lists that are partial or lack a field."""
+    behind = base_facts(Name(name), derived)
+    fields = _fields_read(name, derived)
+    missing = frozenset(fact for fact in behind if not _is_enough(known.get(fact), fields.get(fact, set())))
+    return missing or behind
+
+
+def _fields_read(name: str, derived: dict[str, Expression]) -> dict[str, set[str]]:
+    """For each list of records behind a definition, the fields that it looks at."""
+    found: dict[str, set[str]] = {}
+    for node in walk(derived[name]):
+        if isinstance(node, Quantified):
+            fields = {
+                part.field for part in walk(node.body) if isinstance(part, Field) and part.variable == node.variable
+            }
+            found.setdefault(node.records, set()).update(fields)
+        elif isinstance(node, Name) and node.name in derived:
+            for records, fields in _fields_read(node.name, derived).items():
+                found.setdefault(records, set()).update(fields)
+    return found
+
+
+def _is_enough(value: FactValue | None, fields: set[str]) -> bool:
+    """Whether a fact is known as fully as a definition over these fields can need."""
+    if isinstance(value, RecordList):
+        return value.complete and all(fields <= record.keys() for record in value.known)
+    return value is not None

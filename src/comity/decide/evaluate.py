@@ -6,11 +6,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
+from sys import intern
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from comity.decide.case import Case
-from comity.decide.compile import Values, compiled_outcome, compiled_truths
+from comity.decide.compile import Survey, Values, compiled_outcome, compiled_survey, compiled_truths
 from comity.decide.decision import Answer, Decision
 from comity.decide.derive import Surroundings, truth
 from comity.decide.duties import duties_owed, limit_runs
@@ -41,6 +42,13 @@ class AskEvaluator:
         return compiled_outcome(self.law)
 
     @cached_property
+    def survey(self) -> Callable[[Values], Survey]:
+        """From facts to the outcome, the truths of each norm's condition and exceptions, those of limits and duties."""
+        norms = [[norm.when, *(when for _, when in norm.exceptions)] for norm in self.law.norms]
+        others = [condition for _, condition in (*self.rules.limits, *self.rules.duties)]
+        return compiled_survey(self.law, norms, others)
+
+    @cached_property
     def explanation(self) -> Explanation:
         """How each norm bears on the ask."""
         return Explanation(self.law)
@@ -51,6 +59,8 @@ class AskEvaluator:
 
     def active_doubts(self, values: Values) -> tuple[Doubt, ...]:
         """The doubts that find the two rules they name at odds in this case."""
+        if not self.law.doubts:
+            return ()
         return tuple(doubt for (doubt, _), active in zip(self.law.doubts, self._doubts(values), strict=True) if active)
 
     @cached_property
@@ -71,14 +81,15 @@ class Evaluator:
         self.vocabulary = vocabulary
         self.asks = {ask: AskEvaluator(law, rules, vocabulary) for ask, law in rules.laws.items()}
         self.names = self._all_names()
+        self._inner = {name: names_in(inner) & rules.derived.keys() for name, inner in rules.derived.items()}
         self._side = compiled_truths([condition for _, condition in (*rules.limits, *rules.duties)])
 
     def _all_names(self) -> tuple[str, ...]:
-        expressions: list[Expression] = [condition for _, condition in (*self.rules.limits, *self.rules.duties)]
-        for law in self.rules.laws.values():
-            expressions += [law.conflict, law.forbids, law.requires, law.permits]
-            expressions += [part for norm in law.norms for part in (norm.when, *(when for _, when in norm.exceptions))]
-        return tuple(sorted({name for expression in expressions for name in names_in(expression)}))
+        conditions: list[Expression] = [condition for _, condition in (*self.rules.limits, *self.rules.duties)]
+        norms = {id(norm): norm for law in self.rules.laws.values() for norm in law.norms}  # one norm is of many asks
+        conditions += [part for norm in norms.values() for part in (norm.when, *(when for _, when in norm.exceptions))]
+        # Interned, as names in compiled text are: a look-up then compares two pointers, not two texts.
+        return tuple(sorted({intern(name) for condition in conditions for name in names_in(condition)}))
 
     def values(self, facts: Mapping[str, Established], day: date) -> dict[str, Any]:
         """Every name that the law looks at, with its value or `None`; definitions worked out for the day."""
@@ -93,11 +104,10 @@ class Evaluator:
 
     def _derived(self, name: str, around: Surroundings, known: dict[str, Any]) -> bool | None:
         """A definition's truth; those it rests on are worked out before it."""
-        expression = self.rules.derived[name]
-        for inner in names_in(expression):
-            if inner in self.rules.derived and inner not in known:
+        for inner in self._inner[name]:
+            if inner not in known:
                 known[inner] = self._derived(inner, around, known)
-        return truth(expression, around)
+        return truth(self.rules.derived[name], around)
 
     def answer(self, case: Case, ask: Ask, values: Values, limits: tuple[Any, ...]) -> Answer:
         """The whole answer to one ask."""

@@ -10,7 +10,6 @@ from comity.base import Block, ComityError, DocumentError, read_file
 from comity.decide.case import Case, local_time, read_case
 from comity.decide.decision import Answer, Bearing, Decision
 from comity.decide.evaluate import decide
-from comity.facts import Ask
 from comity.law import LawLibrary, Pack, RuleError
 from comity.law.checks import Finding
 from comity.law.entries import Entry
@@ -82,6 +81,8 @@ def _problems(example: Example, decision: Decision) -> Iterator[str]:
     entry = example.entry
     try:
         expected = entry.entry("expect")
+        if not expected.block:
+            yield "nothing is expected"
         for key in expected.block:
             yield from _ask_problems(key, expected, decision)
         yield from _duty_problems(entry, decision)
@@ -115,9 +116,9 @@ def _ask_problems(key: str, expected: Entry, decision: Decision) -> Iterator[str
         [part.ref for reason in answer.bearing(Bearing.EXCEPTED) for part in reason.exceptions],
     )
     if wanted.has("layer"):
-        layers = wanted.entry("layer")
+        layers, said = wanted.entry("layer"), {name: outcome.value for name, outcome in answer.layers}
         for pack_name in layers.block:
-            yield from _differs(key, f"layer {pack_name}", layers.text(pack_name), dict(answer.layers)[pack_name].value)
+            yield from _differs(key, f"layer {pack_name}", layers.text(pack_name), said.get(pack_name, "no layer here"))
     wanted.finish()
 
 
@@ -140,19 +141,25 @@ def _missing(key: str, what: str, expected: Iterable[str], found: list[str]) -> 
 def _duty_problems(entry: Entry, decision: Decision) -> Iterator[str]:
     owed = [owed.duty.at.ref for owed in decision.duties if owed.certain]
     yield from _missing("the case", "duties", entry.texts("duties"), owed)
+    known = [duty.at.ref for pack in decision.case.pack.stack for part in pack.sections for duty in part.duties]
     for word in entry.texts("no_duties"):
         if any(one == word or one.endswith("/" + word) for one in owed):
             yield f"the duty `{word}` is owed, which is not expected"
+        elif not any(one == word or one.endswith("/" + word) for one in known):
+            yield f"`{word}` is no duty of this law"
 
 
 def _limit_problems(entry: Entry, decision: Decision) -> Iterator[str]:
     if not entry.has("limits"):
         return
     limits = entry.entry("limits")
+    asked = {answer.ask.value: answer for answer in decision.answers}
     for word in limits.block:
         expected = limits.raw(word)
-        answer = decision[Ask(word)]
-        ends = next((run.ends for run in answer.limits if run.binds), None)
+        if word not in asked:
+            yield f"a limit of `{word}` is expected, but it is not asked"
+            continue
+        ends = next((run.ends for run in asked[word].limits if run.binds), None)
         if not isinstance(expected, datetime) or ends != local_time(expected, decision.case.pack.calendar.zone):
             yield f"the limit of `{word}` runs out at {ends}, not {expected}"
 

@@ -7,17 +7,20 @@ unknown records are free here: nothing is assumed about how two of them hang tog
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from operator import or_
 from types import MappingProxyType
 from typing import NamedTuple
 
 from comity.decide.compile import Values
+from comity.decide.derive import missing_facts
 from comity.decide.diagram import FALSE_NODE, TRUE_NODE, Diagram, minimal
 from comity.decide.outcome import Outcome
-from comity.decide.resolve import AskLaw, base_facts
-from comity.facts import Fact, FactValue, Kind, RecordList, Vocabulary
+from comity.decide.resolve import AskLaw
+from comity.facts import Fact, FactValue, Kind, Vocabulary
 from comity.law.expressions import (
     FALSE,
     TRUE,
@@ -25,13 +28,10 @@ from comity.law.expressions import (
     Constant,
     Disjunction,
     Expression,
-    Field,
     Member,
     Name,
     Negation,
-    Quantified,
     Relation,
-    walk,
 )
 
 _OPERATORS = {
@@ -138,8 +138,8 @@ def _left_of(node: Expression, values: Values, parts: dict[int, Expression]) -> 
 def _known(atom: Expression, values: Values) -> Expression:
     """The constant that an atom has become, or the atom while it is unknown."""
     match atom:
-        case Constant(value):
-            return TRUE if value else FALSE
+        case Constant(constant):
+            return TRUE if constant else FALSE
         case Name(name):
             value = values.get(name)
             return atom if value is None else TRUE if value else FALSE
@@ -184,22 +184,17 @@ class _Analysis:
         }
 
     def result(self) -> Residual:
-        settled = self._settled(self.nodes)
+        settled = next((outcome for outcome, node in self.nodes.items() if node == TRUE_NODE), None)
         if settled is not None:
             return Residual(settled, (), (), frozenset())
-        support = self._support(self.nodes)
-        questions = sorted(
-            (self._question(index, len(support)) for index in support), key=lambda asked: (-asked.score, asked.facts)
-        )
+        # One outcome holds in every completion: what is known of all but one is known of all.
+        (last, _), *telling = [entry for entry in self.nodes.items() if entry[1] != FALSE_NODE]
+        depends = reduce(or_, [self.diagram.dependence(node) for _, node in telling])
+        support = [index for index in range(len(self.variables)) if depends >> index & 1]
+        questions = [self._question(index, len(support), telling, last) for index in support]
+        questions.sort(key=lambda asked: (-asked.score, asked.facts))
         matters = frozenset(name for index in support for name in self.variables[index].facts)
         return Residual(None, self._settling_sets(), tuple(questions), matters)
-
-    def _support(self, nodes: Mapping[Outcome, int]) -> list[int]:
-        """The variables on which the outcome depends."""
-        return sorted(frozenset().union(*map(self.diagram.support, nodes.values())))
-
-    def _settled(self, nodes: Mapping[Outcome, int]) -> Outcome | None:
-        return next((outcome for outcome, node in nodes.items() if node == TRUE_NODE), None)
 
     def _settling_sets(self) -> tuple[SettlingSet, ...]:
         each = {outcome: self.diagram.settling(node) for outcome, node in self.nodes.items()}
@@ -217,19 +212,26 @@ class _Analysis:
             for mask in smallest
         )
 
-    def _question(self, index: int, open_now: int) -> Question:
+    def _question(self, index: int, open_now: int, telling: list[tuple[Outcome, int]], last: Outcome) -> Question:
         variable = self.variables[index]
-        after = [
-            {outcome: self.diagram.restricted(node, index, cell) for outcome, node in self.nodes.items()}
-            for cell in range(len(variable.cells))
-        ]
-        outcomes = [self._settled(nodes) or Outcome.OPEN for nodes in after]
-        settles = sum(outcome is not Outcome.OPEN for outcome in outcomes) / len(outcomes)
-        left = sum(len(self._support(nodes)) for nodes in after)
-        fewer = 1 - left / len(after) / open_now
+        after = [self._after(index, cell, telling, last) for cell in range(len(variable.cells))]
+        settles = sum(outcome is not Outcome.OPEN for outcome, _ in after) / len(after)
+        fewer = 1 - sum(left for _, left in after) / len(after) / open_now
         effort = max(self.vocabulary[name].effort for name in variable.facts)
-        leads = self._leads(list(zip(variable.cells, outcomes, strict=True)))
+        leads = self._leads([(cell, outcome) for cell, (outcome, _) in zip(variable.cells, after, strict=True)])
         return Question(variable.facts, leads, settles, (settles + fewer) / effort)
+
+    def _after(self, index: int, cell: int, telling: list[tuple[Outcome, int]], last: Outcome) -> tuple[Outcome, int]:
+        """The outcome once a variable is known to lie in a cell, and on how many others it then depends."""
+        found, depends = last, 0
+        for outcome, node in telling:
+            left = self.diagram.restricted(node, index, cell)
+            if left == TRUE_NODE:
+                return outcome, 0
+            if left != FALSE_NODE:
+                found = Outcome.OPEN
+                depends |= self.diagram.dependence(left)
+        return found, depends.bit_count()
 
     def _leads(self, cells: list[tuple[Mapping[str, object], Outcome]]) -> tuple[Lead, ...]:
         """What each answer leads to; a group of definitions is told as a short list, read from the top."""
@@ -283,36 +285,6 @@ class _Analysis:
         return _Variable(tuple(sorted(facts)), tuple(cells))
 
 
-def missing_facts(name: str, derived: dict[str, Expression], known: Mapping[str, FactValue | None]) -> frozenset[str]:
-    """The facts behind a definition that keep it open: those not known, and lists that are partial or lack a field."""
-    behind = base_facts(Name(name), derived)
-    fields = _fields_read(name, derived)
-    missing = frozenset(fact for fact in behind if not _is_enough(known.get(fact), fields.get(fact, set())))
-    return missing or behind
-
-
-def _fields_read(name: str, derived: dict[str, Expression]) -> dict[str, set[str]]:
-    """For each list of records behind a definition, the fields that it looks at."""
-    found: dict[str, set[str]] = {}
-    for node in walk(derived[name]):
-        if isinstance(node, Quantified):
-            fields = {
-                part.field for part in walk(node.body) if isinstance(part, Field) and part.variable == node.variable
-            }
-            found.setdefault(node.records, set()).update(fields)
-        elif isinstance(node, Name) and node.name in derived:
-            for records, fields in _fields_read(node.name, derived).items():
-                found.setdefault(records, set()).update(fields)
-    return found
-
-
-def _is_enough(value: FactValue | None, fields: set[str]) -> bool:
-    """Whether a fact is known as fully as a definition over these fields can need."""
-    if isinstance(value, RecordList):
-        return value.complete and all(fields <= record.keys() for record in value.known)
-    return value is not None
-
-
 def representatives(
     flags: list[Expression], derived: dict[str, Expression], vocabulary: Vocabulary
 ) -> dict[str, list[object]]:
@@ -334,23 +306,24 @@ def _told_apart(
 
 
 def _atoms(flags: list[Expression]) -> dict[str, list[Expression]]:
-    """The atoms still unknown, by the name they speak of, each part of the flags looked into once."""
+    """The atoms still unknown, by the name they speak of; the name met most often first, which keeps diagrams small."""
     found: dict[str, list[Expression]] = {}
+    times: Counter[str] = Counter()
     seen: set[int] = set()
     waiting = flags[::-1]
     while waiting:
         node = waiting.pop()
-        if id(node) in seen or isinstance(node, Constant):
-            continue
-        seen.add(id(node))
         match node:
             case Negation(part):
                 waiting.append(part)
-            case Conjunction(parts) | Disjunction(parts):
+            case Conjunction(parts) | Disjunction(parts) if id(node) not in seen:
                 waiting += reversed(parts)
-            case _:
-                found.setdefault(_subject(node), []).append(node)
-    return found
+            case Name() | Member() | Relation():
+                times[_subject(node)] += 1
+                if id(node) not in seen:
+                    found.setdefault(_subject(node), []).append(node)
+        seen.add(id(node))
+    return dict(sorted(found.items(), key=lambda entry: -times[entry[0]]))
 
 
 def _subject(atom: Expression) -> str:

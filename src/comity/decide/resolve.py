@@ -122,7 +122,8 @@ def changes_of_law(pack: Pack) -> tuple[date, ...]:
             for at in section.provenances:
                 periods += [at.days, *(span.days for span in at.standings)]
     changes = {date.min} | {period.first for period in periods}
-    return tuple(sorted(changes | {period.last + timedelta(days=1) for period in periods if period.last}))
+    ends = {period.last for period in periods if period.last is not None and period.last < date.max}
+    return tuple(sorted(changes | {last + timedelta(days=1) for last in ends}))
 
 
 class _UnknownDefinitionError(Exception):
@@ -201,7 +202,21 @@ class _Resolver:
 
     def plain(self, expression: Expression) -> Expression:
         """The expression with definitions put in place of their names, or kept as derived facts."""
-        return rebuilt(expression, self._definition)
+        plain = rebuilt(expression, self._definition)
+        for name in self._left_inside(plain):
+            self._keep(name)
+        return plain
+
+    def _left_inside(self, plain: Expression) -> frozenset[str]:
+        """The definitions that a quantifier or a comparison still names: they are worked out before it."""
+        if is_propositional(plain):
+            return frozenset()
+        return (names_in(plain) & self.defined) - self.derived.keys()
+
+    def _keep(self, name: str) -> None:
+        if name not in self.definitions:
+            raise _UnknownDefinitionError(name)
+        self.derived[name] = self.plain(self.definitions[name].expression)
 
     def _definition(self, node: Expression) -> Expression | None:
         if not isinstance(node, Name) or node.name not in self.defined:

@@ -114,4 +114,5 @@ FACTS: tuple[Fact, ...] = (
     yes_no("proof_of_status_shown", "Has the person shown a document that the law accepts as proof that the detainer is mistaken?", "the person has shown a document that the law accepts as proof", (DESK,), "the document itself (record only that it was seen)", 1),
     yes_no("search_or_entry_warrant", "Is there a warrant of a federal or state judge to search or to enter this place?", "a judge's warrant to search or enter the place came with it", (LEGAL, DESK), "the warrant itself", 2),
     yes_no("warrant_reviewed_by_court", "Has a judge or a lawyer of this court reviewed the warrant?", "a judge or a lawyer of this court has reviewed the warrant", (DESK, LEGAL), "the court's log", 2),
+    yes_no("article_iii_signer", "Was the warrant signed by a federal judge proper, not by a magistrate judge?", "a federal judge proper signed the warrant", (LEGAL, DESK), "the signature block", 2),
 )

@@ -15,6 +15,7 @@ from comity.facts.kinds import Fact, Kind, Vocabulary
 Scalar = bool | int | str | date
 Record = Mapping[str, Scalar]
 MAX_RECORDS = 500
+FIRST_YEAR, LAST_YEAR = 1800, 2200  # of a day in anybody's life; beyond, a slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,28 @@ def _established(fact: Fact, raw: object) -> Established | None:
     if raw is None or raw == "unknown":
         return None
     if isinstance(raw, Block) and "disputed" in raw:
+        _only(raw, ("disputed",), fact)
         claims = raw["disputed"]
         if not isinstance(claims, list) or len(claims) < 2:
             raise FactError(
                 f"`{fact.name}` is disputed by fewer than two claims", help="Give each claim with its source."
             )
         return Established(fact, tuple(_claim(fact, claim) for claim in claims))
+    if isinstance(raw, Block) and "value" in raw and raw["value"] in (None, "unknown"):
+        return None
     return Established(fact, (_claim(fact, raw),))
+
+
+def _only(block: Block, keys: tuple[str, ...], fact: Fact) -> None:
+    """Refuse a misspelt key: it could turn what is unknown into what is known."""
+    for key in block:
+        if key not in keys:
+            raise FactError(f"`{key}` is no key of the fact `{fact.name}`", help=f"Keys are: {', '.join(keys)}.")
 
 
 def _claim(fact: Fact, raw: object) -> Claim:
     if isinstance(raw, Block) and "value" in raw:
+        _only(raw, ("value", "source"), fact)
         source = raw.get("source")
         return Claim(_value(fact, raw["value"]), _source(source if isinstance(source, Block) else Block(0)))
     return Claim(_value(fact, raw))
@@ -129,9 +141,9 @@ def scalar(fact: Fact, raw: object) -> Scalar:
             return raw
         case Kind.COUNT if type(raw) is int and fact.minimum <= raw <= fact.maximum:
             return raw
-        case Kind.DATE if type(raw) is date:
+        case Kind.DATE if type(raw) is date and FIRST_YEAR <= raw.year <= LAST_YEAR:
             return raw
-        case Kind.MOMENT if isinstance(raw, datetime):
+        case Kind.MOMENT if isinstance(raw, datetime) and FIRST_YEAR <= raw.year <= LAST_YEAR:
             return raw
         case Kind.TEXT if isinstance(raw, str) and raw:
             return raw
@@ -143,8 +155,8 @@ def _expected(fact: Fact) -> str:
         Kind.YES_NO: "Write true, false or unknown.",
         Kind.CHOICE: f"Write one of: {', '.join(fact.choices)}; or unknown.",
         Kind.COUNT: f"Write a whole number from {fact.minimum} to {fact.maximum}, or unknown.",
-        Kind.DATE: "Write a day such as 2014-12-14, or unknown.",
-        Kind.MOMENT: "Write a day and a time such as 2017-03-15T09:40, or unknown.",
+        Kind.DATE: f"Write a day such as 2014-12-14, from {FIRST_YEAR} to {LAST_YEAR}, or unknown.",
+        Kind.MOMENT: f"Write a day and a time such as 2017-03-15T09:40, from {FIRST_YEAR} to {LAST_YEAR}, or unknown.",
         Kind.TEXT: "Write a text in quotes.",
         Kind.RECORDS: "Write a list of records, {known: [...], complete: false}, or unknown.",
     }[fact.kind]
@@ -154,6 +166,7 @@ def _records(fact: Fact, raw: object) -> RecordList:
     known: object = raw
     complete: object = True
     if isinstance(raw, Block):
+        _only(raw, ("known", "complete"), fact)
         known, complete = raw.get("known"), raw.get("complete", True)
     if not isinstance(known, list) or not isinstance(complete, bool):
         raise FactError(f"`{fact.name}` is not a list", help=_expected(fact))

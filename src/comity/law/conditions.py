@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from comity.law.errors import ConditionError
 from comity.law.expressions import (
     Call,
+    Conjunction,
     Constant,
+    Disjunction,
     Expression,
     Field,
     Member,
     Name,
+    Negation,
     Quantified,
     Relation,
     Term,
     Value,
-    all_of,
-    any_of,
     interned,
-    negation,
 )
 
 MAX_CHARACTERS = 4_000
@@ -59,6 +59,7 @@ _REFUSED_WORDS = {
     "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
     "namespace", "return", "var", "void", "while",
 }  # fmt: skip
+_KEYWORDS = {"in", "true", "false"}
 _INSTEAD = "Use only && || ! == != < <= > >= in, parentheses, names, whole numbers, quoted words, exists, all."
 
 
@@ -70,7 +71,7 @@ class _Token:
 
 
 def parse_condition(text: str) -> Expression:
-    """Read the text of one condition into the expression graph.
+    """Read the text of one condition into the expression graph, as it is written; `typed` puts it into one form.
 
     Raises:
         ConditionError: the text is not in the subset; `column` tells where.
@@ -117,7 +118,7 @@ class _Parser:
         parts = [self._conjunct()]
         while self._take("||"):
             parts.append(self._conjunct())
-        return any_of(parts) if len(parts) > 1 else parts[0]
+        return interned(Disjunction(tuple(parts))) if len(parts) > 1 else parts[0]
 
     def expect_end(self) -> None:
         if self._here.kind != "end":
@@ -127,7 +128,7 @@ class _Parser:
         parts = [self._relation()]
         while self._take("&&"):
             parts.append(self._relation())
-        return all_of(parts) if len(parts) > 1 else parts[0]
+        return interned(Conjunction(tuple(parts))) if len(parts) > 1 else parts[0]
 
     def _relation(self) -> Expression:
         left = self._term()
@@ -162,7 +163,7 @@ class _Parser:
 
     def _plain_term(self) -> Expression:
         if self._take("!"):
-            return negation(self._term())
+            return interned(Negation(self._term()))
         if self._take("("):
             inner = self.condition()
             self._need(")")
@@ -175,7 +176,7 @@ class _Parser:
         token = self._next()
         if token.text in {"true", "false"}:
             return interned(Constant(token.text == "true"))
-        if token.text in _REFUSED_WORDS or token.text == "in":
+        if token.text in _REFUSED_WORDS | _KEYWORDS:
             raise ConditionError(
                 f"`{token.text}` is not part of the condition language", help=_INSTEAD, column=token.column
             )
@@ -251,7 +252,7 @@ class _Parser:
             raise self._unexpected(f"`{symbol}`")
 
     def _need_name(self) -> _Token:
-        if self._here.kind != "name":
+        if self._here.kind != "name" or self._here.text in _REFUSED_WORDS | _KEYWORDS:
             raise self._unexpected("a name")
         return self._next()
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from datetime import date
 
 from comity.base import Period
-from comity.law.errors import LawError
+from comity.law.tables import Row, read_table
 
 COLUMNS = ("offence", "title", "from", "to", "cite", "note")
-MAX_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +58,15 @@ def _ancestors(offence: str) -> list[str]:
     return names
 
 
-def read_offence_list(name: str, text: str) -> OffenceList:
-    """Read `lists/NAME.csv`.
+def read_offence_list(name: str, content: bytes, file: str) -> OffenceList:
+    """Read `lists/NAME.csv`; `file` is how errors call it.
 
     Raises:
-        LawError: a column is missing, a date is not one, or there are too many rows.
+        RuleError: a column is missing, a date is not one, or there are too many rows.
     """
-    first, _, rest = text.partition("\n")
-    is_open = first.strip() == "# open"
-    reader = csv.DictReader(io.StringIO(rest if is_open else text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise LawError(
-            f"list `{name}` has other columns than expected", help=f"The first line must be {','.join(COLUMNS)}."
-        )
-    rows: list[ListedOffence] = []
-    for row in reader:
-        if len(rows) >= MAX_ROWS:
-            raise LawError(f"list `{name}` has more than {MAX_ROWS:,} rows", help="Split the list.")
-        rows.append(_row(name, row, reader.line_num + is_open))
-    return OffenceList(name, tuple(rows), is_open)
+    table = read_table(content, file, COLUMNS)
+    return OffenceList(name, tuple(_listed(row) for row in table.rows), table.open)
 
 
-def _row(name: str, row: dict[str, str], line: int) -> ListedOffence:
-    if None in row or None in row.values() or not row["offence"].strip() or not row["cite"].strip():
-        raise LawError(f"list `{name}` line {line} lacks a column, an offence or a citation", help="Fill in the row.")
-    try:
-        days = Period(date.fromisoformat(row["from"]), date.fromisoformat(row["to"]) if row["to"] else None)
-    except ValueError:
-        raise LawError(
-            f"list `{name}` line {line} has a date that is none", help="Write dates as 2014-12-14."
-        ) from None
-    return ListedOffence(row["offence"].strip(), row["title"], days, row["cite"], row["note"])
+def _listed(row: Row) -> ListedOffence:
+    return ListedOffence(row.text("offence"), row.cells["title"], row.days(), row.text("cite"), row.cells["note"])

@@ -122,7 +122,7 @@ class Provenance:
 
     def standing_on(self, day: date) -> StandingSpan | None:
         """The span that covers the day, an injunction before a mere contest; `None` if settled."""
-        spans = [span for span in self.standings if span.days.covers(day)]
+        spans = [one for one in self.standings if one.days.covers(day) and one.standing is not Standing.SETTLED]
         return min(spans, key=lambda span: span.standing is not Standing.ENJOINED, default=None)
 
     def binds_agency(self, agency: Agency) -> bool:

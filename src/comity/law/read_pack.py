@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
+import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -18,14 +17,18 @@ from comity.facts.vocabulary import VOCABULARY
 from comity.law.entries import Entry
 from comity.law.errors import LawError, PackUnreadableError, RuleError
 from comity.law.lists import OffenceList, read_offence_list
+from comity.law.opening import usable
 from comity.law.pack import Agency, Basis, Default, Doubt, Fault, Layer, Pack, Section, Source
 from comity.law.read_section import SectionReader
+from comity.law.tables import read_table
 from comity.law.typecheck import Scope
 
 MAX_FILES = 400
 MAX_FILE_BYTES = 1_000_000
-MAX_PACK_BYTES = 20_000_000
-_LAW_FOLDERS = ("rules", "lists", "calendars")
+MAX_PACK_BYTES = 5_000_000
+_LAW_FOLDERS = {"rules": ".yaml", "lists": ".csv", "calendars": ".csv"}
+_CALENDAR_COLUMNS = ("date", "name", "cite")
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 
 
 def load_pack(root: Path, find_parent: Callable[[str], Pack], vocabulary: Vocabulary = VOCABULARY) -> Pack:
@@ -49,11 +52,25 @@ def load_pack(root: Path, find_parent: Callable[[str], Pack], vocabulary: Vocabu
 def _law_files(root: Path) -> dict[str, bytes]:
     """The content of every law-bearing file, by its path within the pack."""
     paths = [root / "pack.yaml", root / "sources.yaml"]
-    for folder in _LAW_FOLDERS:
-        paths += sorted(path for path in (root / folder).glob("*") if path.suffix in {".yaml", ".csv"})
-    if len(paths) > MAX_FILES:
-        raise LawError(f"pack `{root.name}` has more than {MAX_FILES} files", help="Split the pack.")
+    for folder, suffix in _LAW_FOLDERS.items():
+        paths += _files_in(root, folder, suffix, MAX_FILES - len(paths))
     return _contents(root, paths)
+
+
+def _files_in(root: Path, folder: str, suffix: str, most: int) -> list[Path]:
+    """The files of one folder of a pack, in order; a file that would be overlooked is refused."""
+    if (root / folder).is_symlink():
+        raise LawError(f"`{folder}` is a link", help="Put the folder itself into the pack.")
+    found = list(islice((path for path in (root / folder).glob("*") if not path.name.startswith(".")), most + 1))
+    if len(found) > most:
+        raise LawError(f"pack `{root.name}` has more than {MAX_FILES} files", help="Split the pack.")
+    for path in found:
+        if path.suffix != suffix or not _FILE_NAME.match(path.stem):
+            raise LawError(
+                f"`{folder}/{path.name}` would not be read",
+                help=f"Name it in lower case, digits and hyphens, ending in {suffix}, or remove it.",
+            )
+    return sorted(found)
 
 
 def _contents(root: Path, paths: list[Path]) -> dict[str, bytes]:
@@ -169,8 +186,10 @@ class _PackReader:
         lists = dict(self.parent.lists) if self.parent else {}
         for path, content in self.files.items():
             if path.startswith("lists/"):
-                name = Path(path).stem
-                lists[name] = read_offence_list(name, content.decode("utf-8-sig"))
+                name, file = Path(path).stem, f"{self.name}/{path}"
+                if name in lists:
+                    raise RuleError(f"list `{name}` is one of a pack above", help="Rename it.", where=f"{file}:1")
+                lists[name] = read_offence_list(name, content, file)
         return MappingProxyType(lists)
 
     def _calendar(self, name: str | None, zone: str) -> Calendar:
@@ -180,7 +199,8 @@ class _PackReader:
         content = self.files.get(f"calendars/{name}.csv")
         if content is None:
             raise self.head.error(f"`calendars/{name}.csv` is missing", "Add the calendar.", "calendar")
-        return Calendar(name, zone, _read_calendar(name, content.decode("utf-8-sig")))
+        table = read_table(content, f"{self.name}/calendars/{name}.csv", _CALENDAR_COLUMNS)
+        return Calendar(name, zone, {row.day("date"): row.text("name") for row in table.rows if row.text("cite")})
 
     def _doubts(self, horizon: Period) -> Mapping[str, Doubt]:
         doubts = {}
@@ -191,6 +211,8 @@ class _PackReader:
                 between, entry.days(horizon.first),
             )  # fmt: skip
             entry.finish()
+            if doubt.id in doubts:
+                raise entry.error(f"doubt `{doubt.id}` is listed twice", "Give each doubt an id of its own.", "id")
             doubts[doubt.id] = doubt
         return MappingProxyType(doubts)
 
@@ -203,8 +225,9 @@ class _PackReader:
     ) -> tuple[Section, ...]:
         documents = self._rule_documents()
         names = {name for document in documents.values() for name in _defined_names(document)}
-        inherited = _inherited_names(self.parent)
-        scope = Scope(self.vocabulary, frozenset(names | inherited), frozenset(lists))
+        inherited = [definition for above in self._above() for definition in above.definitions]
+        known = frozenset(names | {definition.name for definition in inherited})
+        scope = Scope(self.vocabulary, known, frozenset(lists))
         reader = SectionReader(self.name, frozenset(agencies), sources, scope, horizon.first, self.faults)
         sections = []
         for path, document in documents.items():
@@ -214,7 +237,12 @@ class _PackReader:
                 self.faults.append(
                     Fault(error.where, error.message, error.help, frozenset(), None, f"{self.name}/{Path(path).stem}")
                 )
-        return tuple(sections)
+        sound, unusable = usable(sections, inherited, frozenset(names))
+        self.faults.extend(unusable)
+        return sound
+
+    def _above(self) -> tuple[Pack, ...]:
+        return self.parent.stack if self.parent else ()
 
     def _rule_documents(self) -> dict[str, object]:
         documents = {}
@@ -234,29 +262,6 @@ def _defined_names(document: object) -> set[str]:
     definitions = document.get("definitions") if isinstance(document, Block) else None
     entries = definitions if isinstance(definitions, list) else []
     return {str(entry["name"]) for entry in entries if isinstance(entry, Block) and "name" in entry}
-
-
-def _inherited_names(parent: Pack | None) -> frozenset[str]:
-    """The definitions of the parent and of every pack that it extends."""
-    return (
-        frozenset(definition.name for pack in parent.stack for definition in pack.definitions)
-        if parent
-        else frozenset()
-    )
-
-
-def _read_calendar(name: str, text: str) -> dict[date, str]:
-    reader = csv.DictReader(io.StringIO(text))
-    if (reader.fieldnames or [])[:2] != ["date", "name"]:
-        raise LawError(
-            f"calendar `{name}` has other columns than expected", help="The first line must be date,name,cite."
-        )
-    try:
-        return {date.fromisoformat(row["date"]): row["name"] for row in reader}
-    except (ValueError, TypeError):
-        raise LawError(
-            f"calendar `{name}` line {reader.line_num} has no date", help="Write dates as 2014-12-14."
-        ) from None
 
 
 def _digest(files: dict[str, bytes], parent: Pack | None) -> str:

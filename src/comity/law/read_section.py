@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from comity.base import Block, Period
 from comity.deadlines import Due, DueTimeError, Excluded, read_due
+from comity.deadlines.local_time import read_time_of_day
 from comity.facts.asks import Ask
 from comity.facts.kinds import AgencyKind, Kind
 from comity.law.conditions import parse_condition
@@ -182,6 +183,8 @@ class _Head:
         """A condition written as text or as nested lists; absent means always."""
         value = entry.raw(key)
         if value is None:
+            if key in entry.block:
+                raise entry.error(f"`{key}` is empty", "Write a condition, or leave the key out for *always*.", key)
             return Condition()
         leaves: list[Leaf] = []
         expression = self._nested(value, entry, key, leaves)
@@ -237,6 +240,8 @@ def _norm(entry: Entry, head: _Head) -> Norm:
     if len(effects) != 1:
         raise entry.error("a norm has exactly one effect", "Write one of `forbids`, `permits`, `requires`.")
     asks, at = entry.words(effects[0].value, Ask), head.provenance(entry)
+    if not asks:
+        raise entry.error("the norm names no ask", f"Use some of: {', '.join(a.value for a in Ask)}.", effects[0].value)
     return Norm(
         at=at,
         effect=effects[0],
@@ -272,7 +277,7 @@ def _limit(entry: Entry, head: _Head) -> Limit:
         when=head.condition(entry, "when"),
         hours=entry.number("hours"),
         days=entry.number("days"),
-        until=entry.text("until") if entry.has("until") else None,
+        until=_time_of_day(entry, "until") if entry.has("until") else None,
         excluding=frozenset(entry.words("excluding", Excluded)),
         starts=_moment(entry, head, "starts"),
         then=entry.text("then", ""),
@@ -281,6 +286,13 @@ def _limit(entry: Entry, head: _Head) -> Limit:
     if sum(part is not None for part in (limit.hours, limit.days, limit.until)) != 1:
         raise entry.error("a limit has exactly one length", "Write one of `hours`, `days`, `until`.")
     return limit
+
+
+def _time_of_day(entry: Entry, key: str) -> str:
+    try:
+        return read_time_of_day(entry.text(key)).isoformat("minutes")
+    except DueTimeError as error:
+        raise entry.error(f"`{key}`: {error.message}", error.help, key) from None
 
 
 def _moment(entry: Entry, head: _Head, key: str) -> str:
@@ -343,13 +355,27 @@ def _note(entry: Entry, head: _Head) -> Note:
 
 def _fault(error: RuleError, entry: Entry, key: str, head: _Head) -> Fault:
     """What is known of a rule that could not be read: its asks and days, as wide as must be feared."""
-    asks: set[Ask] = set()
-    for effect in Effect:
-        named = entry.block.get(effect.value)
-        if isinstance(named, list):
-            asks |= {ask for ask in Ask if ask.value in named}
-    first, last = entry.block.get("from"), entry.block.get("to")
-    readable = isinstance(first, date) and (last is None or isinstance(last, date))
-    days = Period(first, last) if readable else None  # type: ignore[arg-type]  # narrowed just above
     ref = f"{head.reader.pack}/{head.name}/{entry.block.get('id') or entry.block.get('name') or key}"
-    return Fault(error.where, error.message, error.help, frozenset(asks), days, ref)
+    return Fault(error.where, error.message, error.help, _asks_named(entry.block), _days_named(entry.block), ref)
+
+
+def _days_named(block: Block) -> Period | None:
+    """The days that a rule names; `None`, which stands for every day, if they cannot be trusted."""
+    first, last = block.get("from"), block.get("to")
+    if type(first) is not date:
+        return None
+    if type(last) is date:
+        return Period(first, last) if first <= last else None
+    return Period(first) if last is None else None
+
+
+def _asks_named(block: Block) -> frozenset[Ask]:
+    """The asks that a norm names; none, which stands for every ask, if one of its words may be any of them."""
+    known = {ask.value: ask for ask in Ask}
+    words: list[object] = []
+    for effect in Effect:
+        named = block.get(effect.value)
+        words += named if isinstance(named, list) else [] if named is None else [named]
+    if not all(isinstance(word, str) and word in known for word in words):
+        return frozenset()
+    return frozenset(known[str(word)] for word in words)

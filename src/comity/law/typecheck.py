@@ -73,9 +73,9 @@ def _truth(node: Expression, scope: Scope, variables: _Variables) -> Expression:
         case Negation(part):
             return negation(_truth(part, scope, variables))
         case Conjunction(parts):
-            return all_of(_truth(part, scope, variables) for part in parts)
+            return all_of([_truth(part, scope, variables) for part in parts])
         case Disjunction(parts):
-            return any_of(_truth(part, scope, variables) for part in parts)
+            return any_of([_truth(part, scope, variables) for part in parts])
         case Relation():
             return _relation(node, scope, variables)
         case Member():

@@ -22,12 +22,12 @@ def library() -> LawLibrary:
 @pytest.mark.parametrize(
     ("law", "outcomes"),
     [
-        ("New York City then", [SILENT, SILENT, SILENT, SILENT, FORBIDDEN, FORBIDDEN]),
-        ("New York City in July 2018", [FORBIDDEN] * 6),
-        ("New York City today", [FORBIDDEN] * 6),
-        ("California today", [FORBIDDEN] * 6),
-        ("Illinois today", [FORBIDDEN] * 6),
-        ("Texas today", [SILENT, SILENT, SILENT, SILENT, REQUIRED, REQUIRED]),
+        ("New York City, then", [SILENT, SILENT, SILENT, SILENT, FORBIDDEN, FORBIDDEN]),
+        ("New York City, after", [FORBIDDEN] * 6),
+        ("New York City, now", [FORBIDDEN] * 6),
+        ("California, now", [FORBIDDEN] * 6),
+        ("Illinois, now", [FORBIDDEN] * 6),
+        ("Texas, now", [SILENT, SILENT, SILENT, SILENT, REQUIRED, REQUIRED]),
     ],
 )
 def test_what_was_silent_became_forbidden_and_elsewhere_the_detainer_is_a_command(

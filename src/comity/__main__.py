@@ -1,0 +1,5 @@
+"""`python -m comity` is the `comity` command."""
+
+from comity.site.command import main
+
+main()

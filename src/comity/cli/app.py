@@ -1,0 +1,118 @@
+"""The `comity` command and its subcommands.
+
+Exit codes: 0 done, every ask answered · 1 refused: the input cannot be read · 2 wrong usage · 3 a check found
+something · 4 facts are missing · 5 at least one ask goes to legal · 130 stopped by the user · 141 nobody reads on.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import comity
+from comity.base import ComityError
+from comity.cli import ask, check_law, decide, demo, law, replay
+from comity.cli.failures import REFUSED, show_error, show_fault
+from comity.cli.screen import ReaderGoneError, prepare_output, say
+from comity.cli.tools import Tools
+
+READER_GONE = 141
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done; every ask is answered
+  1  refused: the input cannot be read, or comity failed
+  2  wrong usage of the command
+  3  a check found something
+  4  facts are missing
+  5  at least one ask goes to legal
+"""
+HELP = """What the law in force that day says when an outside agency asks about a person you hold.
+
+\b
+Begin with:
+  comity ask                 answer questions, get the answer
+  comity decide case.yaml    decide a case that is written down
+  comity law list            whose law is here
+"""
+
+app = typer.Typer(
+    name="comity",
+    help=HELP,
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("ask", help=ask.HELP)(ask.ask_case)
+app.command("decide", help=decide.HELP)(decide.decide_case)
+app.command("check-law", help=check_law.HELP)(check_law.check_law)
+app.add_typer(law.app, name="law")
+app.command("replay", help=replay.HELP)(replay.replay)
+app.command("demo", help=demo.HELP)(demo.demo)
+app.command("schema", help=decide.SCHEMA_HELP)(decide.schema)
+
+
+@app.command("help", hidden=True)
+def _help(context: typer.Context) -> None:
+    """Print what the command can do."""
+    assert context.parent is not None
+    say(context.parent.get_help())
+
+
+@app.command("version", hidden=True)
+def _print_version() -> None:
+    """Print the version."""
+    say(f"comity {comity.__version__}")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"comity {comity.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Keep the options that belong to every subcommand."""
+
+
+def run(tools: Tools) -> None:
+    """Run the command line; whatever goes wrong is told in two lines, never as a traceback."""
+    prepare_output()
+    try:
+        app(prog_name="comity", obj=tools)
+    except ComityError as error:
+        show_error(error)
+        sys.exit(REFUSED)
+    except ReaderGoneError:
+        _leave_quietly()
+    except Exception as error:
+        if os.environ.get("COMITY_DEBUG"):
+            raise
+        show_fault(error)
+        sys.exit(REFUSED)
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        _leave_quietly()
+
+
+def _leave_quietly() -> None:
+    """Nobody reads our output any more: say nothing, not even while the machine cleans up."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(READER_GONE)

@@ -1,0 +1,170 @@
+"""`comity replay`: what a law says of a table of past requests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from comity.base import read_document
+from comity.cli.completion import pack_names
+from comity.cli.screen import show, show_json
+from comity.cli.tables import Cell, show_grid
+from comity.cli.tools import Tools
+from comity.decide import CaseError, Outcome, Verdict
+from comity.facts import VOCABULARY, Ask
+from comity.tell import Line
+
+if TYPE_CHECKING:
+    from comity.lab import Replay
+
+_Answer = TypeVar("_Answer", Outcome, Verdict)
+COLOURS = {
+    Outcome.FORBIDDEN: "red",
+    Outcome.REQUIRED: "blue",
+    Outcome.PERMITTED: "green",
+    Outcome.SILENT: "yellow",
+    Outcome.CONFLICT: "magenta",
+    Outcome.OPEN: "cyan",
+}
+HELP = """Decide every row of a table under a law, and count the outcomes.
+
+What the table does not say stays unknown, so many asks stay open; the count says which fact to ask for first.
+The map says how a row becomes a case; a code that it does not name stops the run.
+
+\b
+Examples:
+  comity replay detainers.parquet --law us-wa --map detainers.yaml
+  comity replay detainers.parquet --law us-wa --law us-tx/sheriff --map detainers.yaml --on 2026-06-15
+  comity replay detainers.parquet --law us-ca --map detainers.yaml --assume judicial_warrant=false
+  comity replay detainers.csv --law us-ny-nyc --map detainers.yaml --json
+
+\b
+Exit codes:
+  0  counted
+  1  refused: the table, the map or the law cannot be read
+"""
+
+
+def replay(  # noqa: PLR0917 - the command line calls it by name
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The table: a Parquet or CSV file.")],
+    law: Annotated[
+        list[str], typer.Option(help="A pack, or pack/agency; give it again to compare.", autocompletion=pack_names)
+    ],
+    row_map: Annotated[Path, typer.Option("--map", help="How a row becomes a case: a YAML file.")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Ask the law of this day for every row.")
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FACT=VALUE", help="Suppose a fact of every row; give it again for more."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> None:
+    """Replay a table under each law and print the counts."""
+    from comity.lab import count_alike, read_map, replay_counts  # noqa: PLC0415 - pyarrow is slow to come
+
+    tools: Tools = context.obj
+    mapping = read_map(row_map)
+    counts = count_alike(file, mapping)
+    day = on.date() if on else None
+    supposed = suppositions(assume or [])
+    found = []
+    for name in law:
+        with tools.progress(name) as advance:
+            found.append(replay_counts(counts, mapping, name, tools.library, on=day, assume=supposed, progress=advance))
+    if as_json:
+        show_json(
+            {
+                "file": file.name,
+                "map": mapping.name,
+                "on": str(day) if day else None,
+                "laws": [document(one) for one in found],
+            }
+        )
+        return
+    show_counts(f"{found[0].rows:,} rows, {found[0].kinds:,} kinds of case", found)
+    show(questions(found))
+
+
+def suppositions(given: Sequence[str]) -> dict[str, object]:
+    """The facts supposed, from `fact=value` as typed.
+
+    Raises:
+        CaseError: one of them has no `=`.
+    """
+    found: dict[str, object] = {}
+    for one in given:
+        name, sign, value = one.partition("=")
+        if not sign:
+            raise CaseError(f"`{one}` supposes nothing", help="Write --assume fact=value, such as writ=false.")
+        found[name] = read_document(value.encode())
+    return found
+
+
+def document(found: Replay) -> dict[str, object]:
+    """A replay as JSON."""
+    return {
+        "agency": found.agency,
+        "rows": found.rows,
+        "kinds": found.kinds,
+        "asks": found.asks,
+        "open": found.open_asks,
+        "outcomes": _by_ask(found.outcomes),
+        "verdicts": _by_ask(found.verdicts),
+        "decided_by": {f"{ask.value}: {ref}": number for (ask, ref), number in found.decided_by.most_common()},
+        "asked_first": dict(found.asked_first.most_common()),
+        "settled_alone_by": dict(found.settled_alone_by.most_common()),
+    }
+
+
+def _by_ask(counts: Counter[tuple[Ask, _Answer]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (ask, answer), number in counts.most_common():
+        found.setdefault(str(ask.value), {})[str(answer.value)] = number
+    return found
+
+
+def show_counts(title: str, found: Sequence[Replay]) -> None:
+    """One row a law, one column an outcome."""
+    head = ["law", *(outcome.value for outcome in COLOURS)]
+    rows = [[Cell(one.agency), *(_count(one, outcome) for outcome in COLOURS)] for one in found]
+    show_grid(title, head, rows, numbers=True)
+
+
+def _count(found: Replay, outcome: Outcome) -> Cell:
+    number = found.total(outcome)
+    return Cell(f"{number:,}", COLOURS[outcome]) if number else Cell("-")
+
+
+def questions(found: Sequence[Replay]) -> list[Line]:
+    """For each law with open asks: the fact to ask for first, and how many asks it is the best question for."""
+    asked = [one for one in found if one.open_asks]
+    if not asked:
+        return []
+    lines = [Line("What to ask first, where asks are open", role="heading")]
+    for one in asked:
+        fact, number = one.asked_first.most_common(1)[0]
+        lines.append(Line(f"{one.agency}: {VOCABULARY[fact].question}", 0, "•"))
+        lines.append(
+            Line(
+                f"the best next question for {number:,} of {one.open_asks:,} open asks; {_alone(one, fact)}",
+                1,
+                role="quiet",
+            )
+        )
+    return lines
+
+
+def _alone(found: Replay, fact: str) -> str:
+    if number := found.settled_alone_by[fact]:
+        return f"by itself it can settle {number:,}"
+    if not found.settled_alone_by:
+        return "no single answer settles any of them"
+    other, number = found.settled_alone_by.most_common(1)[0]
+    return f"by itself it settles none; {number:,} can be settled by “{VOCABULARY[other].question}”"

@@ -1,0 +1,50 @@
+"""What every command is given: the clock, the law, and a screen that may have a reader."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from comity.cli.screen import show_progress
+from comity.law import LawLibrary
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Handed down from `site/`, so that nothing below asks the machine for the time or for its settings."""
+
+    clock: Callable[[], datetime]
+    law_folders: tuple[Path, ...] = ()
+
+    @cached_property
+    def library(self) -> LawLibrary:
+        """The packs that are installed."""
+        return LawLibrary(self.law_folders)
+
+    def pause(self) -> None:
+        """Wait for the reader, if there is one at a screen."""
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            input("\nPress Enter to go on. ")
+
+    @contextmanager
+    def progress(self, label: str) -> Iterator[Callable[[int, int], None]]:
+        """Give a function that is told how much of the work is done; only a screen shows it."""
+        if not sys.stderr.isatty():
+            yield lambda done, of: None
+            return
+        shown = -1
+
+        def advance(done: int, of: int) -> None:
+            nonlocal shown
+            percent = 100 * done // of if of else 100
+            if percent != shown:
+                shown = percent
+                show_progress(f"{label:<24} {'#' * (percent // 4):<25} {percent:>3}%")
+
+        yield advance
+        show_progress("")

@@ -1,0 +1,1 @@
+"""Wiring, the clock and the machine's settings: the only place where rooms are joined to their tools."""

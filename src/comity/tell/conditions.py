@@ -1,0 +1,219 @@
+"""Says a condition as a careful person would: facts by their statements, *all of these*, *any of these*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from comity.facts import Fact
+from comity.law import Condition
+from comity.law.expressions import (
+    TRUE,
+    Call,
+    Conjunction,
+    Constant,
+    Disjunction,
+    Expression,
+    Field,
+    Member,
+    Name,
+    Negation,
+    Quantified,
+    Relation,
+)
+from comity.law.pack import Leaf
+from comity.tell.facts import Names, choice_statement, denial, singular
+from comity.tell.prose import Line, counted, sentence
+
+ALL, ANY = "all", "any"
+_SHORT = 150  # characters within which two or three parts stand in one sentence
+_ORDER = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "==": "", "!=": "not"}
+_TIMES = {">": "after", ">=": "on or after", "<": "before", "<=": "on or before", "==": "the same as", "!=": "not"}
+_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A statement, or several joined by *all* or *any*; `cite` is where the law says it."""
+
+    text: str = ""
+    join: str = ""
+    parts: tuple[Clause, ...] = ()
+    cite: str = ""
+
+
+def condition_clause(condition: Condition, names: Names) -> Clause | None:
+    """The condition in words; `None` when it always holds."""
+    if condition.expression == TRUE:
+        return None
+    return _Sayer(names, condition.leaves).clause(condition.expression)
+
+
+def expression_clause(expression: Expression, names: Names) -> Clause:
+    """An expression in words, definitions opened that are not names."""
+    return _Sayer(names, ()).clause(expression)
+
+
+def clause_text(clause: Clause) -> str:
+    """The clause in one line, with brackets only where parts of parts would run together."""
+    if not clause.join:
+        return clause.text
+    word = "; and " if clause.join == ALL else "; or "
+    if all(not part.join for part in clause.parts) and _is_short(clause):
+        word = word.removeprefix(";")
+    return word.join(f"({clause_text(part)})" if part.join else part.text for part in clause.parts)
+
+
+def clause_lines(lead: str, clause: Clause, depth: int) -> list[Line]:
+    """The clause after some lead words: in one line if it is short, else as a list below them."""
+    if not clause.join or (_is_flat(clause) and _is_short(clause)):
+        return [Line(sentence(f"{lead} {_cited(clause, clause_text(clause))}"), depth)]
+    head = "all of these hold:" if clause.join == ALL else "any of these holds:"
+    return [Line(sentence(f"{lead} {head}"), depth), *_listed(clause.parts, depth + 1)]
+
+
+def _listed(parts: Iterable[Clause], depth: int) -> list[Line]:
+    lines = []
+    for part in parts:
+        if part.join and not (_is_flat(part) and _is_short(part)):
+            head = "all of these:" if part.join == ALL else "any of these:"
+            lines += [Line(_cited(part, head), depth, "-"), *_listed(part.parts, depth + 1)]
+        else:
+            lines.append(Line(_cited(part, clause_text(part)), depth, "-"))
+    return lines
+
+
+def _cited(clause: Clause, text: str) -> str:
+    return f"{text} [{clause.cite}]" if clause.cite else text
+
+
+def _is_flat(clause: Clause) -> bool:
+    return all(not part.join and not part.cite for part in clause.parts)
+
+
+def _is_short(clause: Clause) -> bool:
+    texts = [part.text for part in clause.parts]
+    plain = not any(" and " in text or " or " in text or "," in text for text in texts)
+    return len(texts) <= 3 and sum(map(len, texts)) <= _SHORT and plain
+
+
+class _Sayer:
+    """Says the nodes of one condition."""
+
+    def __init__(self, names: Names, leaves: Sequence[Leaf], records: dict[str, Fact] | None = None) -> None:
+        self.names, self.leaves, self.records = names, leaves, records or {}
+
+    def clause(self, node: Expression) -> Clause:
+        leaf = next((leaf for leaf in self.leaves if leaf.expression == node), None)
+        if leaf is not None:
+            return self._leaf(leaf)
+        match node:
+            case Conjunction(parts):
+                return _joined(ALL, self._with_leaves(node, parts))
+            case Disjunction(parts):
+                return _joined(ANY, self._with_leaves(node, parts))
+            case Negation(part):
+                return self._denied(part)
+            case Quantified():
+                return self._quantified(node, denied=False)
+        return Clause(self._said(node, denied=False))
+
+    def _leaf(self, leaf: Leaf) -> Clause:
+        if leaf.says:
+            return Clause(leaf.says, cite=leaf.cite)
+        return replace(_Sayer(self.names, (), self.records).clause(leaf.expression), cite=leaf.cite)
+
+    def _with_leaves(self, node: Conjunction | Disjunction, parts: tuple[Expression, ...]) -> list[Clause]:
+        """The parts, those that one cited leaf had written together put together again."""
+        clauses, left = [], list(parts)
+        for leaf in self.leaves:
+            if isinstance(leaf.expression, type(node)) and set(leaf.expression.parts) < set(left):
+                clauses.append(self._leaf(leaf))
+                left = [part for part in left if part not in leaf.expression.parts]
+        return [*clauses, *map(self.clause, left)]
+
+    def _denied(self, part: Expression) -> Clause:
+        match part:
+            case Conjunction(parts):
+                return _joined(ANY, [self._denied(inner) for inner in parts])
+            case Disjunction(parts):
+                return _joined(ALL, [self._denied(inner) for inner in parts])
+            case Negation(inner):
+                return self.clause(inner)
+            case Quantified():
+                return self._quantified(part, denied=True)
+        return Clause(self._said(part, denied=True))
+
+    def _quantified(self, node: Quantified, *, denied: bool) -> Clause:
+        fact = self.names.vocabulary[node.records]
+        inner = _Sayer(self.names, (), {**self.records, node.variable: fact}).clause(node.body)
+        what = singular(fact)
+        lead = f"every {what} is one of which" if node.quantifier == "all" else f"there is a {what} of which"
+        if denied:
+            lead = f"not so: {lead}" if node.quantifier == "all" else f"there is no {what} of which"
+        if not inner.join:
+            return Clause(f"{lead} this holds: {inner.text}")
+        how = "all of this holds" if inner.join == ALL else "any of this holds"
+        return Clause(f"{lead} {how}: {_inside(inner)}")
+
+    def _said(self, node: Expression, *, denied: bool) -> str:
+        match node:
+            case Constant(value):
+                return "this never holds" if bool(value) is denied else "this always holds"
+            case Name(name):
+                return self.names.denial(name) if denied else self.names.says(name)
+            case Field(variable, field):
+                says = self.records[variable].fields[field].says
+                return denial(says) if denied else says
+            case Member(term, constants):
+                fact = self._fact(term)
+                return choice_statement(fact, constants, denied=denied) if fact else ""
+            case Relation(operator, left, right):
+                return self._compared(_OPPOSITE[operator] if denied else operator, left, right)
+            case Call("listed", (Constant(name), offence)):
+                return f"{self._term(offence)} is {'not ' * denied}on the list `{name}`"
+        return self._term(node)
+
+    def _fact(self, term: Expression) -> Fact | None:
+        if isinstance(term, Field):
+            return self.records[term.variable].fields[term.field]
+        return self.names.fact(term.name) if isinstance(term, Name) else None
+
+    def _compared(self, operator: str, left: Expression, right: Expression) -> str:
+        counts = isinstance(right, Constant) and isinstance(right.value, int)
+        word = (_ORDER if counts else _TIMES)[operator]
+        return f"{self._term(left)} is {word} {self._term(right)}".replace("  ", " ")
+
+    def _term(self, term: Expression) -> str:
+        match term:
+            case Constant(value):
+                return value.isoformat() if isinstance(value, date) else str(value)
+            case Name() | Field():
+                fact = self._fact(term)
+                return fact.says if fact else str(term)
+            case Call("years_after", (day, Constant(years), *extra)):
+                more = f" plus the {self._term(extra[0])}" if extra else ""
+                return f"{counted(int(str(years)), 'year')} after {self._term(day)}{more}"
+            case Call("days_after", (day, Constant(days))):
+                return f"{counted(int(str(days)), 'day')} after {self._term(day)}"
+            case Call("hours_after", (moment, Constant(hours))):
+                return f"{counted(int(str(hours)), 'hour')} after the moment when {self._term(moment)}"
+            case Call("date_of", (moment,)):
+                return f"the day on which {self._term(moment)}"
+            case Call(function, arguments):
+                return f"{function}({', '.join(map(self._term, arguments))})"
+        return clause_text(self.clause(term))
+
+
+def _joined(join: str, parts: Sequence[Clause]) -> Clause:
+    """The parts under one word, those of the same word lifted into it."""
+    flat: list[Clause] = []
+    for part in parts:
+        flat += part.parts if part.join == join and not part.cite else (part,)
+    return flat[0] if len(flat) == 1 else Clause(join=join, parts=tuple(flat))
+
+
+def _inside(clause: Clause) -> str:
+    word = "; and " if clause.join == ALL else "; or "
+    return word.join(f"({clause_text(part)})" if part.join else part.text for part in clause.parts)

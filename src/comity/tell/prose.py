@@ -1,0 +1,93 @@
+"""Lines of plain text: sentences, lists, dates, and folding to a width that keeps a citation whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from comity.base import Period
+from comity.deadlines.wording import day_of_year_words
+
+_SECTION = re.compile(r"(§+) ")
+_STEP = "  "
+_GLUE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line before it is folded: its text, how deep it stands, its bullet, and the role that a screen may show."""
+
+    text: str
+    depth: int = 0
+    bullet: str = ""
+    role: str = ""  # title, heading, quiet, or the word of a verdict
+
+
+BLANK = Line("")
+
+
+def plain_text(lines: Iterable[Line], width: int | None = None) -> str:
+    """The lines as text, folded to a width if one is given."""
+    return "\n".join(piece for line in lines for piece in folded(line, width)) + "\n"
+
+
+def folded(line: Line, width: int | None) -> list[str]:
+    """The pieces of one line, each within the width where its words allow it."""
+    lead = _STEP * line.depth + (line.bullet + " " if line.bullet else "")
+    if width is None:
+        return [(lead + line.text).replace(_GLUE, " ").rstrip()]
+    room = width - len(lead)
+    pieces, here = [], ""
+    for word in _words(line.text, room):
+        if here and len(here) + 1 + len(word) > room:
+            pieces.append(here)
+            here = ""
+        here += f" {word}" if here else word
+    shown = [piece.replace(_GLUE, " ") for piece in [*pieces, here]]
+    return [(lead if place == 0 else " " * len(lead)) + piece for place, piece in enumerate(shown)]
+
+
+def _words(text: str, room: int) -> list[str]:
+    """The words, a glued citation counting as one unless it is longer than a line."""
+    words = _SECTION.sub(rf"\1{_GLUE}", text).split(" ")
+    return [part for word in words if word for part in ([word] if len(word) <= room else word.split(_GLUE))]
+
+
+def glued(citation: str) -> str:
+    """A citation whose words stay on one line."""
+    return citation.replace(" ", _GLUE)
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence: a capital at the start, a full stop at the end."""
+    text = text.strip()
+    if not text:
+        return ""
+    end = "" if text[-1] in ".?!:" else "."
+    return text[0].upper() + text[1:] + end
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """The words as a list in a sentence."""
+    if len(words) < 2:
+        return "".join(words)
+    comma = ";" if any("," in word for word in words) else ","
+    return f"{f'{comma} '.join(words[:-1])}{';' if comma == ';' else ''} {last} {words[-1]}"
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things: no rules, 1 rule, 2 rules."""
+    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"
+
+
+def day_text(day: date) -> str:
+    """A day as it is written in a sentence: 14 December 2014."""
+    return f"{day_of_year_words(day.month, day.day)} {day.year}"
+
+
+def period_text(days: Period) -> str:
+    """A period as it is written in a sentence."""
+    first = f"since {day_text(days.first)}" if days.last is None else f"from {day_text(days.first)}"
+    return first if days.last is None else f"{first} to {day_text(days.last)}"
