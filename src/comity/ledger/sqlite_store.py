@@ -1,0 +1,216 @@
+"""A log in one SQLite file: WAL, every commit flushed, tables that refuse to be changed."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from comity.ledger.errors import SequencerError, StoreError
+from comity.ledger.store import Head, Transaction
+from comity.ledger.tree import FullTile
+
+LEVEL_BITS = 48  # a tile's key is its level above 48 bits of its number
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS ledger_entry(idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ledger_tile(id INTEGER PRIMARY KEY, hashes BLOB NOT NULL, root BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ledger_head(
+    number INTEGER PRIMARY KEY, size INTEGER NOT NULL, at INTEGER NOT NULL, note BLOB NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS ledger_head_size ON ledger_head(size);
+CREATE TABLE IF NOT EXISTS ledger_inbox(ticket INTEGER PRIMARY KEY AUTOINCREMENT, leaf BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS ledger_posted(ticket INTEGER PRIMARY KEY, idx INTEGER NOT NULL) STRICT;
+"""
+_GUARD = """
+CREATE TRIGGER IF NOT EXISTS {table}_{verb} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+"""
+_APPEND_ONLY = ("ledger_entry", "ledger_tile", "ledger_head", "ledger_posted")
+
+
+class SqliteStore:
+    """A log in a SQLite file; the same file may hold the business tables that a transaction joins."""
+
+    def __init__(self, path: Path, *, wait_seconds: float = 10.0) -> None:
+        self._path = path
+        self._wait = wait_seconds
+        with _said():
+            self._writer = self._connect()
+            self._writer.executescript(_TABLES + "".join(
+                _GUARD.format(table=table, verb=verb) for table in _APPEND_ONLY for verb in ("UPDATE", "DELETE")
+            ))  # fmt: skip
+            self._reader = self._connect()
+        self._reading = threading.RLock()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None, check_same_thread=False)
+        # FULL, said openly: NORMAL may lose the last commits at a power cut, after their head has been signed
+        connection.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA trusted_schema=OFF;"
+        )
+        return connection
+
+    def size(self) -> int:
+        """How many leaves there are."""
+        return int(self._rows("SELECT coalesce(max(idx) + 1, 0) FROM ledger_entry")[0][0])
+
+    def leaves(self, first: int, last: int) -> list[bytes]:
+        """The contents from an index to before another, in order, as far as they are there without a gap."""
+        rows = self._rows("SELECT idx, leaf FROM ledger_entry WHERE idx >= ? AND idx < ? ORDER BY idx", first, last)
+        if rows and rows[-1][0] - first + 1 != len(rows):
+            rows = [row for expected, row in enumerate(rows, first) if row[0] == expected]
+        return [row[1] for row in rows]
+
+    def tile(self, level: int, number: int) -> FullTile | None:
+        """A finished tile."""
+        rows = self._rows("SELECT hashes, root FROM ledger_tile WHERE id = ?", level << LEVEL_BITS | number)
+        return FullTile(level, number, rows[0][0], rows[0][1]) if rows else None
+
+    def tile_count(self, level: int) -> int:
+        """How many finished tiles a level has."""
+        bounds = level << LEVEL_BITS, level + 1 << LEVEL_BITS
+        return int(self._rows("SELECT count(*) FROM ledger_tile WHERE id >= ? AND id < ?", *bounds)[0][0])
+
+    def tile_roots(self, level: int, first: int, last: int) -> list[bytes]:
+        """The hashes over finished tiles, from a number to before another."""
+        query = "SELECT root FROM ledger_tile WHERE id >= ? AND id < ? ORDER BY id"
+        return [row[0] for row in self._rows(query, level << LEVEL_BITS | first, level << LEVEL_BITS | last)]
+
+    def heads(self, *, newest_first: bool = False) -> Iterator[Head]:
+        """Every kept head, in the order in which they were kept, or the other way round."""
+        number = 2**62 if newest_first else -1
+        query = (
+            "SELECT number, size, at, note FROM ledger_head WHERE number < ? ORDER BY number DESC LIMIT 1000"
+            if newest_first
+            else "SELECT number, size, at, note FROM ledger_head WHERE number > ? ORDER BY number LIMIT 1000"
+        )
+        while rows := self._rows(query, number):
+            yield from (Head(*row) for row in rows)
+            number = rows[-1][0]
+
+    def last_head(self, *, at: int | None = None) -> Head | None:
+        """The head of the largest size, of those kept up to a time if one is given; of one size, the newest."""
+        limit, values = ("WHERE at <= ? ", (at,)) if at is not None else ("", ())
+        query = f"SELECT number, size, at, note FROM ledger_head {limit}ORDER BY size DESC, number DESC LIMIT 1"  # noqa: S608
+        rows = self._rows(query, *values)
+        return Head(*rows[0]) if rows else None
+
+    def write(self, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]) -> None:
+        """Write leaves and the tiles they finish, durably."""
+        with _said():
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                _insert(self._writer, first, contents, tiles)
+                self._writer.execute("COMMIT")
+            except BaseException:
+                self.recover()
+                raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A transaction on the log's own connection: committed at the end, rolled back on an error."""
+        with _said():
+            self._writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._writer
+            with _said():
+                self._writer.execute("COMMIT")
+        except BaseException:
+            self.recover()
+            raise
+
+    def write_in(
+        self, transaction: Transaction, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]
+    ) -> None:
+        """Write leaves and tiles in an open transaction."""
+        assert isinstance(transaction, sqlite3.Connection)
+        with _said():
+            _insert(transaction, first, contents, tiles)
+
+    def write_head(self, size: int, at: int, note: bytes) -> None:
+        """Keep a signed head, durably."""
+        with self.transaction() as transaction:
+            query = "INSERT INTO ledger_head SELECT coalesce(max(number) + 1, 0), ?, ?, ? FROM ledger_head"
+            transaction.execute(query, (size, at, note))
+
+    def post(self, transaction: Transaction, contents: Sequence[bytes]) -> list[int]:
+        """Put leaves into the inbox, in any writer's own transaction; returns a ticket for each."""
+        assert isinstance(transaction, sqlite3.Connection)
+        query = "INSERT INTO ledger_inbox(leaf) VALUES(?) RETURNING ticket"
+        with _said():
+            return [int(transaction.execute(query, (content,)).fetchone()[0]) for content in contents]
+
+    def take(self, transaction: Transaction, limit: int) -> list[tuple[int, bytes]]:
+        """Take the oldest leaves out of the inbox: ticket and content."""
+        assert isinstance(transaction, sqlite3.Connection)
+        with _said():
+            query = "SELECT ticket, leaf FROM ledger_inbox ORDER BY ticket LIMIT ?"
+            rows: list[tuple[int, bytes]] = transaction.execute(query, (limit,)).fetchall()
+            transaction.executemany("DELETE FROM ledger_inbox WHERE ticket = ?", [(ticket,) for ticket, _ in rows])
+        return rows
+
+    def settle(self, transaction: Transaction, tickets: Sequence[int], first: int) -> None:
+        """Note at which index each ticket's leaf stands."""
+        assert isinstance(transaction, sqlite3.Connection)
+        with _said():
+            rows = [(ticket, index) for index, ticket in enumerate(tickets, first)]
+            transaction.executemany("INSERT INTO ledger_posted VALUES(?, ?)", rows)
+
+    def index_of(self, ticket: int) -> int | None:
+        """The index of a posted leaf, once it has one."""
+        rows = self._rows("SELECT idx FROM ledger_posted WHERE ticket = ?", ticket)
+        return int(rows[0][0]) if rows else None
+
+    def recover(self) -> None:
+        """Make the store usable again after an error."""
+        if self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
+
+    def backup(self, path: Path) -> None:
+        """Copy the whole file while the log is in use, to a path where nothing is yet.
+
+        Raises:
+            StoreError: something is there, even if only the rest of an older copy.
+        """
+        if any(path.with_name(path.name + end).exists() for end in ("", "-wal", "-shm", "-journal")):
+            # a stale write-ahead log beside a new file would be replayed into it
+            raise StoreError(f"something is already at `{path.name}`", help="Choose a fresh name for each copy.")
+        with _said(), closing(sqlite3.connect(path)) as target, self._reading:
+            self._reader.backup(target)
+
+    def close(self) -> None:
+        """Give up the log."""
+        with self._reading:
+            self._reader.close()
+            self._writer.close()
+
+    def _rows(self, query: str, *values: int) -> list[tuple]:  # type: ignore[type-arg]
+        with _said(), self._reading:
+            return self._reader.execute(query, values).fetchall()
+
+
+def _insert(connection: sqlite3.Connection, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]) -> None:
+    # INVARIANT: indexes are primary keys given by us; a writer with a stale view fails here and rolls back
+    connection.executemany("INSERT INTO ledger_entry VALUES(?, ?)", enumerate(contents, first))
+    if tiles:
+        rows = ((tile.level << LEVEL_BITS | tile.number, tile.hashes, tile.root) for tile in tiles)
+        connection.executemany("INSERT INTO ledger_tile VALUES(?, ?, ?)", rows)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say a database's error in our words."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise SequencerError(
+            f"the log has been written by another, or may not be changed: {error}",
+            help="Let one sequencer write; open the log again to see what is there.",
+        ) from error
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"the database of the log failed: {error}",
+            help="Nothing of this was logged; check the disk, its space and its rights, then try again.",
+        ) from error
