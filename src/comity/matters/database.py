@@ -1,0 +1,295 @@
+"""The few things that the stores of this room ask of a database, on SQLite and on PostgreSQL.
+
+Queries are written once, with `?` for a value and `{bytes}` and `{whole}` for the two types whose names differ.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+
+from comity.ledger.store import Transaction
+from comity.matters.errors import MattersError, StoreDamageError, StoreFailureError
+
+MAX_MARKS = 500  # the values in one list; each database allows more
+
+Cell = int | str | bytes | None
+Row = tuple[Cell, ...]
+
+
+class Database(Protocol):
+    """A database that this room keeps rows in."""
+
+    def create(self, *statements: str) -> None:
+        """Create what is not there yet."""
+        ...
+
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that are there."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing of what is run inside; one inside another joins it."""
+        ...
+
+    def run(self, query: str, *values: Cell) -> int:
+        """Run one statement and say how many rows it touched."""
+        ...
+
+    def run_many(self, query: str, rows: Iterable[Row]) -> int:
+        """Run one statement for each row of values and say how many rows were touched in all."""
+        ...
+
+    def rows(self, query: str, *values: Cell) -> list[Row]:
+        """The rows that a query finds."""
+        ...
+
+    def scrub(self, *tables: str) -> None:
+        """Make deleted rows of these tables unreadable in the database's own files."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+
+class SqliteDatabase:
+    """One SQLite file: every commit is on the disk before it returns, and deleted bytes are overwritten with zeros."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        # INVARIANT: synchronous=FULL; NORMAL may lose the last commits at power loss, after others have relied on them.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
+            self._db.execute(f"PRAGMA {pragma}")
+        self._db.execute("PRAGMA temp_store=MEMORY")  # VACUUM copies through the temporary store
+        self._db.execute("PRAGMA busy_timeout=5000")
+
+    def create(self, *statements: str) -> None:
+        """Create what is not there yet."""
+        for statement in statements:
+            self._db.execute(statement.format(bytes="BLOB", whole="INTEGER") + " STRICT")
+
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that are there."""
+        return frozenset(text(row[0]) for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is run inside."""
+        with self._lock, _said():
+            if self._db.in_transaction:
+                yield
+            else:
+                with self._committed():
+                    yield
+
+    @contextmanager
+    def _committed(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def run(self, query: str, *values: Cell) -> int:
+        """Run one statement and say how many rows it touched."""
+        with self._lock, _said():
+            return self._db.execute(query, values).rowcount
+
+    def run_many(self, query: str, rows: Iterable[Row]) -> int:
+        """Run one statement for each row of values and say how many rows were touched in all."""
+        with self.transaction():
+            return max(self._db.executemany(query, rows).rowcount, 0)
+
+    def rows(self, query: str, *values: Cell) -> list[Row]:
+        """The rows that a query finds."""
+        with self._lock, _said():
+            return self._db.execute(query, values).fetchall()
+
+    def scrub(self, *tables: str) -> None:
+        """Rewrite the file and empty the write-ahead log, so that no deleted row is left in either."""
+        with self._lock, _said():
+            self._truncate()
+            self._db.execute("VACUUM")
+            self._truncate()
+
+    def _truncate(self) -> None:
+        busy = whole(self.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0])
+        if busy:
+            raise MattersError(
+                "the write-ahead log could not be emptied because somebody is reading",
+                help="End the other reader of this file and go on with the erasure.",
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+
+class PostgresDatabase:
+    """One PostgreSQL database under a role of its own."""
+
+    def __init__(self, address: str) -> None:
+        self._lock = threading.RLock()
+        self._db = psycopg.connect(address, autocommit=True)
+        self._db.execute("SET client_min_messages = warning")
+        self._db.execute("SET synchronous_commit = on")
+
+    def create(self, *statements: str) -> None:
+        """Create what is not there yet."""
+        for statement in statements:
+            self._execute(statement.format(bytes="bytea", whole="bigint"))
+
+    def tables(self) -> frozenset[str]:
+        """The names of the tables that are there."""
+        query = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()"
+        return frozenset(text(row[0]) for row in self.rows(query))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is run inside."""
+        with self._lock, _said():
+            if self._db.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                yield
+            else:
+                with self._db.transaction():
+                    yield
+
+    def run(self, query: str, *values: Cell) -> int:
+        """Run one statement and say how many rows it touched."""
+        with self._lock, _said():
+            return self._execute(query, *values).rowcount
+
+    def run_many(self, query: str, rows: Iterable[Row]) -> int:
+        """Run one statement for each row of values and say how many rows were touched in all."""
+        with self.transaction(), self._db.cursor() as cursor:
+            cursor.executemany(_marked(query), rows)
+            return max(cursor.rowcount, 0)
+
+    def rows(self, query: str, *values: Cell) -> list[Row]:
+        """The rows that a query finds."""
+        with self._lock, _said():
+            return self._execute(query, *values).fetchall()
+
+    def scrub(self, *tables: str) -> None:
+        """Write the tables anew without their deleted rows, and let the old files go."""
+        with self._lock, _said():
+            for table in tables:
+                self._execute(f"VACUUM FULL {table}")
+
+    def _execute(self, query: str, *values: Cell) -> psycopg.Cursor[tuple[Cell, ...]]:
+        return self._db.execute(_marked(query), values or None)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._db.close()
+
+
+class OpenTransaction:
+    """The same, inside a transaction that a log has open: it is committed or taken back with the log's own rows."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._mark = "?" if isinstance(transaction, sqlite3.Connection) else "%s"
+
+    def create(self, *statements: str) -> None:
+        """Create nothing: the tables are there."""
+
+    def tables(self) -> frozenset[str]:
+        """Name no table: whoever opened the transaction knows them."""
+        return frozenset()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Join the open transaction."""
+        return nullcontext()
+
+    def run(self, query: str, *values: Cell) -> int:
+        """Run one statement and say how many rows it touched."""
+        with _said():
+            return self._execute(query, values).rowcount
+
+    def run_many(self, query: str, rows: Iterable[Row]) -> int:
+        """Run one statement for each row of values and say how many rows were touched in all."""
+        with _said():
+            if isinstance(self._transaction, sqlite3.Connection):
+                return max(self._transaction.executemany(query, rows).rowcount, 0)
+            assert isinstance(self._transaction, psycopg.Connection), "a transaction is one of these two"
+            with self._transaction.cursor() as cursor:
+                cursor.executemany(_marked(query), rows)
+                return max(cursor.rowcount, 0)
+
+    def rows(self, query: str, *values: Cell) -> list[Row]:
+        """The rows that a query finds."""
+        with _said():
+            return self._execute(query, values).fetchall()
+
+    def scrub(self, *tables: str) -> None:
+        """Refuse: files are rewritten outside of transactions."""
+        raise MattersError("nothing is scrubbed inside a transaction", help="Scrub when the transaction is over.")
+
+    def close(self) -> None:
+        """Leave the transaction to whoever opened it."""
+
+    def _execute(self, query: str, values: Row) -> sqlite3.Cursor | psycopg.Cursor[Row]:
+        done = self._transaction.execute(query.replace("?", self._mark), values)
+        assert isinstance(done, sqlite3.Cursor | psycopg.Cursor), "a transaction answers with a cursor"
+        return done
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise StoreFailureError(
+            f"the database refused: {' '.join(str(error).split())}",
+            help="See that it runs and has room, then do this again; nothing was done by halves.",
+        ) from error
+
+
+def rows_among(database: Database, query: str, wanted: Sequence[Cell], *values: Cell) -> Iterator[Row]:
+    """The rows of a query that has `{wanted}` for a list of values; other values come before that list."""
+    for first in range(0, len(wanted), MAX_MARKS):
+        some = wanted[first : first + MAX_MARKS]
+        yield from database.rows(query.format(wanted=", ".join("?" * len(some))), *values, *some)
+
+
+def _marked(query: str) -> bytes:
+    return query.replace("?", "%s").encode()
+
+
+def whole(cell: Cell) -> int:
+    """A cell that holds a whole number."""
+    if not isinstance(cell, int):
+        raise _damaged("a whole number")
+    return cell
+
+
+def text(cell: Cell) -> str:
+    """A cell that holds text."""
+    if not isinstance(cell, str):
+        raise _damaged("text")
+    return cell
+
+
+def octets(cell: Cell) -> bytes:
+    """A cell that holds bytes."""
+    if not isinstance(cell, bytes):
+        raise _damaged("bytes")
+    return cell
+
+
+def _damaged(wanted: str) -> StoreDamageError:
+    return StoreDamageError(
+        f"a row does not hold {wanted} where it should", help="Restore this store and reconcile it."
+    )

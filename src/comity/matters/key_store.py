@@ -1,0 +1,233 @@
+"""The key store: every matter's wrapped key, in a database of its own, apart from the ledger and the payloads.
+
+Its backups are kept apart as well, and no longer than `generations` states. A key is live, erased or sealed; an erased
+one leaves a row that names nothing but the erasure leaf. An erasure under way is kept here too, with its last step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+
+from comity.matters.database import Cell, Database, Row, octets, rows_among, text, whole
+from comity.matters.errors import ErasureError, KeyUnavailableError, MattersError
+from comity.matters.keys import MatterKey, checked_matter_name
+from comity.matters.wrapping import Wrap
+
+_SCHEMA = (
+    (
+        "CREATE TABLE IF NOT EXISTS matter_key (handle TEXT PRIMARY KEY, state TEXT NOT NULL, "
+        "generation {whole} NOT NULL, wrapped {bytes}, court {bytes}, leaf_index {whole}, tag {bytes})"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS matter_erasure (handle TEXT PRIMARY KEY, step {whole} NOT NULL,"
+        " payload {bytes} NOT NULL, salt {bytes}, horizon {whole})"
+    ),
+)
+TABLES = ("matter_key", "matter_erasure")
+
+
+class State(Enum):
+    """What became of a matter's key."""
+
+    LIVE = "live"
+    """It is here, wrapped."""
+
+    SEALED = "sealed"
+    """Only a court's key opens it."""
+
+    ERASED = "erased"
+    """It is destroyed."""
+
+
+class ErasureStep(IntEnum):
+    """The steps of an erasure, each one on the disk before the next begins."""
+
+    REQUESTED = 1
+    """Two persons and an order are on record."""
+
+    LOGGED = 2
+    """The erasure leaf is in the log, as the last event of the matter."""
+
+    COVERED = 3
+    """A checkpoint with a quorum of witnesses covers the leaf."""
+
+    DESTROYED = 4
+    """The wrapped key is gone from the key store."""
+
+    DELETED = 5
+    """The payloads are deleted."""
+
+    SCRUBBED = 6
+    """Deleted rows are gone from the files of both stores."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What the key store knows of one matter."""
+
+    handle: str
+    state: State
+    generation: int
+    wrapped: bytes | None
+    court: bytes | None
+    leaf_index: int | None
+    tag: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRow:
+    """An erasure under way: its last step done, what its leaf commits to, and until when backups can undo it."""
+
+    handle: str
+    step: ErasureStep
+    payload: bytes
+    salt: bytes | None
+    horizon: int | None
+
+
+class KeyStore:
+    """The wrapped keys of all matters."""
+
+    def __init__(self, database: Database, wrap: Wrap) -> None:
+        if any(name == "matter_payload" or name.startswith("ledger_") for name in database.tables()):
+            raise MattersError(
+                "the keys may not lie in the database of the payloads or of the ledger",
+                help="Give the key store a database of its own, so that no backup holds both.",
+            )
+        self.database, self.wrap = database, wrap
+        database.create(*_SCHEMA)
+
+    def add(self, handle: str, key: MatterKey) -> None:
+        """Wrap and store the key of a new matter."""
+        blob = self.wrap.wrap(key.secret, checked_matter_name(handle))
+        query = "INSERT INTO matter_key (handle, state, generation, wrapped) VALUES (?, ?, ?, ?)"
+        self.database.run(query, handle, State.LIVE.value, self.wrap.generation_of(blob), blob)
+
+    def key(self, handle: str) -> MatterKey:
+        """The key of a matter.
+
+        Raises:
+            KeyUnavailableError: it is erased, sealed, or was never here.
+            WrapError: it does not open.
+        """
+        return self.keys([handle])[handle]
+
+    def keys(self, handles: Collection[str]) -> dict[str, MatterKey]:
+        """The keys of some matters.
+
+        Raises:
+            KeyUnavailableError: one is erased, sealed, or was never here.
+            WrapError: one does not open.
+        """
+        wanted = [checked_matter_name(handle) for handle in dict.fromkeys(handles)]
+        rows = map(_key_row, rows_among(self.database, f"{_KEYS} WHERE handle IN ({{wanted}})", wanted))
+        found = {row.handle: row for row in rows}
+        return {handle: self._opened(handle, found.get(handle)) for handle in wanted}
+
+    def _opened(self, handle: str, row: KeyRow | None) -> MatterKey:
+        if row is None or row.state is not State.LIVE or row.wrapped is None:
+            state = row.state.value if row else "not known"
+            raise KeyUnavailableError(
+                f"the key of the matter `{handle}` is not here: {state}",
+                help="An erased key does not come back; a sealed one needs the court's key.",
+            )
+        return MatterKey(self.wrap.unwrap(row.wrapped, handle))
+
+    def row(self, handle: str) -> KeyRow | None:
+        """What is known of one matter."""
+        rows = self.database.rows(f"{_KEYS} WHERE handle = ?", checked_matter_name(handle))
+        return _key_row(rows[0]) if rows else None
+
+    def all_rows(self) -> Iterator[KeyRow]:
+        """What is known of every matter."""
+        return (_key_row(row) for row in self.database.rows(f"{_KEYS} ORDER BY handle"))
+
+    def live_before(self, generation: int, limit: int) -> list[KeyRow]:
+        """Some live keys that an older generation wraps."""
+        query = f"{_KEYS} WHERE state = ? AND generation < ? ORDER BY handle LIMIT ?"
+        return [_key_row(row) for row in self.database.rows(query, State.LIVE.value, generation, limit)]
+
+    def rewrap(self, row: KeyRow) -> None:
+        """Wrap a live key with the newest generation; a key that was erased meanwhile stays so."""
+        blob = self.wrap.wrap(self.wrap.unwrap(octets(row.wrapped), row.handle), row.handle)
+        query = "UPDATE matter_key SET wrapped = ?, generation = ? WHERE handle = ? AND wrapped = ?"
+        self.database.run(query, blob, self.wrap.generation_of(blob), row.handle, row.wrapped)
+
+    def destroy(self, handle: str, leaf_index: int, tag: bytes) -> None:
+        """Drop the wrapped key and keep where its erasure leaf stands."""
+        query = (
+            "UPDATE matter_key SET state = ?, wrapped = NULL, court = NULL, leaf_index = ?, tag = ? WHERE handle = ?"
+        )
+        self.database.run(query, State.ERASED.value, leaf_index, tag, handle)
+
+    def hand_to_court(self, handle: str, court: bytes) -> None:
+        """Drop the wrapped key and keep what only the court can open."""
+        query = "UPDATE matter_key SET state = ?, wrapped = NULL, court = ? WHERE handle = ?"
+        self.database.run(query, State.SEALED.value, court, handle)
+
+    def take_back(self, handle: str, key: MatterKey) -> None:
+        """Wrap and store a key that a court has opened."""
+        blob = self.wrap.wrap(key.secret, handle)
+        query = (
+            "UPDATE matter_key SET state = ?, generation = ?, wrapped = ?, court = NULL WHERE handle = ? AND state = ?"
+        )
+        self.database.run(query, State.LIVE.value, self.wrap.generation_of(blob), blob, handle, State.SEALED.value)
+
+    def erasure(self, handle: str) -> ErasureRow | None:
+        """The erasure of a matter that is under way or whose certificate is not yet handed out."""
+        rows = self.database.rows(f"{_ERASURES} WHERE handle = ?", checked_matter_name(handle))
+        return _erasure_row(rows[0]) if rows else None
+
+    def erasures(self) -> list[ErasureRow]:
+        """Every erasure of which something is still to be done."""
+        return [_erasure_row(row) for row in self.database.rows(f"{_ERASURES} ORDER BY handle")]
+
+    def request(self, handle: str, payload: bytes, step: ErasureStep = ErasureStep.REQUESTED) -> None:
+        """Begin an erasure.
+
+        Raises:
+            ErasureError: one is under way.
+        """
+        query = "INSERT INTO matter_erasure (handle, step, payload) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        if not self.database.run(query, handle, int(step), payload):
+            raise ErasureError(f"the matter `{handle}` is already being erased", help="Go on with that erasure.")
+
+    def note_step(self, handle: str, step: ErasureStep) -> None:
+        """Note the last step that an erasure has done."""
+        self.database.run("UPDATE matter_erasure SET step = ? WHERE handle = ?", int(step), handle)
+
+    def note_proof(self, handle: str, salt: bytes, horizon: int) -> None:
+        """Keep what the certificate needs and what the key will no longer give."""
+        self.database.run("UPDATE matter_erasure SET salt = ?, horizon = ? WHERE handle = ?", salt, horizon, handle)
+
+    def forget_erasure(self, handle: str) -> None:
+        """Drop the order and the names of an erasure that is over."""
+        self.database.run("DELETE FROM matter_erasure WHERE handle = ?", handle)
+
+    def scrub(self) -> None:
+        """Make what was deleted unreadable in the database's files."""
+        self.database.scrub(*TABLES)
+
+
+_KEYS = "SELECT handle, state, generation, wrapped, court, leaf_index, tag FROM matter_key"
+_ERASURES = "SELECT handle, step, payload, salt, horizon FROM matter_erasure"
+
+
+def _key_row(row: Row) -> KeyRow:
+    handle, state, generation, wrapped, court, leaf_index, tag = row
+    spot = None if leaf_index is None else whole(leaf_index)
+    return KeyRow(
+        text(handle), State(text(state)), whole(generation), _bytes(wrapped), _bytes(court), spot, _bytes(tag)
+    )
+
+
+def _erasure_row(row: Row) -> ErasureRow:
+    handle, step, payload, salt, horizon = row
+    until = None if horizon is None else whole(horizon)
+    return ErasureRow(text(handle), ErasureStep(whole(step)), octets(payload), _bytes(salt), until)
+
+
+def _bytes(cell: Cell) -> bytes | None:
+    return None if cell is None else octets(cell)

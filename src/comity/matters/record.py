@@ -1,0 +1,255 @@
+"""Opening matters, logging their events, and reading the payloads again.
+
+Where the payloads lie in the database of the log, rows and leaf are one transaction. Elsewhere the rows come first,
+then the leaf; what ended in between is found by `settle`, which never appends a leaf twice, and which the one program
+that writes to the log runs when it starts.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from comity.ledger.leaf import Audience, Kind, Leaf, event_leaf
+from comity.matters.errors import CounterTakenError, MattersError, PayloadError
+from comity.matters.index import Index, Seen
+from comity.matters.key_store import KeyStore
+from comity.matters.keys import Chain, MatterKey, commitment, commits_to, new_matter_name, pad_tags, tag
+from comity.matters.log import Log, append_one, read_signs
+from comity.matters.payloads import Draft, Event, Payloads, Place, decrypt, encrypt
+
+_TRIES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The public codes of an event, from the ledger's closed lists."""
+
+    kind: Kind
+    decision: str | None = None
+    basis: str | None = None
+    org: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What opens the commitment of one audience: the payload and its salt, and no key."""
+
+    audience: Audience
+    payload: bytes
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that is to be logged: its matter, codes and day, and a payload for each audience.
+
+    The payloads belong to this matter alone and go when it is erased. Further matters that the event concerns (`also`)
+    get a tag in the same leaf and no payload: no person's payload may hang on another person's key.
+    """
+
+    handle: str
+    codes: Codes
+    day: date
+    payloads: Mapping[Audience, bytes] = field(default_factory=dict)
+    chain: Chain = Chain.OPEN
+    also: Sequence[str] = ()
+    last: bool = False
+    """Whether its matters take no event after it."""
+
+    @property
+    def handles(self) -> tuple[str, ...]:
+        """Every matter that it concerns."""
+        return (self.handle, *self.also)
+
+
+class Matters:
+    """The matters of one ledger: their keys, their payloads, their tags in the index."""
+
+    def __init__(self, keys: KeyStore, payloads: Payloads, index: Index, log: Log) -> None:
+        self.keys, self.payloads, self.index, self.log = keys, payloads, index, log
+        self.lock = threading.RLock()
+        self._in_flight: set[bytes] = set()
+        self._joined = payloads.are_with_the_log
+
+    def open(self, day: date) -> str:
+        """Open a matter and log that; its handle is random and says nothing about anybody."""
+        handle = new_matter_name()
+        self.keys.add(handle, MatterKey.new())
+        self.payloads.add_matter(handle)
+        self.record(handle, Codes(Kind.MATTER), day)
+        return handle
+
+    def record(
+        self,
+        handle: str,
+        codes: Codes,
+        day: date,
+        payloads: Mapping[Audience, bytes] | None = None,
+        *,
+        chain: Chain = Chain.OPEN,
+        also: Sequence[str] = (),
+        last: bool = False,
+    ) -> Event:
+        """Log one event of a matter, as `NewEvent` has it.
+
+        Raises:
+            MattersError: a matter is closed, or its key is not here.
+        """
+        return self.record_many([NewEvent(handle, codes, day, payloads or {}, chain, also, last)])[0]
+
+    def record_many(self, events: Sequence[NewEvent]) -> list[Event]:
+        """Log events in their order, all of them or none where the payloads lie in the database of the log.
+
+        Elsewhere `settle` completes what ended half-way.
+
+        Raises:
+            MattersError: a matter is closed, or its key is not here.
+        """
+        for _ in range(_TRIES):
+            try:
+                return self._record(events)
+            except CounterTakenError:
+                continue
+        raise MattersError("the matters are too busy", help="Log the events again in a moment.")
+
+    def _record(self, events: Sequence[NewEvent]) -> list[Event]:
+        if not self._joined:
+            drafts = self._drafts(events, self.payloads)
+            return _logged(drafts, self._write(drafts))
+        with self.log.transaction() as transaction:
+            rows = self.payloads.inside(transaction)
+            drafts = self._drafts(events, rows)
+            indexes = self.log.append_in(transaction, [Leaf(draft.leaf) for draft in drafts])
+            rows.add(drafts, indexes)
+        return _logged(drafts, indexes)
+
+    def _drafts(self, events: Sequence[NewEvent], rows: Payloads) -> list[Draft]:
+        keys = self.keys.keys([handle for event in events for handle in event.handles])
+        tags = self._tags(events, keys, rows)
+        return [_draft(event, found, keys[event.handle]) for event, found in zip(events, tags, strict=True)]
+
+    def _tags(
+        self, events: Sequence[NewEvent], keys: Mapping[str, MatterKey], rows: Payloads
+    ) -> list[dict[Place, bytes]]:
+        """The next free places of each event with their tags.
+
+        After a restore the log can be ahead of the rows; a tag that is in the log is never used again.
+        """
+        chains = {event.chain for event in events}
+        counters = {chain: rows.next_counters(list(keys), chain) for chain in chains}
+        tag_keys = {(handle, chain): key.tag_key(chain) for handle, key in keys.items() for chain in chains}
+        logged = set[bytes]()
+        while True:
+            numbers = {chain: Counter(counters[chain]) for chain in chains}
+            given = [_next_places(event, numbers[event.chain], tag_keys, logged) for event in events]
+            found = self.index.taken([tag for places in given for tag in places.values()])
+            if not found:
+                return given
+            logged |= found
+
+    def _write(self, drafts: Sequence[Draft]) -> range:
+        leaves = [draft.leaf for draft in drafts]
+        self._in_flight.update(leaves)
+        try:
+            self.payloads.add(drafts)
+            indexes = self.log.append([Leaf(leaf) for leaf in leaves])
+            pairs = zip(drafts, indexes, strict=True)
+            self.payloads.settle((place, at) for draft, at in pairs for place in draft.places)
+        finally:
+            self._in_flight.difference_update(leaves)
+        return indexes
+
+    def settle(self) -> int:
+        """Bring the leaf of every stored event into the log, once, and say how many were in doubt."""
+        with self.lock:
+            pending = [event for event in self.payloads.pending() if event.leaf not in self._in_flight]
+            seen = Seen(self.index, self.log) if pending else None
+            reached: dict[bytes, int] = {}
+            for event in pending:
+                assert seen is not None
+                if event.leaf not in reached:
+                    at = seen.place(read_signs(event.leaf).tags[0])
+                    reached[event.leaf] = append_one(self.log, event.leaf) if at is None else at
+                self.payloads.settle([(event.place, reached[event.leaf])])
+            return len(pending)
+
+    def read(self, place: Place, audience: Audience) -> bytes:
+        """The payload of one event, decrypted and held against the commitment in the log.
+
+        Raises:
+            KeyUnavailableError: the matter is erased or sealed.
+            PayloadError: the payload is not the one that was logged.
+        """
+        return self.disclose(place, audience).payload
+
+    def disclose(self, place: Place, audience: Audience) -> Disclosure:
+        """What opens the commitment of one audience to somebody who is given nothing else."""
+        key = self.keys.key(place.handle)
+        sealed = self.payloads.audiences(place).get(audience)
+        if sealed is None:
+            raise PayloadError(
+                f"event {place.counter} of the matter `{place.handle}` has no payload for `{audience.value}`",
+                help="Ask for an audience that the event was logged for; if it was, restore the payload.",
+            )
+        payload, salt = decrypt(key, place, audience, sealed), key.salt(place.chain, audience, place.counter)
+        self._hold_against_log(place, key, audience, commitment(salt, payload))
+        return Disclosure(audience, payload, salt)
+
+    def _hold_against_log(self, place: Place, key: MatterKey, audience: Audience, said: bytes) -> None:
+        events = self.payloads.events(place.handle, place.chain)
+        at = next((event.leaf_index for event in events if event.place == place), None)
+        signs = read_signs(self.log.leaf(at).content) if at is not None else None
+        is_there = signs is not None and tag(key.tag_key(place.chain), place.counter) in signs.tags
+        if signs is None or not is_there or signs.commitments.get(audience) != said:
+            raise PayloadError(
+                f"the payload of event {place.counter} of the matter `{place.handle}` is not the one that was logged",
+                help="Look for who replaced it; the log shows what was committed to.",
+            )
+
+
+def _next_places(
+    event: NewEvent,
+    counters: Counter[str],
+    tag_keys: Mapping[tuple[str, Chain], bytes],
+    logged: Collection[bytes],
+) -> dict[Place, bytes]:
+    """The places that an event gets, with their tags."""
+    if len(set(event.handles)) != len(event.handles):
+        raise MattersError("an event names a matter twice", help="Name each matter that it concerns once.")
+    places = dict[Place, bytes]()
+    for handle in event.handles:
+        tag_key = tag_keys[handle, event.chain]
+        while (found := tag(tag_key, counters[handle])) in logged:
+            counters[handle] += 1
+        places[Place(handle, event.chain, counters[handle])] = found
+    counters.update(event.handles)
+    return places
+
+
+def _draft(event: NewEvent, tags: Mapping[Place, bytes], key: MatterKey) -> Draft:
+    place, payloads, codes = next(iter(tags)), event.payloads, event.codes
+    salts = {audience: key.salt(place.chain, audience, place.counter) for audience in payloads}
+    leaf = event_leaf(
+        codes.kind,
+        event.day,
+        tags=pad_tags(list(tags.values())),
+        commitments={audience: commitment(salts[audience], said) for audience, said in payloads.items()},
+        decision=codes.decision,
+        basis=codes.basis,
+        org=codes.org,
+    )
+    sealed = {audience: encrypt(key, place, audience, said) for audience, said in payloads.items()}
+    return Draft(tuple(tags), leaf.content, sealed, event.last)
+
+
+def _logged(drafts: Sequence[Draft], indexes: Sequence[int]) -> list[Event]:
+    return [Event(draft.places[0], draft.leaf, at) for draft, at in zip(drafts, indexes, strict=True)]
+
+
+def opens(said: bytes, disclosure: Disclosure) -> bool:
+    """Whether a disclosure opens a commitment."""
+    return commits_to(said, disclosure.salt, disclosure.payload)
