@@ -117,12 +117,6 @@ def _sharing(expressions: Sequence[Expression]) -> _Source:
     return source
 
 
-def compiled_truth(expression: Expression) -> Callable[[Values], Truth]:
-    """A function from facts to the truth of one expression."""
-    source = _Source(())
-    return source.function(source.truth(expression))
-
-
 def _outcome(law: _Flags, source: _Source) -> str:
     """Source text for the outcome of one ask."""
     if law.conflict == TRUE:

@@ -85,11 +85,6 @@ class Diagram:
             self._dependences[node] = mask
         return self._dependences[node]
 
-    def support(self, node: int) -> frozenset[int]:
-        """The variables on which the node depends."""
-        mask = self.dependence(node)
-        return frozenset(variable for variable in range(len(self.cells)) if mask >> variable & 1)
-
     def share(self, node: int) -> float:
         """The share of all completions in which the node is true, each cell of a variable counted alike."""
         if node not in self._shares:

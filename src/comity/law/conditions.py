@@ -133,14 +133,16 @@ class _Parser:
     def _relation(self) -> Expression:
         left = self._term()
         if self._here.kind == "symbol" and self._here.text in _RELATIONS:
+            first = self._as_term(left)
             operator = self._next().text
-            relation = interned(Relation(operator, self._as_term(left), self._as_term(self._term())))
+            relation = interned(Relation(operator, first, self._as_term(self._term())))
             if self._here.text in _RELATIONS and self._here.kind == "symbol":
                 raise self._unexpected("one comparison at a time")
             return relation
         if self._here.kind == "name" and self._here.text == "in":
+            first = self._as_term(left)
             self._next()
-            return interned(Member(self._as_term(left), self._constants()))
+            return interned(Member(first, self._constants()))
         return left
 
     def _as_term(self, expression: Expression) -> Term:
@@ -223,15 +225,12 @@ class _Parser:
 
     def _constant(self) -> Value:
         sign = -1 if self._take("-") else 1
-        token = self._next()
+        token = self._here
         if token.kind == "integer" and len(token.text) < 16:
-            return sign * int(token.text)
+            return sign * int(self._next().text)
         if token.kind == "string" and sign == 1:
-            return token.text[1:-1]
-        if token.kind == "name" and token.text in {"true", "false"} and sign == 1:
-            return token.text == "true"
-        self._at -= 1
-        raise self._unexpected("a name or a constant")
+            return self._next().text[1:-1]
+        raise self._unexpected("a name or a constant" if sign == 1 else "a whole number")
 
     @property
     def _here(self) -> _Token:

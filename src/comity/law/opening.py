@@ -68,7 +68,8 @@ class Openings:
 
     def _measured(self, node: Expression) -> _Size:
         if isinstance(node, Name):
-            return self._sizes.get(node.name, _Size(1, 1))
+            inside = self._sizes.get(node.name, _Size(0, 0))
+            return _Size(1 + inside.parts, 1 + inside.depth)
         below = [self._measured(child) for child in children(node)]
         return _Size(1 + sum(size.parts for size in below), 1 + max((size.depth for size in below), default=0))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from comity.deadlines import MAX_DAYS, MAX_HOURS, MAX_YEARS
 from comity.facts.kinds import Fact, Kind, Vocabulary
 from comity.law.errors import ConditionError
 from comity.law.expressions import (
@@ -29,6 +30,8 @@ from comity.law.expressions import (
     negation,
 )
 
+MAX_NESTED = 2  # lists looked through for each record of another; each multiplies the time it takes
+
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 _SIGNATURES: dict[str, tuple[tuple[str, ...], int, str]] = {
     # function: (kinds of its arguments, how many are required, kind of its result)
@@ -38,6 +41,13 @@ _SIGNATURES: dict[str, tuple[tuple[str, ...], int, str]] = {
     "date_of": (("moment",), 1, "date"),
     "listed": (("list", "text"), 2, "yes_no"),
 }
+_MOST = {
+    "years_after": (0, MAX_YEARS, MAX_DAYS),
+    "days_after": (0, MAX_DAYS),
+    "hours_after": (0, MAX_HOURS),
+    "date_of": (0,),
+    "listed": (0, 0),
+}  # of a number written as such, by the place of the argument
 _ORDERED = frozenset({"count", "date", "moment"})
 
 
@@ -94,6 +104,8 @@ def _quantified(node: Quantified, scope: Scope, variables: _Variables) -> Expres
         raise ConditionError(
             f"`{node.records}` is not a list of records", help=f"Lists are: {_lists(scope.vocabulary)}."
         )
+    if len(variables) == MAX_NESTED:
+        raise ConditionError("a list within a list within a list", help="Give the inner part a name as a definition.")
     if node.variable in variables or node.variable in scope.vocabulary or node.variable in scope.definitions:
         raise ConditionError(f"`{node.variable}` is taken already", help="Choose another name for the record.")
     body = _truth(node.body, scope, {**variables, node.variable: fact.fields})
@@ -141,6 +153,8 @@ def _member(node: Member, scope: Scope, variables: _Variables) -> Expression:
 
 
 def _fits(left: Term, kind: str, right: Term, scope: Scope, variables: _Variables) -> None:
+    if kind == "records":
+        raise ConditionError(f"`{_shown(left)}` is a list of records", help="Use `.exists(name, …)` or `.all(name, …)`.")
     if not isinstance(right, Constant):
         other = _kind(right, scope, variables)
         if other != kind:
@@ -203,8 +217,10 @@ def _call_kind(call: Call, scope: Scope, variables: _Variables) -> str:
         raise ConditionError(
             f"`{call.function}` takes {required} to {len(kinds)} arguments", help="See the table of functions."
         )
-    for argument, kind in zip(call.arguments, kinds, strict=False):
+    for argument, kind, most in zip(call.arguments, kinds, _MOST[call.function], strict=False):
         _argument(call.function, argument, kind, scope, variables)
+        if kind == "count" and isinstance(argument, Constant) and not 0 <= int(argument.value) <= most:  # type: ignore[arg-type]  # a count
+            raise ConditionError(f"`{argument.value}` is too few or too many", help=f"Use a number from 0 to {most:,}.")
     return result
 
 
