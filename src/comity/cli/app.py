@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import comity
 from comity.base import ComityError
@@ -39,8 +41,28 @@ Begin with:
   comity law list            whose law is here
 """
 
+# The commands of the record bring cryptography and databases, which are slow to come; each is loaded when it is called.
+RECORD = ("ledger", "matter", "monitor", "verify", "witness")
+
+
+class _Commands(TyperGroup):
+    """The commands, of which some are loaded only when somebody asks for them."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """The names of all commands."""
+        return [*super().list_commands(ctx), *RECORD]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401 - typer hides its type
+        """A command by its name."""
+        if cmd_name not in RECORD:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"comity.cli.record.{cmd_name}")
+        return typer.main.get_command(module.app)
+
+
 app = typer.Typer(
     name="comity",
+    cls=_Commands,
     help=HELP,
     epilog=EXIT_CODES,
     no_args_is_help=True,

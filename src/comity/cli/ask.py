@@ -26,6 +26,7 @@ from comity.cli.dialogue import (
     read_line,
     refuse_without_input,
 )
+from comity.cli.failures import show_error
 from comity.cli.screen import say, show, show_json
 from comity.cli.tools import Tools
 from comity.decide import Answer, Decision, decide
@@ -285,12 +286,22 @@ def _order(answer: Answer) -> str:
 
 def _save(interview: Interview, save: str) -> None:
     """Write the completed case where the person wants it, if anywhere."""
-    if not save and sys.stdin.isatty():
+    if save:
+        _write(interview, save)
+        return
+    while sys.stdin.isatty():
         try:
-            save = read_line("Save the completed case? A file name, or Enter for no: ")
+            name = read_line("Save the completed case? A file name, or Enter for no: ")
+            if name:
+                _refuse_overwriting(name, interview.given.name)
+                _write(interview, name)
+            return
         except QuitError:
             return
-        _refuse_overwriting(save, interview.given.name)
-    if save:
-        write_case(interview.document(), Path(save))
-        say(f"The completed case is in {save}.", sys.stderr)
+        except ComityError as error:
+            show_error(error)
+
+
+def _write(interview: Interview, name: str) -> None:
+    write_case(interview.document(), Path(name))
+    say(f"The completed case is in {name}.", sys.stderr)

@@ -13,9 +13,9 @@ from comity.base import ComityError
 from comity.cli.completion import pack_names
 from comity.cli.screen import say, show_json
 from comity.cli.tools import Tools
-from comity.decide.examples import check_examples
 from comity.law import LawLibrary, PackUnreadableError
 from comity.law.checks import Finding, check_pack
+from comity.review import check_examples, check_reachable
 from comity.tell import counted
 
 FOUND = 3
@@ -98,7 +98,7 @@ def _checked(name: str, library: LawLibrary) -> Checked:
         where, _, message = error.message.partition(": ")
         return Checked(name, 0, (Finding(where, message, error.help),))
     count, findings = check_examples(pack, library)
-    return Checked(name, count, (*check_pack(pack), *findings))
+    return Checked(name, count, (*check_pack(pack), *check_reachable(pack, library.vocabulary), *findings))
 
 
 def _show_all(results: list[Checked]) -> None:

@@ -20,7 +20,7 @@ from comity.decide.marks import decisive_reasons, marks_of, verdict_of
 from comity.decide.nearest import Neighbourhood
 from comity.decide.outcome import Outcome
 from comity.decide.residual import Residual, residual
-from comity.decide.resolve import AskLaw, RuleSet, changes_of_law, rules_for
+from comity.decide.resolve import AskLaw, ByAsk, RuleSet, changes_of_law, rules_for
 from comity.facts import VOCABULARY, Ask, Established, FactValue, Vocabulary
 from comity.law import Agency, Doubt, Pack
 from comity.law.expressions import Expression, names_in
@@ -79,15 +79,15 @@ class Evaluator:
     def __init__(self, rules: RuleSet, vocabulary: Vocabulary = VOCABULARY) -> None:
         self.rules = rules
         self.vocabulary = vocabulary
-        self.asks = {ask: AskEvaluator(law, rules, vocabulary) for ask, law in rules.laws.items()}
+        self.asks = ByAsk(lambda ask: AskEvaluator(rules.laws[ask], rules, vocabulary))
         self.names = self._all_names()
         self._inner = {name: names_in(inner) & rules.derived.keys() for name, inner in rules.derived.items()}
         self._side = compiled_truths([condition for _, condition in (*rules.limits, *rules.duties)])
 
     def _all_names(self) -> tuple[str, ...]:
         conditions: list[Expression] = [condition for _, condition in (*self.rules.limits, *self.rules.duties)]
-        norms = {id(norm): norm for law in self.rules.laws.values() for norm in law.norms}  # one norm is of many asks
-        conditions += [part for norm in norms.values() for part in (norm.when, *(when for _, when in norm.exceptions))]
+        for norm in self.rules.norms:
+            conditions += [norm.when, *(when for _, when in norm.exceptions)]
         # Interned, as names in compiled text are: a look-up then compares two pointers, not two texts.
         return tuple(sorted({intern(name) for condition in conditions for name in names_in(condition)}))
 

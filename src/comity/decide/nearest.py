@@ -7,8 +7,8 @@ from itertools import combinations, product
 
 from comity.decide.compile import Values
 from comity.decide.decision import Change
+from comity.decide.drawing import representatives
 from comity.decide.outcome import Outcome
-from comity.decide.residual import representatives
 from comity.decide.resolve import AskLaw
 from comity.facts import Vocabulary
 from comity.law.expressions import Expression

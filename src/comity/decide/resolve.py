@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -47,6 +47,7 @@ from comity.law.expressions import (
 )
 
 _Rule = TypeVar("_Rule", Limit, Duty)
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,25 @@ class AskLaw:
     faults: tuple[Fault, ...]
 
 
+class ByAsk(Mapping[Ask, _Made]):
+    """Something for each ask, made when it is first looked at: few cases look at more than three."""
+
+    def __init__(self, make: Callable[[Ask], _Made]) -> None:
+        self._make = make
+        self._made: dict[Ask, _Made] = {}
+
+    def __getitem__(self, ask: Ask) -> _Made:
+        if ask not in self._made:
+            self._made[ask] = self._make(ask)
+        return self._made[ask]
+
+    def __iter__(self) -> Iterator[Ask]:
+        return iter(Ask)
+
+    def __len__(self) -> int:
+        return len(Ask)
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """The law for one agency on one day, and until it next changes."""
@@ -101,7 +121,8 @@ class RuleSet:
     agency: Agency
     pack: Pack
     day: date
-    laws: dict[Ask, AskLaw]
+    norms: tuple[NormInForce, ...]
+    laws: Mapping[Ask, AskLaw]
     limits: tuple[tuple[Limit, Expression], ...]
     duties: tuple[tuple[Duty, Expression], ...]
     derived: dict[str, Expression]  # definitions to work out before norms are evaluated
@@ -146,7 +167,9 @@ class _Resolver:
         ]
 
     def rule_set(self) -> RuleSet:
-        norms = [found for layer in self.pack.stack for norm in layer.norms if (found := self._norm(norm, layer.layer))]
+        norms = tuple(
+            found for layer in self.pack.stack for norm in layer.norms if (found := self._norm(norm, layer.layer))
+        )
         sections = [section for layer in self.pack.stack for section in layer.sections]
         limits = tuple(self._conditions(limit for section in sections for limit in section.limits))
         duties = tuple(self._conditions(duty for section in sections for duty in section.duties))
@@ -154,7 +177,8 @@ class _Resolver:
             self.agency,
             self.pack,
             self.day,
-            {ask: self._ask_law(ask, norms) for ask in Ask},  # last: the rules above may have added faults
+            norms,
+            ByAsk(lambda ask: self._ask_law(ask, norms)),
             limits,
             duties,
             self.derived,
@@ -229,7 +253,7 @@ class _Resolver:
         self.derived[node.name] = inner
         return node
 
-    def _ask_law(self, ask: Ask, norms: list[NormInForce]) -> AskLaw:
+    def _ask_law(self, ask: Ask, norms: tuple[NormInForce, ...]) -> AskLaw:
         on_ask = [norm for norm in norms if ask in norm.norm.asks]
         faults = tuple(fault for fault in self.faults if not fault.asks or ask in fault.asks)
         doubts = tuple(self._active_doubts(ask, on_ask))
