@@ -19,7 +19,7 @@ def build(tmp_path: Path, root: Path, floors: list[str]) -> Build:
     """Build an empty house with the project's own floors, add some lines to it, and let import-linter look."""
 
     def built(lines: dict[str, str]) -> "subprocess.CompletedProcess[str]":
-        for folder in ["comity", "comity_law", *(f"comity/{room}" for room in floors)]:
+        for folder in ["comity", "comity_law", "comity_verify", *(f"comity/{room}" for room in floors)]:
             (tmp_path / folder).mkdir()
             (tmp_path / folder / "__init__.py").write_text("")
         for place, line in lines.items():

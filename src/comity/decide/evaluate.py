@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from comity.decide.case import Case
 from comity.decide.compile import Survey, Values, compiled_outcome, compiled_survey, compiled_truths
-from comity.decide.decision import Answer, Decision
+from comity.decide.decision import Answer, Change, Decision
 from comity.decide.derive import Surroundings, truth
 from comity.decide.duties import duties_owed, limit_runs
 from comity.decide.explain import Explanation, outcomes_of_layers
@@ -109,7 +109,7 @@ class Evaluator:
                 known[inner] = self._derived(inner, around, known)
         return truth(self.rules.derived[name], around)
 
-    def answer(self, case: Case, ask: Ask, values: Values, limits: tuple[Any, ...]) -> Answer:
+    def answer(self, case: Case, ask: Ask, values: Values, limits: tuple[Any, ...], *, nearest: bool) -> Answer:
         """The whole answer to one ask."""
         evaluator = self.asks[ask]
         kleene = evaluator.outcome(values)
@@ -143,19 +143,24 @@ class Evaluator:
             settling_sets=rest.settling_sets,
             questions=rest.questions,
             matters=rest.matters,
-            nearest=()
-            if outcome is Outcome.OPEN
-            else evaluator.neighbourhood.nearest(values, evaluator.outcome, outcome),
+            nearest=self._nearest(evaluator, values, outcome) if nearest else (),
             limits=() if outcome is Outcome.FORBIDDEN else limits,
         )
 
-    def decide(self, case: Case) -> Decision:
-        """Decide every ask of a case."""
+    def _nearest(self, evaluator: AskEvaluator, values: Values, outcome: Outcome) -> tuple[Change, ...]:
+        if outcome is Outcome.OPEN:
+            return ()
+        return evaluator.neighbourhood.nearest(values, evaluator.outcome, outcome)
+
+    def decide(self, case: Case, *, nearest: bool = True) -> Decision:
+        """Decide every ask of a case; without `nearest` the search for the nearest other answer is left out."""
         values = self.values(case.facts, case.day)
         truths = self._side(values)
         limits = [(limit, truth) for (limit, _), truth in zip(self.rules.limits, truths, strict=False)]
         duties = [(duty, truth) for (duty, _), truth in zip(self.rules.duties, truths[len(limits) :], strict=True)]
-        answers = tuple(self.answer(case, ask, values, limit_runs(case, ask, limits)) for ask in case.asks)
+        answers = tuple(
+            self.answer(case, ask, values, limit_runs(case, ask, limits), nearest=nearest) for ask in case.asks
+        )
         owed = duties_owed(case, duties, {answer.ask: answer.outcome for answer in answers})
         packs = tuple((pack.name, pack.digest, pack.as_read) for pack in case.pack.stack)
         return Decision(case, answers, owed, packs, tuple(case.facts.values()))
@@ -193,6 +198,6 @@ def _cached(pack: _ByIdentity[Pack], agency: Agency, since: date, vocabulary: _B
     return Evaluator(rules_for(agency, pack.kept, since), vocabulary.kept)
 
 
-def decide(case: Case, vocabulary: Vocabulary = VOCABULARY) -> Decision:
+def decide(case: Case, vocabulary: Vocabulary = VOCABULARY, *, nearest: bool = True) -> Decision:
     """Decide a case under the law in force on its day, in every layer that binds its agency."""
-    return evaluator_for(case.agency, case.pack, case.day, vocabulary).decide(case)
+    return evaluator_for(case.agency, case.pack, case.day, vocabulary).decide(case, nearest=nearest)

@@ -95,7 +95,7 @@ def _answers(case: Case, known: _Known) -> Sequence[Answer]:
     values = evaluator.values(case.facts, case.day)
     key = (evaluator, case.asks, tuple(values.values()), frozenset(case.facts))
     if key not in known:
-        known[key] = evaluator.decide(case).answers
+        known[key] = evaluator.decide(case, nearest=False).answers
     return known[key]
 
 

@@ -33,8 +33,8 @@ SCRUBBED True
 
 What the room offers:
 
-`Matters` opens matters, logs events one by one or many in one transaction, reads and discloses payloads; `settle` brings
-to the log what ended half-way.
+`Matters` opens matters, logs events one by one or many in one transaction, reads and discloses payloads; its `settle`
+brings to the log what ended half-way.
 `Eraser` erases, `reconcile` and `replay` compare with the log, `rotate` and `overdue` keep the wrapping keys' calendar.
 `seal`, `unseal` and `open_as_court` are for what a court withholds; `Index` and `make_bundle` for what counsel may see.
 """

@@ -26,6 +26,11 @@ Row = tuple[Cell, ...]
 class Database(Protocol):
     """A database that this room keeps rows in."""
 
+    @property
+    def lock(self) -> str:
+        """What ends a query in a transaction so that nobody else changes its rows until the end of that."""
+        ...
+
     def create(self, *statements: str) -> None:
         """Create what is not there yet."""
         ...
@@ -61,6 +66,8 @@ class Database(Protocol):
 
 class SqliteDatabase:
     """One SQLite file: every commit is on the disk before it returns, and deleted bytes are overwritten with zeros."""
+
+    lock = ""  # a transaction has the whole file for itself
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
@@ -139,6 +146,8 @@ class SqliteDatabase:
 class PostgresDatabase:
     """One PostgreSQL database under a role of its own."""
 
+    lock = "FOR UPDATE"
+
     def __init__(self, address: str) -> None:
         self._lock = threading.RLock()
         self._db = psycopg.connect(address, autocommit=True)
@@ -200,7 +209,8 @@ class OpenTransaction:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._mark = "?" if isinstance(transaction, sqlite3.Connection) else "%s"
+        kind = SqliteDatabase if isinstance(transaction, sqlite3.Connection) else PostgresDatabase
+        self._mark, self.lock = "?" if kind is SqliteDatabase else "%s", kind.lock
 
     def create(self, *statements: str) -> None:
         """Create nothing: the tables are there."""
@@ -258,10 +268,10 @@ def _said() -> Iterator[None]:
 
 
 def rows_among(database: Database, query: str, wanted: Sequence[Cell], *values: Cell) -> Iterator[Row]:
-    """The rows of a query that has `{wanted}` for a list of values; other values come before that list."""
+    """The rows of a query with `{wanted}` for a list of values, after all others, and `{lock}` to hold what it finds."""
     for first in range(0, len(wanted), MAX_MARKS):
         some = wanted[first : first + MAX_MARKS]
-        yield from database.rows(query.format(wanted=", ".join("?" * len(some))), *values, *some)
+        yield from database.rows(query.format(wanted=", ".join("?" * len(some)), lock=database.lock), *values, *some)
 
 
 def _marked(query: str) -> bytes:

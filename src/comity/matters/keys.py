@@ -13,9 +13,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from functools import cache
 
 from comity.ledger.leaf import TAG_COUNTS, Audience
 from comity.matters.errors import MattersError
@@ -43,6 +41,7 @@ class MatterKey:
     """
 
     secret: bytes = field(repr=False)
+    _extracted: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.secret) != KEY_BYTES:
@@ -50,6 +49,8 @@ class MatterKey:
                 f"a matter's key has {KEY_BYTES} bytes, not {len(self.secret)}",
                 help="Restore the key store from its newest backup.",
             )
+        # HKDF-Extract (RFC 5869 section 2.2), once for all that is derived
+        object.__setattr__(self, "_extracted", hmac.digest(bytes(KEY_BYTES), self.secret, "sha256"))
 
     @staticmethod
     def new() -> MatterKey:
@@ -69,9 +70,15 @@ class MatterKey:
         return self._derive("tag", chain, "", 0)
 
     def _derive(self, purpose: str, chain: Chain, audience: str, counter: int) -> bytes:
-        parts = [b"comity/matter/v1", purpose.encode(), chain.value.encode(), audience.encode(), counter_bytes(counter)]
-        info = b"".join(bytes([len(part)]) + part for part in parts)
-        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self.secret)
+        # HKDF-Expand (section 2.3): as many bytes as one hash has take a single round, numbered 1
+        context = _context(purpose, chain, audience) + b"\x08" + counter_bytes(counter)
+        return hmac.digest(self._extracted, context + b"\x01", "sha256")
+
+
+@cache
+def _context(purpose: str, chain: Chain, audience: str) -> bytes:
+    parts = (b"comity/matter/v1", purpose.encode(), chain.value.encode(), audience.encode())
+    return b"".join(bytes([len(part)]) + part for part in parts)
 
 
 def new_matter_name() -> str:

@@ -6,7 +6,7 @@ first, and `pending` finds those whose leaf may not have reached the log. A clos
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -95,7 +95,7 @@ class Payloads:
         self.database.run("INSERT INTO matter_book (handle, closed) VALUES (?, 0) ON CONFLICT DO NOTHING", handle)
 
     def add(self, drafts: Sequence[Draft], indexes: Sequence[int | None] | None = None) -> None:
-        """Store events with their encrypted payloads, and the indexes of their leaves where they are known: all or none.
+        """Store events with their encrypted payloads, and where their leaves stand if that is known; all or none.
 
         Raises:
             CounterTakenError: another writer has used a counter meanwhile.
@@ -119,21 +119,20 @@ class Payloads:
             )
 
     def _hold(self, drafts: Iterable[Draft]) -> None:
-        # The update locks the rows, in one order for all writers, so that no event slips in behind the last one.
-        closing: dict[str, int] = {}
+        # The rows are locked, in one order for all writers, so that no event slips in behind the last one.
+        closing: dict[str, bool] = {}
         for draft in drafts:
             for place in draft.places:
                 if closing.get(place.handle):
                     raise _closed(place.handle)
-                closing[place.handle] = int(draft.last)
-        query = "UPDATE matter_book SET closed = ? WHERE handle = ? AND closed = 0"
-        rows = [(last, handle) for handle, last in sorted(closing.items())]
-        if self.database.run_many(query, rows) != len(rows):
-            raise _closed(next(iter(closing.keys() - self._open(closing)), rows[0][1]))
-
-    def _open(self, handles: Collection[str]) -> set[str]:
-        query = "SELECT handle FROM matter_book WHERE closed = 0 AND handle IN ({wanted})"
-        return {text(row[0]) for row in rows_among(self.database, query, sorted(handles))}
+                closing[place.handle] = draft.last
+        query = "SELECT handle FROM matter_book WHERE closed = 0 AND handle IN ({wanted}) ORDER BY handle {lock}"
+        is_open = {text(row[0]) for row in rows_among(self.database, query, sorted(closing))}
+        if shut := closing.keys() - is_open:
+            raise _closed(min(shut))
+        ended = [(handle,) for handle, last in closing.items() if last]
+        if ended:
+            self.database.run_many("UPDATE matter_book SET closed = 1 WHERE handle = ?", ended)
 
     def _add_events(self, rows: Iterable[Row]) -> None:
         rows = list(rows)
@@ -238,5 +237,5 @@ def decrypt(key: MatterKey, place: Place, audience: Audience, sealed: bytes) -> 
 
 
 def _bound(place: Place, audience: Audience) -> bytes:
-    parts = (place.handle.encode(), place.chain.value.encode(), audience.value.encode())
-    return b"comity/payload/v1\0" + b"\0".join(parts) + b"\0" + counter_bytes(place.counter)
+    parts = f"comity/payload/v1\0{place.handle}\0{place.chain.value}\0{audience.value}\0"
+    return parts.encode() + counter_bytes(place.counter)

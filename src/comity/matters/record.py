@@ -8,7 +8,6 @@ that writes to the log runs when it starts.
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +21,8 @@ from comity.matters.log import Log, append_one, read_signs
 from comity.matters.payloads import Draft, Event, Payloads, Place, decrypt, encrypt
 
 _TRIES = 64
+
+Tagged = tuple[Place, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class NewEvent:
     """Whether its matters take no event after it."""
 
     @property
-    def handles(self) -> tuple[str, ...]:
+    def concerned(self) -> tuple[str, ...]:
         """Every matter that it concerns."""
         return (self.handle, *self.also)
 
@@ -128,25 +129,24 @@ class Matters:
         return _logged(drafts, indexes)
 
     def _drafts(self, events: Sequence[NewEvent], rows: Payloads) -> list[Draft]:
-        keys = self.keys.keys([handle for event in events for handle in event.handles])
+        keys = self.keys.keys([handle for event in events for handle in event.concerned])
         tags = self._tags(events, keys, rows)
         return [_draft(event, found, keys[event.handle]) for event, found in zip(events, tags, strict=True)]
 
-    def _tags(
-        self, events: Sequence[NewEvent], keys: Mapping[str, MatterKey], rows: Payloads
-    ) -> list[dict[Place, bytes]]:
+    def _tags(self, events: Sequence[NewEvent], keys: Mapping[str, MatterKey], rows: Payloads) -> list[list[Tagged]]:
         """The next free places of each event with their tags.
 
         After a restore the log can be ahead of the rows; a tag that is in the log is never used again.
         """
         chains = {event.chain for event in events}
         counters = {chain: rows.next_counters(list(keys), chain) for chain in chains}
-        tag_keys = {(handle, chain): key.tag_key(chain) for handle, key in keys.items() for chain in chains}
+        wanted = {(handle, event.chain) for event in events for handle in event.handles}
+        tag_keys = {(handle, chain): keys[handle].tag_key(chain) for handle, chain in wanted}
         logged = set[bytes]()
         while True:
-            numbers = {chain: Counter(counters[chain]) for chain in chains}
+            numbers = {chain: dict(counters[chain]) for chain in chains}
             given = [_next_places(event, numbers[event.chain], tag_keys, logged) for event in events]
-            found = self.index.taken([tag for places in given for tag in places.values()])
+            found = self.index.taken([tag for places in given for _, tag in places])
             if not found:
                 return given
             logged |= found
@@ -213,37 +213,38 @@ class Matters:
 
 def _next_places(
     event: NewEvent,
-    counters: Counter[str],
+    counters: dict[str, int],
     tag_keys: Mapping[tuple[str, Chain], bytes],
     logged: Collection[bytes],
-) -> dict[Place, bytes]:
+) -> list[Tagged]:
     """The places that an event gets, with their tags."""
-    if len(set(event.handles)) != len(event.handles):
+    if len(set(event.concerned)) != len(event.concerned):
         raise MattersError("an event names a matter twice", help="Name each matter that it concerns once.")
-    places = dict[Place, bytes]()
-    for handle in event.handles:
+    places = list[Tagged]()
+    for handle in event.concerned:
         tag_key = tag_keys[handle, event.chain]
         while (found := tag(tag_key, counters[handle])) in logged:
             counters[handle] += 1
-        places[Place(handle, event.chain, counters[handle])] = found
-    counters.update(event.handles)
+        places.append((Place(handle, event.chain, counters[handle]), found))
+        counters[handle] += 1
     return places
 
 
-def _draft(event: NewEvent, tags: Mapping[Place, bytes], key: MatterKey) -> Draft:
-    place, payloads, codes = next(iter(tags)), event.payloads, event.codes
+def _draft(event: NewEvent, tagged: Sequence[Tagged], key: MatterKey) -> Draft:
+    places, tags = zip(*tagged, strict=True)
+    place, payloads, codes = places[0], event.payloads, event.codes
     salts = {audience: key.salt(place.chain, audience, place.counter) for audience in payloads}
     leaf = event_leaf(
         codes.kind,
         event.day,
-        tags=pad_tags(list(tags.values())),
+        tags=pad_tags(tags),
         commitments={audience: commitment(salts[audience], said) for audience, said in payloads.items()},
         decision=codes.decision,
         basis=codes.basis,
         org=codes.org,
     )
     sealed = {audience: encrypt(key, place, audience, said) for audience, said in payloads.items()}
-    return Draft(tuple(tags), leaf.content, sealed, event.last)
+    return Draft(places, leaf.content, sealed, event.last)
 
 
 def _logged(drafts: Sequence[Draft], indexes: Sequence[int]) -> list[Event]:

@@ -67,7 +67,7 @@ def check_examples(pack: Pack, library: LawLibrary) -> tuple[int, list[Finding]]
             findings.append(example)
             continue
         count += 1
-        decision = decide(example.case, library.vocabulary)
+        decision = decide(example.case, library.vocabulary, nearest=False)
         findings += [
             Finding(example.where, f"`{example.name}`: {problem}", "Correct the example or the law.")
             for problem in _problems(example, decision)
