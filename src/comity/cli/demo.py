@@ -12,7 +12,7 @@ from comity.cli.screen import show
 from comity.cli.tables import Cell, show_grid
 from comity.cli.tools import Tools
 from comity.decide import Answer, Outcome, Verdict, decide
-from comity.tell import BLANK, Line, decision_lines
+from comity.tell import BLANK, Line, brief_lines, decision_lines
 
 if TYPE_CHECKING:
     from comity.lab import RowMap
@@ -134,5 +134,6 @@ def _one_request(tools: Tools) -> None:
     show(_title(f"3. {title}"))
     for number, step in enumerate(steps, 1):
         show([Line(f"Step {number}. {step.learned}", role="heading"), BLANK])
-        show(decision_lines(decide(step.case), full=number == len(steps)))
+        decision = decide(step.case)
+        show(decision_lines(decision, full=False) if number == len(steps) else brief_lines(decision))
         show([BLANK])

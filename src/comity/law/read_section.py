@@ -226,7 +226,12 @@ class _Head:
 
 
 def _cited(section: str, cite: str) -> str:
-    return section + cite if cite.startswith("(") else f"{section} {cite}" if cite != "-" else section
+    """The whole citation: `(b)(1)` of the section, `§ 7282.5` of the same code, or words beside it."""
+    if cite.startswith("("):
+        return section + cite
+    if cite.startswith("§") and "§" in section:
+        return section.partition("§")[0] + cite
+    return section if cite == "-" else f"{section} {cite}"
 
 
 def _standing(entry: Entry) -> StandingSpan:
@@ -343,7 +348,7 @@ def _definition(entry: Entry, head: _Head) -> Definition:
     name, text = entry.text("name"), entry.text("is")
     if name in scope.vocabulary:
         raise entry.error(f"`{name}` is a fact already", "Choose another name for the definition.", "name")
-    inside = Scope(scope.vocabulary, scope.definitions - {name}, scope.lists, inside_definition=True)
+    inside = Scope(scope.vocabulary, scope.definitions, scope.lists, inside_definition=True)
     expression = head.parsed(text, entry, "is", inside)
     return Definition(head.provenance(entry), name, expression, text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,7 @@ MAX_ENTRY_BYTES = 65_535  # tlog-tiles counts an entry's length in two bytes
 MAX_EVENT_BYTES = 8_192
 MAX_RECORD_BYTES = 49_152  # a policy or a rotation carries post-quantum keys
 VERSION = 1
+HASH_FIGURES = 64
 TAG_COUNTS = frozenset({1, 2, 4, 8})  # padded, so that the number of persons does not show
 
 Fields = Mapping[str, object]
@@ -104,11 +105,18 @@ def event_leaf(
     Raises:
         LeafError: a code is not a code, or the number of tags is not 1, 2, 4 or 8.
     """
-    fields: dict[str, object] = {"v": VERSION, "kind": kind.value, "at": day.isoformat()}
-    fields["tags"] = [tag.hex() for tag in tags]
-    fields["c"] = [{"a": audience.value, "h": commitments[audience].hex()} for audience in sorted(commitments)]
-    fields |= {name: code for name, code in zip(CODES, (decision, basis, org), strict=True) if code is not None}
-    _check(fields)
+    if kind in RECORDS:
+        raise _fault(f"a leaf of kind `{kind}` is no event")
+    hashes = [tag.hex() for tag in tags]
+    said = [{"a": audience.value, "h": commitments[audience].hex()} for audience in sorted(commitments)]
+    if any(len(value) != HASH_FIGURES for value in (*hashes, *(part["h"] for part in said))):
+        raise _fault("a tag or a commitment does not have 32 bytes")
+    _check_tag_count(hashes)
+    fields = {"v": VERSION, "kind": kind.value, "at": day.isoformat(), "tags": hashes, "c": said}
+    for name, code in zip(CODES, (decision, basis, org), strict=True):
+        if code is not None:
+            _check_code(name, code)
+            fields[name] = code
     return _written(fields, MAX_EVENT_BYTES)
 
 
@@ -185,19 +193,28 @@ def _check_event(fields: Fields) -> None:
     if unknown := fields.keys() - _EVENT_FIELDS:
         raise _fault(f"a leaf may not hold `{min(unknown)}`")
     for name in CODES:
-        code = fields.get(name, "none")
-        if not isinstance(code, str) or not _CODE.match(code):
-            raise _fault(f"`{name}` is not a code")
+        _check_code(name, fields.get(name, "none"))
     tags, commitments = fields.get("tags"), fields.get("c")
-    if not isinstance(tags, list) or len(tags) not in TAG_COUNTS or not all(map(_is_hash, tags)):
-        raise _fault("`tags` are not 1, 2, 4 or 8 tags")
-    if len(set(tags)) != len(tags):
-        raise _fault("a tag is given twice")
+    if not isinstance(tags, list) or not all(map(_is_hash, tags)):
+        raise _fault("`tags` are not tags")
+    _check_tag_count(tags)
     if not isinstance(commitments, list) or not all(map(_is_commitment, commitments)):
         raise _fault("`c` are not commitments")
     audiences = [commitment["a"] for commitment in commitments]
     if audiences != sorted(set(audiences)):
         raise _fault("`c` are not in order, one for each audience")
+
+
+def _check_code(name: str, code: object) -> None:
+    if not isinstance(code, str) or not _CODE.match(code):
+        raise _fault(f"`{name}` is not a code")
+
+
+def _check_tag_count(tags: Collection[str]) -> None:
+    if len(tags) not in TAG_COUNTS:
+        raise _fault("`tags` are not 1, 2, 4 or 8 tags")
+    if len(set(tags)) != len(tags):
+        raise _fault("a tag is given twice")
 
 
 def _is_commitment(value: object) -> bool:

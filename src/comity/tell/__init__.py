@@ -26,7 +26,7 @@ from comity.tell.decision_schema import decision_schema
 from comity.tell.facts import Names, choice_statement, denial, record_lines, value_statement, value_words, who_can_say
 from comity.tell.history import history_lines
 from comity.tell.law_document import pack_document, section_document, section_name
-from comity.tell.page import decision_lines, heading_lines
+from comity.tell.page import brief_lines, decision_lines, heading_lines
 from comity.tell.prose import BLANK, Line, counted, day_text, folded, glued, listed, plain_text, sentence
 from comity.tell.questions import OpenQuestion, leads_texts, open_questions, question_lines, question_text
 from comity.tell.rules import names_of, pack_lines, rule_heading, rule_lines, rule_title, rules_of, section_lines
@@ -42,6 +42,7 @@ __all__ = [
     "OpenQuestion",
     "Telling",
     "act",
+    "brief_lines",
     "case_schema",
     "choice_statement",
     "clause_lines",

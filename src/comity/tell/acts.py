@@ -28,10 +28,10 @@ OUTCOMES = {
 }
 
 MARKS = {
+    Mark.NO_AUTHORITY: "Nothing forbids it, but no law found here gives your agency the power to do it",
     Mark.UNREAD: "It rests on a text that none of us has read in full",
     Mark.CONTESTED: "It rests on a rule that is being challenged in court",
     Mark.DOUBT: "The text can be read in two ways",
-    Mark.NO_AUTHORITY: "Nothing forbids it, but no law found here gives your agency the power to do it",
     Mark.UNENCODED_LAYER: "Only federal law was looked at; the law of the state and the place is not written down here",
     Mark.FAULT: "A rule could not be read, so it could not be applied",
     Mark.DISPUTED: "A fact that matters is disputed; until that is settled it counts as unknown",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.deadlines import NoTime, moment_words
-from comity.decide import Answer, Decision, DutyOwed, LimitRun, Outcome, Verdict
+from comity.decide import Answer, Decision, DutyOwed, LimitRun, Mark, Outcome, Verdict
 from comity.decide.duties import known_moments
 from comity.facts import VOCABULARY, Ask, RecordList, Vocabulary
 from comity.tell.acts import DUTY_MOMENTS, MARKS, OUTCOMES, act, language, order
@@ -35,6 +35,16 @@ def decision_lines(decision: Decision, vocabulary: Vocabulary = VOCABULARY, *, f
         _part("Still open, in this order", _questions(telling, full=full)),
         _part("What we were told", _facts(telling)) if full else [],
         _part("What this rests on", _rests_on(telling, full=full)),
+    )
+    return [line for part in parts if part for line in (*part, BLANK)][:-1]
+
+
+def brief_lines(decision: Decision, vocabulary: Vocabulary = VOCABULARY) -> list[Line]:
+    """What to do, and what to find out first: the decision at a glance."""
+    telling = Telling.of(decision, vocabulary)
+    parts = (
+        _part("What to do", order_lines(telling, full=False)),
+        _part("Still open, in this order", _questions(telling, full=False)),
     )
     return [line for part in parts if part for line in (*part, BLANK)][:-1]
 
@@ -81,9 +91,15 @@ def because_text(answer: Answer) -> str:
         return ""
     if answer.outcome in (Outcome.SILENT, Outcome.CONFLICT):
         return f" {sentence(OUTCOMES[answer.outcome])}"
-    marks = [MARKS[mark] for mark in MARKS if mark in answer.marks]
-    words = f"{OUTCOMES[answer.outcome]}, as far as we can tell".removeprefix("the law ")
-    return f" The law {words}." + "".join(f" {sentence(mark)}" for mark in marks[:1])
+    first = next((f" {sentence(MARKS[mark])}" for mark in MARKS if mark in answer.marks), "")
+    if Mark.NO_AUTHORITY in answer.marks:
+        return first
+    return f" {sentence(OUTCOMES[answer.outcome])[:-1]}, as far as we can tell.{first}"
+
+
+def outcome_text(answer: Answer) -> str:
+    """What the law says of an ask."""
+    return "nothing forbids it" if Mark.NO_AUTHORITY in answer.marks else OUTCOMES[answer.outcome]
 
 
 def time_texts(answer: Answer, telling: Telling) -> Iterator[str]:
@@ -101,13 +117,9 @@ def time_texts(answer: Answer, telling: Telling) -> Iterator[str]:
 def limit_text(run: LimitRun, answer: Answer, telling: Telling) -> str:
     """A limit that bears on the case, with the moment at which it runs out."""
     lead = "at most" if answer.verdict in (Verdict.DO, Verdict.MAY) else f"if you {act(answer.ask)}: at most"
-    length = limit_length(run.limit).removeprefix("at most ")
     start = f"from the moment when {telling.names.says(run.limit.starts)}"
-    until = (
-        f"until {moment_words(run.ends)}, that is {length} {start}"
-        if run.ends
-        else f"{length}, {start} (not known yet)"
-    )
+    length = limit_length(run.limit, start).removeprefix("at most ")
+    until = f"until {moment_words(run.ends)}, that is {length}" if run.ends else f"{length} (it is not known yet when)"
     then = f" Then {run.limit.then}." if run.limit.then else ""
     return f"{sentence(f'{lead} {until}')}{then} {glued(run.limit.at.citation)}."
 
@@ -169,7 +181,7 @@ def _why(telling: Telling, *, full: bool) -> list[Line]:
     lines: list[Line] = []
     told: dict[tuple[Line, ...], int] = {}
     for number, answer in enumerate(telling.decision.answers, start=1):
-        lines.append(Line(sentence(f"{act(answer.ask)}: {OUTCOMES[answer.outcome]}"), 1, f"{number}.", role="heading"))
+        lines.append(Line(sentence(f"{act(answer.ask)}: {outcome_text(answer)}"), 1, f"{number}.", role="heading"))
         reasons = (*mark_lines(answer, 2), *reason_lines(answer, telling, depth=2, full=full))
         if not full and reasons in told:
             lines.append(Line(f"For the same reasons as ({told[reasons]}).", 2))
@@ -213,5 +225,5 @@ def _rests_on(telling: Telling, *, full: bool) -> list[Line]:
     lines = []
     for name, digest, day in telling.decision.packs:
         shown = digest if full else f"{digest[:_SHORT_DIGEST]}…"
-        lines.append(Line(f"Law of {titles[name]} as read on {day_text(day)} ({name}, {shown})", 1, "-"))
+        lines.append(Line(f"{titles[name]}: the law as read on {day_text(day)} ({name}, {shown})", 1, "-"))
     return [*lines, Line(CLOSING, 1, role="quiet")]

@@ -57,6 +57,8 @@ def leads_texts(question: OpenQuestion, telling: Telling) -> list[str]:
         for lead in asked.leads_to:
             table.setdefault(given_text(lead, telling.names), []).append((number, lead.outcome))
     texts = sorted(table.items(), key=lambda entry: {"yes": 0, "no": 2, "otherwise": 2}.get(entry[0], 1))
+    if [words for words, _ in texts] == ["otherwise"]:
+        return [f"Whatever the answer: {_outcomes_text(texts[0][1], several)}."]
     return [f"{_if(words)}: {_outcomes_text(leads, several)}." for words, leads in texts]
 
 

@@ -9,7 +9,7 @@ from comity.law import Basis, Effect, Layer, NormException
 from comity.law.expressions import Expression, names_in
 from comity.tell.acts import MARKS, OUTCOMES
 from comity.tell.grounds import Ground, grounds, still_unknown
-from comity.tell.prose import Line, counted, day_text, glued, listed, sentence
+from comity.tell.prose import Line, counted, day_text, glued, sentence
 from comity.tell.rules import BASES, STANDINGS
 from comity.tell.telling import Telling
 
@@ -23,13 +23,20 @@ _ORDER = (Bearing.APPLIED, Bearing.EXCEPTED, Bearing.STOOD_DOWN, Bearing.ENJOINE
 def reason_lines(answer: Answer, telling: Telling, *, depth: int = 1, full: bool = True) -> list[Line]:
     """Why an ask is answered so; in full, or only what decided it."""
     lines: list[Line] = list(_summary(answer, telling, depth))
-    reasons = sorted(answer.reasons, key=lambda reason: _ORDER.index(reason.bearing))
+    reasons = sorted(answer.reasons, key=_weight)
     counting = [reason for reason in reasons if full or _counts(answer, reason)]
     shown = counting if full else counting[:_SHORT_RULES]
     for reason in shown:
         lines += _reason(reason, answer, telling, depth, full=full)
     left = len(counting) - len(shown)
     return lines + ([Line(f"And {counted(left, 'rule')} more.", depth, role="quiet")] if left else [])
+
+
+def _weight(reason: Reason) -> tuple[bool, bool, int]:
+    """What is told first: what bore on the ask; bars and commands before leave, the place's law before federal law."""
+    idle = reason.bearing is Bearing.DID_NOT_APPLY
+    leave = reason.effect is Effect.PERMITS
+    return idle, leave and reason.layer is Layer.FEDERAL, _ORDER.index(reason.bearing)
 
 
 def _counts(answer: Answer, reason: Reason) -> bool:
@@ -42,9 +49,9 @@ def _counts(answer: Answer, reason: Reason) -> bool:
 
 def _summary(answer: Answer, telling: Telling, depth: int) -> Iterator[Line]:
     """What the outcome is when no rule that applies tells it by itself."""
-    titles = listed([pack.title for pack in telling.rules.pack.stack], "or")
     if answer.outcome is Outcome.SILENT:
-        yield Line(f"Nothing in force that day in the law of {titles} governs this on these facts.", depth)
+        titles = "; ".join(pack.title for pack in telling.rules.pack.stack)
+        yield Line(f"Nothing in force that day governs this on these facts. Looked at: {titles}.", depth)
     if answer.settled_by_residual:
         yield Line("Some facts are unknown, but whatever they are, the answer is the same.", depth)
     for fault in answer.faults:

@@ -105,9 +105,13 @@ def _body(rule: Rule, names: Names, depth: int) -> list[Line]:
         case Norm():
             return [*when_lines(rule, names, depth), *exceptions_lines(rule.unless, names, depth), *_ranks(rule, depth)]
         case Limit():
-            lead = f"It runs from the moment when {names.says(rule.starts)}"
+            start = f"from the moment when {names.says(rule.starts)}"
             end = [Line(sentence(f"then: {rule.then}"), depth)] if rule.then else []
-            return [*when_lines(rule, names, depth), Line(sentence(f"{lead}: {limit_length(rule)}"), depth), *end]
+            return [
+                *when_lines(rule, names, depth),
+                Line(sentence(f"it runs {limit_length(rule, start)}"), depth),
+                *end,
+            ]
         case Duty():
             return [*when_lines(rule, names, depth), *duty_lines(rule, names, depth)]
         case Definition():
@@ -142,12 +146,13 @@ def _ranks(norm: Norm, depth: int) -> list[Line]:
     return [Line(sentence(text), depth) for text in lines]
 
 
-def limit_length(limit: Limit) -> str:
-    """How long a limit runs: at most 48 hours, Saturdays not counted."""
+def limit_length(limit: Limit, start: str = "") -> str:
+    """How long a limit runs, perhaps from where: at most 48 hours, Saturdays not counted."""
     if limit.until is not None:
         return f"until {limit.until} on the same day"
     number, unit = (limit.hours, "hour") if limit.hours is not None else (limit.days or 0, "day")
-    return f"at most {count_words(number or 0, unit)}{excluded_words(limit.excluding)}"
+    since = f" {start}" if start else ""
+    return f"at most {count_words(number or 0, unit)}{since}{excluded_words(limit.excluding)}"
 
 
 def duty_lines(duty: Duty, names: Names, depth: int) -> list[Line]:

@@ -3,7 +3,7 @@
 import pytest
 
 from comity.decide import Decision, decide
-from comity.decide.examples import Example, examples_of
+from comity.review.examples import Example, examples_of
 from comity.law import LawLibrary
 
 

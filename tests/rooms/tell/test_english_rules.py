@@ -175,7 +175,7 @@ def test_every_limit_says_how_long_from_when_and_what_then(library: LawLibrary) 
     for pack, section, limit in limits:
         text = _flat(plain_text(section_lines(section, pack, limit.at.days.first), 100))
         assert limit_length(limit) in text
-        assert f"It runs from the moment when {VOCABULARY[limit.starts].says}" in text
+        assert limit_length(limit, f"from the moment when {VOCABULARY[limit.starts].says}") in text
         assert limit.then in text
 
 
