@@ -22,7 +22,8 @@ def test_the_map_lists_every_room_once_from_the_top_floor_down(
 ) -> None:
     listed = [row["room"] for row in rows]
     heights = {room: height for height, storey in enumerate(reversed(storeys)) for room in storey}
-    assert listed == [room for storey in storeys for room in storey], "docs/map.md and the floors in pyproject.toml must list the same rooms in one order"
+    expected = [room for storey in storeys for room in storey]
+    assert listed == expected, "docs/map.md and the floors in pyproject.toml must list the same rooms in one order"
     assert set(listed) == rooms, "a room on the map is missing in src/comity, or the other way round"
     assert {row["room"]: int(row["floor"]) for row in rows} == heights
     tally("rooms on the map", len(rows))

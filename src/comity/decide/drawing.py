@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from types import MappingProxyType
 
 from comity.decide.compile import Values
@@ -33,6 +34,8 @@ _OPERATORS = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
 }
+MAX_CELLS = 256
+
 NOTHING_KNOWN: Mapping[str, FactValue | None] = MappingProxyType({})
 
 
@@ -90,13 +93,27 @@ class Drawing:
         return self.diagram.atom(index, [known_atom(expression, cell) is TRUE for cell in self.variables[index].cells])
 
     def _variables(self) -> list[Variable]:
-        """One variable for each unknown fact; definitions that share unknown facts are one variable together."""
+        """One variable for each unknown fact; definitions that share unknown facts are one variable together.
+
+        A group whose cells would be too many is not joined: its cells double with each definition.
+        """
         plain = [name for name in self.alike if name not in self.derived]
         groups: list[tuple[set[str], set[str]]] = [({name}, {name}) for name in plain]
         for name in self.alike:
             if name in self.derived:
-                _join(groups, name, set(missing_facts(name, self.derived, self.known)))
+                self._join(groups, name, set(missing_facts(name, self.derived, self.known)))
         return [self._variable(names, facts) for names, facts in groups]
+
+    def _join(self, groups: list[tuple[set[str], set[str]]], name: str, facts: set[str]) -> None:
+        """Add a definition to the groups, merging those with which it shares a fact."""
+        shared = [group for group in groups if group[1] & facts]
+        names = {name}.union(*(group[0] for group in shared))
+        if prod(len(self.alike[one]) for one in names) > MAX_CELLS:
+            groups.append(({name}, facts))
+            return
+        for group in shared:
+            groups.remove(group)
+        groups.append((names, facts.union(*(group[1] for group in shared))))
 
     def _variable(self, names: set[str], facts: set[str]) -> Variable:
         cells: list[dict[str, object]] = [{}]
@@ -168,16 +185,6 @@ def _subject(atom: Expression) -> str:
         case Name(name) | Member(Name(name), _) | Relation(_, Name(name), _):
             return name
     raise TypeError(f"not an atom: {type(atom).__name__}")
-
-
-def _join(groups: list[tuple[set[str], set[str]]], name: str, facts: set[str]) -> None:
-    """Add a definition to the groups, merging those with which it shares a fact."""
-    names = {name}
-    for group in [group for group in groups if group[1] & facts]:
-        groups.remove(group)
-        names |= group[0]
-        facts = facts | group[1]
-    groups.append((names, facts))
 
 
 def _groups(fact: Fact, atoms: list[Expression]) -> list[tuple[object, ...]]:

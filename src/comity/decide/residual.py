@@ -144,6 +144,7 @@ class _Analysis:
         support = [index for index in range(len(self.variables)) if depends >> index & 1]
         questions = [self._question(index, len(support), telling, last) for index in support]
         questions.sort(key=lambda asked: (-asked.score, asked.facts))
+        questions = list({asked.facts: asked for asked in reversed(questions)}.values())[::-1]
         matters = frozenset(name for index in support for name in self.variables[index].facts)
         return Residual(None, self._settling_sets(), tuple(questions), matters)
 

@@ -73,6 +73,13 @@ class Negation:
     """Not."""
 
     part: Expression
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Negation", self.part)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,13 @@ class Conjunction:
     """All of the parts."""
 
     parts: tuple[Expression, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Conjunction", self.parts)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,13 @@ class Disjunction:
     """Any of the parts."""
 
     parts: tuple[Expression, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(("Disjunction", self.parts)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +195,16 @@ def walk(node: Expression) -> Iterator[Expression]:
 
 def names_in(node: Expression) -> frozenset[str]:
     """Every fact, definition or record list that the node speaks of."""
-    found = {part.name for part in walk(node) if isinstance(part, Name)}
-    return frozenset(found | {part.records for part in walk(node) if isinstance(part, Quantified)})
+    found: set[str] = set()
+    waiting: list[Expression] = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Name):
+            found.add(here.name)
+        elif isinstance(here, Quantified):
+            found.add(here.records)
+        waiting += children(here)
+    return frozenset(found)
 
 
 def rebuilt(node: Expression, replace: Callable[[Expression], Expression | None]) -> Expression:

@@ -6,6 +6,7 @@ beyond measure, is a fault, and so is every rule that uses it.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
@@ -77,10 +78,8 @@ class Openings:
 def _in_order(below: Mapping[str, set[str]]) -> Iterable[str]:
     """The names, each after those that it uses; those that go in a circle, or rest on one, are left out."""
     sorter = TopologicalSorter(below)
-    try:
+    with contextlib.suppress(CycleError):
         sorter.prepare()
-    except CycleError:
-        pass
     while sorter.is_active():
         ready = sorter.get_ready()
         yield from ready

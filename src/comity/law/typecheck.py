@@ -154,7 +154,9 @@ def _member(node: Member, scope: Scope, variables: _Variables) -> Expression:
 
 def _fits(left: Term, kind: str, right: Term, scope: Scope, variables: _Variables) -> None:
     if kind == "records":
-        raise ConditionError(f"`{_shown(left)}` is a list of records", help="Use `.exists(name, …)` or `.all(name, …)`.")
+        raise ConditionError(
+            f"`{_shown(left)}` is a list of records", help="Use `.exists(name, …)` or `.all(name, …)`."
+        )
     if not isinstance(right, Constant):
         other = _kind(right, scope, variables)
         if other != kind:

@@ -268,7 +268,7 @@ def _said() -> Iterator[None]:
 
 
 def rows_among(database: Database, query: str, wanted: Sequence[Cell], *values: Cell) -> Iterator[Row]:
-    """The rows of a query with `{wanted}` for a list of values, after all others, and `{lock}` to hold what it finds."""
+    """The rows of a query with `{wanted}` for a list of values, after all others, and `{lock}` to hold those rows."""
     for first in range(0, len(wanted), MAX_MARKS):
         some = wanted[first : first + MAX_MARKS]
         yield from database.rows(query.format(wanted=", ".join("?" * len(some)), lock=database.lock), *values, *some)

@@ -140,7 +140,7 @@ class Matters:
         """
         chains = {event.chain for event in events}
         counters = {chain: rows.next_counters(list(keys), chain) for chain in chains}
-        wanted = {(handle, event.chain) for event in events for handle in event.handles}
+        wanted = {(handle, event.chain) for event in events for handle in event.concerned}
         tag_keys = {(handle, chain): keys[handle].tag_key(chain) for handle, chain in wanted}
         logged = set[bytes]()
         while True:

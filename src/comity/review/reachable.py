@@ -43,8 +43,10 @@ def _unreachable(found: NormInForce, derived: dict[str, Expression], vocabulary:
         if not _can_hold(all_of([found.when, when]), derived, vocabulary):
             message = f"the exception `{exception.ref}` can never be met where its norm applies"
             yield _finding(norm, message, "Correct its condition, or remove it.")
-    if not any(_can_hold(all_of([found.when, negation(found.met(ask))]), derived, vocabulary) for ask in norm.asks):
-        yield _finding(norm, f"an exception of `{norm.at.ref}` is always met", "Correct the exceptions.")
+    for ask in norm.asks:
+        if not _can_hold(all_of([found.when, negation(found.met(ask))]), derived, vocabulary):
+            message = f"an exception of `{norm.at.ref}` is always met, so it never bears on `{ask.value}`"
+            yield _finding(norm, message, "Correct the exceptions.")
 
 
 def _can_hold(expression: Expression, derived: dict[str, Expression], vocabulary: Vocabulary) -> bool:

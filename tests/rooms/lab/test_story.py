@@ -1,5 +1,6 @@
 """The story that comity starts from, and one request followed to its end."""
 
+import itertools
 from datetime import date
 from pathlib import Path
 
@@ -51,14 +52,14 @@ def test_a_request_is_settled_as_its_facts_are_learned(library: LawLibrary) -> N
 
 def test_each_step_leaves_fewer_facts_open_than_the_one_before(library: LawLibrary) -> None:
     _, steps = read_steps(SAMPLES / "california-2026.yaml", library)
-    still_open = [
-        frozenset().union(*(answer.matters for answer in decide(step.case).answers)) for step in steps
-    ]
-    assert all(after < before for before, after in zip(still_open, still_open[1:], strict=False))
+    still_open = [frozenset().union(*(answer.matters for answer in decide(step.case).answers)) for step in steps]
+    assert all(after < before for before, after in itertools.pairwise(still_open))
     assert not still_open[-1]
 
 
-@pytest.mark.parametrize("text", ["title: x\n", "- 1\n", "title: x\nreceived: {detainer: true}\nlearned: [{step: a}]\n"])
+@pytest.mark.parametrize(
+    "text", ["title: x\n", "- 1\n", "title: x\nreceived: {detainer: true}\nlearned: [{step: a}]\n"]
+)
 def test_steps_that_lack_a_part_are_refused(tmp_path: Path, library: LawLibrary, text: str) -> None:
     path = tmp_path / "steps.yaml"
     path.write_text(text, encoding="utf-8")

@@ -3,8 +3,8 @@
 import pytest
 
 from comity.decide import Decision, decide
-from comity.review.examples import Example, examples_of
 from comity.law import LawLibrary
+from comity.review.examples import Example, examples_of
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from comity.base import ComityError
 from comity.cli.record.key_file import new_keys, read_keys
 from comity.cli.record.lines import MAX_LINE_BYTES, read_lines
 from comity.cli.record.opening import (
@@ -17,10 +18,12 @@ from comity.cli.record.opening import (
     clock_of,
     day_of,
     is_postgres,
+    new_store,
     open_policy,
     open_store,
     opened_index,
     opened_log,
+    require_new,
 )
 from comity.cli.record.wording import counted
 from comity.cli.screen import say
@@ -76,14 +79,14 @@ def init(
     keys: Keys = Path("log.key"),
 ) -> None:
     """Make keys and an empty log."""
-    if keys.exists():
-        read_keys(keys)
-        raise OpeningError(f"there are keys in `{keys.name}` already", help="Name another file for the new log's keys.")
-    opened = open_store(store, new=True)
+    require_new(store)
+    signing = new_keys(keys, origin, ("ed25519", "mldsa44"))
     try:
-        if opened.size():
-            raise OpeningError("this database holds a log already", help="Name an empty database.")
-        signing = new_keys(keys, origin, ("ed25519", "mldsa44"))
+        opened = new_store(store)
+    except ComityError:
+        keys.unlink()  # made a moment ago and never used
+        raise
+    try:
         Log(opened, FirstWitness(signing, FileMemory(_memory(keys))), clock_of(context.obj))
     finally:
         opened.close()
@@ -279,7 +282,7 @@ def audit_log(
     """Audit the rows of a log without opening it for writing."""
     known = [key.verifier for key in read_keys(keys)]
     known += open_policy(policy).witnesses.values() if policy else ()
-    opened = open_store(store)
+    opened = open_store(store, reading=True)
     try:
         found = audit(opened, known, forms=forms)
     finally:
@@ -310,20 +313,17 @@ def backup(
     store: Store = "ledger.db",
 ) -> None:
     """Copy the log."""
-    opened = open_store(store)
+    require_new(str(file))
+    opened = open_store(store, reading=True)
     try:
         if isinstance(opened, SqliteStore):
             opened.backup(file)
             size = opened.size()
         else:
-            size = _copied(opened, SqliteStore(file)) if not file.exists() else _occupied(file)
+            size = _copied(opened, SqliteStore(file))
     finally:
         opened.close()
     say(f"copied {counted(size, 'entry', 'entries')} to {file.name}")
-
-
-def _occupied(file: Path) -> int:
-    raise OpeningError(f"something is already at `{file.name}`", help="Choose a fresh name for each copy.")
 
 
 def _copied(source: LogStore, target: LogStore) -> int:
@@ -379,8 +379,10 @@ def _restored(backup: Path, store: str) -> int:
     source = open_store(str(backup))
     try:
         if is_postgres(store):
-            return _copied(source, open_store(store))
-        assert isinstance(source, SqliteStore), "a backup is a SQLite file"
+            return _copied(source, new_store(store))
+        if not isinstance(source, SqliteStore):
+            raise OpeningError("a backup is a SQLite file", help="Name the file that `comity ledger backup` has made.")
+        require_new(store)
         source.backup(Path(store))
         return source.size()
     finally:

@@ -38,7 +38,7 @@ def read_lines(lines: Iterable[bytes]) -> list[Leaf]:
 
 def _leaf(line: bytes, number: int) -> Leaf:
     fields = _fields(line, number)
-    if "kind" in fields and fields["kind"] not in RECORDS:
+    if "kind" in fields and str(fields["kind"]) not in RECORDS:
         fields = {"tags": [secrets.token_hex(32)], "c": [], **fields}
     try:
         return read_leaf(canonical_bytes({"v": VERSION, **fields}))

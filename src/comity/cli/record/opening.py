@@ -59,20 +59,44 @@ def is_postgres(store: str) -> bool:
     return store.startswith(POSTGRES)
 
 
-def open_store(store: str, *, new: bool = False) -> LogStore:
-    """The store of a log.
+def open_store(store: str, *, reading: bool = False) -> LogStore:
+    """The store of a log that is there; one that is only read does not keep its writer out.
 
     Raises:
-        OpeningError: there is no such file, or, where a new one is wanted, there is one.
+        OpeningError: there is no such file.
     """
     if is_postgres(store):
-        return PostgresStore(store)
-    path = Path(store)
-    if path.exists() == new or not path.parent.is_dir():
-        if new and path.exists():
-            raise OpeningError(f"there is a file `{path.name}` already", help="Name a file that is not there yet.")
+        return PostgresStore(store, sequencer=not reading)
+    if not Path(store).is_file():
         raise OpeningError(f"there is no log in `{store}`", help="Name the store that `comity ledger init` has made.")
-    return SqliteStore(path)
+    return SqliteStore(Path(store))
+
+
+def new_store(store: str) -> LogStore:
+    """A store for a new log.
+
+    Raises:
+        OpeningError: there is a file already, or no folder for it, or the database holds a log.
+    """
+    require_new(store)
+    made = PostgresStore(store) if is_postgres(store) else SqliteStore(Path(store))
+    if made.size():
+        made.close()
+        raise OpeningError("this database holds a log already", help="Name an empty database.")
+    return made
+
+
+def require_new(store: str) -> None:
+    """Refuse a file that is there, or that has no folder to be in.
+
+    Raises:
+        OpeningError: it is so.
+    """
+    path = Path(store)
+    if not is_postgres(store) and path.exists():
+        raise OpeningError(f"there is a file `{path.name}` already", help="Name a file that is not there yet.")
+    if not is_postgres(store) and not path.parent.is_dir():
+        raise OpeningError(f"there is no folder `{path.parent}`", help="Make the folder first.")
 
 
 def open_database(store: str) -> Database:

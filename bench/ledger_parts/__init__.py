@@ -1,0 +1,1 @@
+"""The parts of the bench of the ledger: what it measures, and how it writes that down."""

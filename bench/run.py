@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""Measures comity beside its peers; the first run makes an environment of its own for each of the two benches.
+
+python bench/run.py                 the engine: writes bench/RESULTS.md; about five minutes
+python bench/run.py --ledger        the ledger: writes bench/RESULTS-LEDGER.md; ten minutes, the first time more
+python bench/run.py --rounds 3      a quick look; no results are written
+python bench/run.py --date 2026-11-22
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent
+ROOT = BENCH.parent
+VENV = ROOT / ".bench-venv"
+WANTED = BENCH / "requirements.txt"
+LEDGER_VENV = ROOT / ".bench-ledger-venv"
+LEDGER_WANTED = BENCH / "requirements-ledger.txt"
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare the environment and run the bench in it, with one thread for whatever would take more."""
+    ledger = "--ledger" in arguments
+    python = prepare(LEDGER_VENV, LEDGER_WANTED) if ledger else prepare(VENV, WANTED)
+    program = [str(python), str(BENCH / ("ledger.py" if ledger else "decide.py"))]
+    arguments = [argument for argument in arguments if argument != "--ledger"]
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+    environment = {**os.environ, **single, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0"}
+    return subprocess.run([*program, *arguments], env=environment, check=False).returncode
+
+
+def prepare(venv: Path, requirements: Path) -> Path:
+    """Make an environment hold what a file lists, unless its stamp says that it does; returns its Python."""
+    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    stamp, python = venv / "bench.stamp", venv / "bin" / "python"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return python
+    print(f"bench: preparing {venv.name} from bench/{requirements.name}", file=sys.stderr, flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=True)
+    (venv / ".gitignore").write_text("*\n")
+    subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--requirement", str(requirements)], check=True)
+    stamp.write_text(wanted)
+    return python
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
