@@ -17,10 +17,11 @@ FALSE_NODE, TRUE_NODE = 0, 1
 
 
 class Diagram:
-    """A manager of shared nodes over variables 0, 1, … with given numbers of cells."""
+    """A manager of shared nodes over variables 0, 1, … with given numbers of cells, each its own group or not."""
 
-    def __init__(self, cells: Sequence[int]) -> None:
+    def __init__(self, cells: Sequence[int], groups: Sequence[int] | None = None) -> None:
         self.cells = tuple(cells)
+        self._bits = [1 << group for group in (range(len(cells)) if groups is None else groups)]
         self._variable = [len(cells), len(cells)]
         self._children: list[tuple[int, ...]] = [(), ()]
         self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -93,11 +94,11 @@ class Diagram:
         return self._shares[node]
 
     def settling(self, node: int) -> tuple[int, ...]:
-        """The minimal sets of variables, as bit masks, for which some values make the node true whatever the rest."""
+        """The minimal sets of groups, as bit masks, some values of which make the node true whatever the rest."""
         if node not in self._settling:
             variable, children = self._variable[node], self._children[node]
             without = self.settling(reduce(self.both, children))
-            using = {mask | 1 << variable for child in set(children) for mask in self.settling(child)}
+            using = {mask | self._bits[variable] for child in set(children) for mask in self.settling(child)}
             self._settling[node] = minimal((*without, *using))
         return self._settling[node]
 

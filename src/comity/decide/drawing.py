@@ -34,7 +34,7 @@ _OPERATORS = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
 }
-MAX_CELLS = 256
+MAX_CELLS = 128  # of one variable
 
 NOTHING_KNOWN: Mapping[str, FactValue | None] = MappingProxyType({})
 
@@ -45,6 +45,7 @@ class Variable:
 
     facts: tuple[str, ...]  # of the vocabulary
     cells: tuple[Mapping[str, object], ...]  # a representative value of each name, per cell
+    group: int  # variables of one group become known together
 
 
 class Drawing:
@@ -61,7 +62,8 @@ class Drawing:
         self.alike = _told_apart(list(expressions), derived, vocabulary)
         self.variables = self._variables()
         self.place = {name: index for index, variable in enumerate(self.variables) for name in variable.cells[0]}
-        self.diagram = Diagram([len(variable.cells) for variable in self.variables])
+        groups = [variable.group for variable in self.variables]
+        self.diagram = Diagram([len(variable.cells) for variable in self.variables], groups)
         self._drawn: dict[int, int] = {}
 
     def members(self, name: str, representative: object) -> tuple[object, ...]:
@@ -95,31 +97,29 @@ class Drawing:
     def _variables(self) -> list[Variable]:
         """One variable for each unknown fact; definitions that share unknown facts are one variable together.
 
-        A group whose cells would be too many is not joined: its cells double with each definition.
+        Where these are so many that their cells, which double with each, would be too many, each is a variable of
+        its own; they still count as one group when it is asked which facts would settle something.
         """
         plain = [name for name in self.alike if name not in self.derived]
         groups: list[tuple[set[str], set[str]]] = [({name}, {name}) for name in plain]
         for name in self.alike:
             if name in self.derived:
-                self._join(groups, name, set(missing_facts(name, self.derived, self.known)))
-        return [self._variable(names, facts) for names, facts in groups]
+                _join(groups, name, set(missing_facts(name, self.derived, self.known)))
+        drawn = []
+        for index, (names, facts) in enumerate(groups):
+            together = prod(len(self.alike[name]) for name in names) <= MAX_CELLS
+            parts = [names] if together else [{name} for name in names]
+            drawn += [self._variable(part, facts, index) for part in parts]
+        if len(drawn) > len(groups):  # what is met together is drawn side by side
+            place = {name: index for index, name in enumerate(self.alike)}
+            drawn.sort(key=lambda variable: min(place[name] for name in variable.cells[0]))
+        return drawn
 
-    def _join(self, groups: list[tuple[set[str], set[str]]], name: str, facts: set[str]) -> None:
-        """Add a definition to the groups, merging those with which it shares a fact."""
-        shared = [group for group in groups if group[1] & facts]
-        names = {name}.union(*(group[0] for group in shared))
-        if prod(len(self.alike[one]) for one in names) > MAX_CELLS:
-            groups.append(({name}, facts))
-            return
-        for group in shared:
-            groups.remove(group)
-        groups.append((names, facts.union(*(group[1] for group in shared))))
-
-    def _variable(self, names: set[str], facts: set[str]) -> Variable:
+    def _variable(self, names: set[str], facts: set[str], group: int) -> Variable:
         cells: list[dict[str, object]] = [{}]
         for name in sorted(names):
             cells = [{**cell, name: alike[0]} for cell in cells for alike in self.alike[name]]
-        return Variable(tuple(sorted(facts)), tuple(cells))
+        return Variable(tuple(sorted(facts)), tuple(cells), group)
 
 
 def known_atom(atom: Expression, values: Values) -> Expression:
@@ -185,6 +185,16 @@ def _subject(atom: Expression) -> str:
         case Name(name) | Member(Name(name), _) | Relation(_, Name(name), _):
             return name
     raise TypeError(f"not an atom: {type(atom).__name__}")
+
+
+def _join(groups: list[tuple[set[str], set[str]]], name: str, facts: set[str]) -> None:
+    """Add a definition to the groups, merging those with which it shares a fact."""
+    names = {name}
+    for group in [group for group in groups if group[1] & facts]:
+        groups.remove(group)
+        names |= group[0]
+        facts = facts | group[1]
+    groups.append((names, facts))
 
 
 def _groups(fact: Fact, atoms: list[Expression]) -> list[tuple[object, ...]]:

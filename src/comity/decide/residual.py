@@ -144,21 +144,18 @@ class _Analysis:
         support = [index for index in range(len(self.variables)) if depends >> index & 1]
         questions = [self._question(index, len(support), telling, last) for index in support]
         questions.sort(key=lambda asked: (-asked.score, asked.facts))
-        questions = list({asked.facts: asked for asked in reversed(questions)}.values())[::-1]
+        best: dict[tuple[str, ...], Question] = {}  # of definitions too many to be drawn together, the best is asked
+        for asked in questions:
+            best.setdefault(asked.facts, asked)
         matters = frozenset(name for index in support for name in self.variables[index].facts)
-        return Residual(None, self._settling_sets(), tuple(questions), matters)
+        return Residual(None, self._settling_sets(), tuple(best.values()), matters)
 
     def _settling_sets(self) -> tuple[SettlingSet, ...]:
         each = {outcome: self.diagram.settling(node) for outcome, node in self.nodes.items()}
         smallest = minimal([mask for masks in each.values() for mask in masks])
         return tuple(
             SettlingSet(
-                frozenset(
-                    name
-                    for index, variable in enumerate(self.variables)
-                    if mask >> index & 1
-                    for name in variable.facts
-                ),
+                frozenset(name for variable in self.variables if mask >> variable.group & 1 for name in variable.facts),
                 frozenset(outcome for outcome, masks in each.items() if any(part & mask == part for part in masks)),
             )
             for mask in smallest

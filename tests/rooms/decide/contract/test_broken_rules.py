@@ -34,7 +34,9 @@ BREAKS: dict[str, Break] = {
     "its exception is of another ask": lambda entry: entry.update(
         unless=[{"id": "x", "cite": "(x)", "says": "X.", "when": "p", "asks": ["assist"]}]
     ),
-    "it has two effects": lambda entry: entry.update({effect: ["hold"] for effect in ("forbids", "permits")}),
+    "it has two effects": lambda entry: entry.update(
+        {"permits" if effect_of(entry) == "forbids" else "forbids": ["hold"]}
+    ),
 }
 FOR_EVERY_DAY: dict[str, Break] = {
     "it has no first day": lambda entry: entry.pop("from"),
