@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROW = re.compile(r"^\| (?P<floor>\d) \| `(?P<room>\w+)` \| (?P<line>.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?P<floor>\d+) \| `(?P<room>\w+)` \| (?P<line>.+) \|$", re.MULTILINE)
 FOLDER = re.compile(r"^\| `(?P<folder>[\w./-]+)` \|", re.MULTILINE)
 
 
