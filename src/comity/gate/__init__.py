@@ -1,0 +1,58 @@
+"""One function for each act, all or nothing: the only place where the state of a matter changes.
+
+>>> from comity.gate import Actor, Role, commands
+>>> from comity.gate.state import Booking, Person
+>>> command = commands.OpenMatter(Person("", "Ana Invented"), Booking("B-1"))
+>>> Actor("officer", Role.DESK).role.value
+'desk'
+
+`Gate(records, library, clock, agency=..., new_id=...)` does commands for actors: `gate.do(command, by)` returns after
+the commit, or raises and has changed nothing. Events are the truth; `fold` makes a matter's state of them, and tables
+are made from states. What the gate needs of the outside stands in `ports`.
+"""
+
+from comity.gate import commands, state
+from comity.gate.actors import Actor, Role
+from comity.gate.deciding import case_document, case_of
+from comity.gate.errors import (
+    AlreadyDoneError,
+    CommandError,
+    GateError,
+    NotAllowedError,
+    NotFoundError,
+    NotNowError,
+)
+from comity.gate.events import Event, EventKind, event_bytes, read_event
+from comity.gate.fold import after, fold
+from comity.gate.gate import Done, Gate
+from comity.gate.ports import Change, Clock, Records
+from comity.gate.verbs.answers import ground_for
+from comity.gate.verbs.requests import requester_class
+
+__all__ = [
+    "Actor",
+    "AlreadyDoneError",
+    "Change",
+    "Clock",
+    "CommandError",
+    "Done",
+    "Event",
+    "EventKind",
+    "Gate",
+    "GateError",
+    "NotAllowedError",
+    "NotFoundError",
+    "NotNowError",
+    "Records",
+    "Role",
+    "after",
+    "case_document",
+    "case_of",
+    "commands",
+    "event_bytes",
+    "fold",
+    "ground_for",
+    "read_event",
+    "requester_class",
+    "state",
+]

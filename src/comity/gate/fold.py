@@ -1,0 +1,288 @@
+"""From events to the state of a matter: one function for each kind of event, and nothing else changes a state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+from comity.gate.bodies import Body, read
+from comity.gate.events import Event, EventKind
+from comity.gate.state import (
+    Alarm,
+    Answer,
+    AskDecided,
+    Booking,
+    Claim,
+    Counsel,
+    CourtDate,
+    Disclosure,
+    Duty,
+    Erasing,
+    Hold,
+    Matter,
+    Note,
+    Notice,
+    Override,
+    Person,
+    Reading,
+    Request,
+    Review,
+)
+
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+Step = Callable[[Matter, Body, Event], Matter]
+
+
+def fold(handle: str, events: Iterable[Event]) -> Matter:
+    """The state of a matter after these events."""
+    matter = Matter(handle)
+    for event in events:
+        matter = after(matter, event)
+    return matter
+
+
+def after(matter: Matter, event: Event) -> Matter:
+    """The state after one more event."""
+    step = _STEPS.get(event.kind)
+    changed = step(matter, event.body, event) if step else matter
+    return replace(changed, events=matter.events + 1)
+
+
+def _with(table: Mapping[Key, Kept], key: Key, value: Kept) -> Mapping[Key, Kept]:
+    return MappingProxyType({**table, key: value})
+
+
+def _opened(matter: Matter, body: Body, event: Event) -> Matter:
+    person, booking = read(Person, body["person"]), read(Booking, body.get("booking", {"number": ""}))
+    return replace(matter, agency=str(body["agency"]), opened_at=event.at, person=person, booking=booking)
+
+
+def _records_changed(matter: Matter, body: Body, event: Event) -> Matter:
+    person = read(Person, body["person"]) if "person" in body else matter.person
+    booking = read(Booking, body["booking"]) if "booking" in body else matter.booking
+    return replace(matter, person=person, booking=booking)
+
+
+def _received(matter: Matter, body: Body, event: Event) -> Matter:
+    request = read(Request, body)
+    return replace(matter, requests=_with(matter.requests, request.id, request))
+
+
+def _claimed(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, claims=(*matter.claims, read(Claim, body)))
+
+
+def _decided(matter: Matter, body: Body, event: Event) -> Matter:
+    request = matter.requests[str(body["request"])]
+    found = [read(AskDecided, each) for each in cast("list[object]", body["decided"])]
+    packs = tuple((str(name), str(digest)) for name, digest in cast("Mapping[str, str]", body["packs"]).items())
+    case = MappingProxyType(dict(cast("Mapping[str, object]", body["case"])))
+    decided = MappingProxyType({each.ask: each for each in found})
+    changed = replace(request, case=case, packs=packs, decided=decided, decided_at=event.at)
+    owed = [read(Duty, each) for each in cast("list[object]", body["duties"])]
+    duties = _duties(matter, request.id, owed)
+    return replace(matter, requests=_with(matter.requests, request.id, changed), duties=duties)
+
+
+def _duties(matter: Matter, request: str, owed: Iterable[Duty]) -> Mapping[str, Duty]:
+    """The duties of a request as now owed; what was triggered or done stays so."""
+    kept = {key: duty for key, duty in matter.duties.items() if duty.request != request or duty.done_at or duty.active}
+    for duty in owed:
+        before = matter.duties.get(duty.id)
+        kept[duty.id] = _as_it_stands(duty, before) if before else duty
+    return MappingProxyType(kept)
+
+
+def _as_it_stands(duty: Duty, before: Duty) -> Duty:
+    stands = replace(duty, active=duty.active or before.active, done_at=before.done_at, done_by=before.done_by)
+    return replace(stands, due=before.due) if before.active else stands
+
+
+def _triggered(matter: Matter, body: Body) -> Matter:
+    """The duties that an event has made due, each with its moment."""
+    duties = dict(matter.duties)
+    for key, due in cast("Mapping[str, str]", body.get("triggers", {})).items():
+        duties[key] = replace(duties[key], active=True, due=datetime.fromisoformat(due) if due else None)
+    return replace(matter, duties=MappingProxyType(duties))
+
+
+def _review_asked(matter: Matter, body: Body, event: Event) -> Matter:
+    review = read(Review, body)
+    return replace(matter, reviews=_with(matter.reviews, review.id, review))
+
+
+def _reviewed(matter: Matter, body: Body, event: Event) -> Matter:
+    before = matter.reviews[str(body["id"])]
+    review = replace(
+        before,
+        verdict=str(body["verdict"]),
+        opinion=str(body["opinion"]),
+        answered_at=event.at,
+        answered_by=event.by.name,
+    )
+    return replace(matter, reviews=_with(matter.reviews, review.id, review))
+
+
+def _override_proposed(matter: Matter, body: Body, event: Event) -> Matter:
+    override = read(Override, body)
+    return replace(matter, overrides=_with(matter.overrides, override.id, override))
+
+
+def _override_settled(matter: Matter, body: Body, event: Event) -> Matter:
+    override = replace(
+        matter.overrides[str(body["id"])],
+        settled_at=event.at,
+        settled_by=event.by.name,
+        confirmed=event.kind is EventKind.OVERRIDE_CONFIRMED,
+        why_not=str(body.get("why_not", "")),
+    )
+    return replace(matter, overrides=_with(matter.overrides, override.id, override))
+
+
+def _answered(matter: Matter, body: Body, event: Event) -> Matter:
+    request, answer = matter.requests[str(body["request"])], read(Answer, body["answer"])
+    changed = replace(request, answers=_with(request.answers, answer.ask, answer))
+    return _triggered(replace(matter, requests=_with(matter.requests, request.id, changed)), body)
+
+
+def _disclosed(matter: Matter, body: Body, event: Event) -> Matter:
+    told = read(Disclosure, body["disclosure"])
+    return _triggered(replace(matter, disclosures=(*matter.disclosures, told)), body)
+
+
+def _notice_given(matter: Matter, body: Body, event: Event) -> Matter:
+    notice = read(Notice, body)
+    duties = dict(matter.duties)
+    for key in notice.duties:
+        duties[key] = replace(duties[key], active=True, done_at=event.at, done_by=event.by.name)
+    return replace(matter, notices=_with(matter.notices, notice.id, notice), duties=MappingProxyType(duties))
+
+
+def _notice_confirmed(matter: Matter, body: Body, event: Event) -> Matter:
+    notice = replace(
+        matter.notices[str(body["id"])],
+        confirmed_at=event.at,
+        confirmed_by=event.by.name,
+        confirmed_how=str(body["how"]),
+    )
+    return replace(matter, notices=_with(matter.notices, notice.id, notice))
+
+
+def _duty_done(matter: Matter, body: Body, event: Event) -> Matter:
+    key = str(body["id"])
+    duty = replace(matter.duties[key], active=True, done_at=event.at, done_by=event.by.name)
+    return replace(matter, duties=_with(matter.duties, key, duty))
+
+
+def _hold_started(matter: Matter, body: Body, event: Event) -> Matter:
+    hold = read(Hold, body["hold"])
+    return _triggered(replace(matter, holds=_with(matter.holds, hold.id, hold)), body)
+
+
+def _hold_ended(matter: Matter, body: Body, event: Event) -> Matter:
+    hold = replace(matter.holds[str(body["id"])], ended_at=event.at, ended_why=str(body["why"]))
+    return _triggered(replace(matter, holds=_with(matter.holds, hold.id, hold)), body)
+
+
+def _released(matter: Matter, body: Body, event: Event) -> Matter:
+    return _triggered(replace(matter, released_at=datetime.fromisoformat(str(body["at"]))), body)
+
+
+def _transferred(matter: Matter, body: Body, event: Event) -> Matter:
+    at = datetime.fromisoformat(str(body["at"]))
+    return _triggered(replace(matter, transferred_at=at, transferred_to=str(body["to"])), body)
+
+
+def _court_date(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, court_dates=(*matter.court_dates, read(CourtDate, body)))
+
+
+def _noted(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, notes=(*matter.notes, read(Note, body)))
+
+
+def _appointed(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, counsel=(*matter.counsel, read(Counsel, body)))
+
+
+def _withdrawn(matter: Matter, body: Body, event: Event) -> Matter:
+    counsel = tuple(
+        replace(each, withdrawn_at=event.at) if each.user == body["user"] and not each.withdrawn_at else each
+        for each in matter.counsel
+    )
+    return replace(matter, counsel=counsel)
+
+
+def _alarm_raised(matter: Matter, body: Body, event: Event) -> Matter:
+    alarm = read(Alarm, body)
+    return replace(matter, alarms=_with(matter.alarms, alarm.id, alarm))
+
+
+def _alarm_confirmed(matter: Matter, body: Body, event: Event) -> Matter:
+    alarm = replace(matter.alarms[str(body["id"])], confirmed_at=event.at, confirmed_by=event.by.name)
+    return replace(matter, alarms=_with(matter.alarms, alarm.id, alarm))
+
+
+def _read(matter: Matter, body: Body, event: Event) -> Matter:
+    reading = Reading(event.by.name, event.by.role.value, str(body["page"]), event.at)
+    return replace(matter, readings=(*matter.readings, reading))
+
+
+def _request_closed(matter: Matter, body: Body, event: Event) -> Matter:
+    request = replace(matter.requests[str(body["request"])], closed_at=event.at)
+    return replace(matter, requests=_with(matter.requests, request.id, request))
+
+
+def _closed(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, closed_at=event.at)
+
+
+def _merged(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, person=read(Person, body["person"]))
+
+
+def _erasure(matter: Matter, body: Body, event: Event) -> Matter:
+    before = matter.erasing
+    order = str(body.get("order", before.order if before else ""))
+    by = (*(before.by if before and event.kind is EventKind.ERASURE_APPROVED else ()), event.by.name)
+    return replace(matter, erasing=Erasing(order, by, event.at))
+
+
+_STEPS: Mapping[EventKind, Step] = {
+    EventKind.MATTER_OPENED: _opened,
+    EventKind.RECORDS_CHANGED: _records_changed,
+    EventKind.REQUEST_RECEIVED: _received,
+    EventKind.FACT_ESTABLISHED: _claimed,
+    EventKind.FACT_DISPUTED: _claimed,
+    EventKind.DECIDED: _decided,
+    EventKind.REVIEW_ASKED: _review_asked,
+    EventKind.REVIEWED: _reviewed,
+    EventKind.OVERRIDE_PROPOSED: _override_proposed,
+    EventKind.OVERRIDE_CONFIRMED: _override_settled,
+    EventKind.OVERRIDE_DECLINED: _override_settled,
+    EventKind.ANSWERED: _answered,
+    EventKind.DISCLOSED: _disclosed,
+    EventKind.NOTICE_GIVEN: _notice_given,
+    EventKind.NOTICE_CONFIRMED: _notice_confirmed,
+    EventKind.DUTY_DONE: _duty_done,
+    EventKind.HOLD_STARTED: _hold_started,
+    EventKind.HOLD_ENDED: _hold_ended,
+    EventKind.RELEASED: _released,
+    EventKind.TRANSFERRED: _transferred,
+    EventKind.COURT_DATE_RECORDED: _court_date,
+    EventKind.NOTED: _noted,
+    EventKind.COUNSEL_APPOINTED: _appointed,
+    EventKind.COUNSEL_WITHDRAWN: _withdrawn,
+    EventKind.ALARM_RAISED: _alarm_raised,
+    EventKind.ALARM_CONFIRMED: _alarm_confirmed,
+    EventKind.READ: _read,
+    EventKind.REQUEST_CLOSED: _request_closed,
+    EventKind.MATTER_CLOSED: _closed,
+    EventKind.PERSONS_MERGED: _merged,
+    EventKind.ERASURE_ORDERED: _erasure,
+    EventKind.ERASURE_APPROVED: _erasure,
+}

@@ -1,0 +1,101 @@
+"""The gate: the one place where a command becomes events, leaves in the ledger and rows, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from comity.gate.act import Act, Surroundings
+from comity.gate.actors import Actor
+from comity.gate.commands import ApproveErasure, ChangeSetup, Command, OpenMatter
+from comity.gate.errors import NotNowError
+from comity.gate.events import Event
+from comity.gate.ports import Change, Clock, Records
+from comity.gate.state import Matter
+from comity.gate.verbs import VERBS
+from comity.law import LawLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command has done: the matter afterwards, and the events, none where nothing changed."""
+
+    matter: Matter
+    events: tuple[Event, ...]
+
+
+class Gate:
+    """Does commands for actors: one at a time, or many in one transaction.
+
+    Nothing leaves before it is durable: `do` returns after the commit, or raises and has changed nothing.
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        library: LawLibrary,
+        clock: Clock,
+        *,
+        agency: str,
+        new_id: Callable[[], str],
+        erase: Callable[[Matter], None] | None = None,
+    ) -> None:
+        self.records, self.library, self.clock, self.agency = records, library, clock, agency
+        self._new_id, self._erase = new_id, erase
+
+    def do(self, command: Command, by: Actor) -> Done:
+        """Do one command.
+
+        Raises:
+            GateError: it is refused; nothing was changed.
+        """
+        return self.do_all([command], by)[0]
+
+    def do_all(self, commands: Sequence[Command], by: Actor) -> list[Done]:
+        """Do several commands in their order, all or none; several may be about one matter.
+
+        Raises:
+            GateError: one is refused; nothing was changed.
+        """
+        opening = sum(isinstance(command, OpenMatter) for command in commands)
+        fresh = list(self.records.begin(opening)) if opening else []
+        with self.records.transaction():
+            acts = self._acts(commands, fresh, by)
+        for command, done in zip(commands, acts, strict=True):
+            if isinstance(command, ApproveErasure) and self._erase:
+                self._erase(done.matter)
+        return acts
+
+    def _acts(self, commands: Sequence[Command], fresh: list[str], by: Actor) -> list[Done]:
+        around = Surroundings(self.clock(), by, self.library, self.agency, self._new_id, self.records.next_number)
+        handles = [self._matter_of(command, fresh) for command in commands]
+        known = {handle for command, handle in zip(commands, handles, strict=True) if type(command) is not OpenMatter}
+        before = dict(self.records.matters(sorted(known)))
+        states = {handle: before.get(handle, Matter(handle)) for handle in handles}
+        told: dict[str, list[Event]] = {handle: [] for handle in handles}
+        done = []
+        for command, handle in zip(commands, handles, strict=True):
+            act = Act(states[handle], around)
+            self._must_not_be_erasing(act, command)
+            VERBS[type(command)](act, command)
+            states[handle] = act.matter
+            told[handle] += act.events
+            done.append(Done(act.matter, tuple(act.events)))
+        changes = [
+            Change(before.get(handle, Matter(handle)), tuple(events), states[handle])
+            for handle, events in told.items()
+            if events
+        ]
+        if changes:
+            self.records.write(changes)
+        return done
+
+    def _matter_of(self, command: Command, fresh: list[str]) -> str:
+        if isinstance(command, OpenMatter):
+            return fresh.pop(0)
+        return self.records.office() if isinstance(command, ChangeSetup) else command.matter
+
+    def _must_not_be_erasing(self, act: Act, command: Command) -> None:
+        erasing = act.matter.erasing
+        if erasing and len(erasing.by) > 1:
+            raise NotNowError("this matter is being erased", help="Nothing can be done about it any more.")

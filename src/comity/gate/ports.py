@@ -1,0 +1,60 @@
+"""What the gate needs of the world outside: where records are kept, and what gives time, names and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from comity.gate.events import Event
+from comity.gate.state import Matter
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one command does to one matter: the state before, the events, the state after."""
+
+    before: Matter
+    events: tuple[Event, ...]
+    after: Matter
+
+    @property
+    def opens(self) -> bool:
+        """Whether the matter begins with this."""
+        return self.before.events == 0
+
+
+class Records(Protocol):
+    """Where matters are kept: their events with their leaves in the ledger, and the tables made from their states."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing: what is written inside is durable at the end, or not there at all."""
+        ...
+
+    def matters(self, handles: Iterable[str]) -> Mapping[str, Matter]:
+        """The states of some matters; inside a transaction nobody else changes them until it ends.
+
+        Raises:
+            NotFoundError: one is not known, is erased or is sealed.
+        """
+        ...
+
+    def begin(self, count: int) -> Sequence[str]:
+        """Keys for new matters, and their handles; the keys are durable before anything is encrypted with them."""
+        ...
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Write events, leaves and tables, in the transaction that is open."""
+        ...
+
+    def office(self) -> str:
+        """The handle of the office's own matter, in which the set-up of the desk is recorded."""
+        ...
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series, without gaps where a transaction is taken back."""
+        ...

@@ -1,0 +1,50 @@
+"""The verbs: one function for each command, from the state of a matter to the events that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from comity.gate import commands
+from comity.gate.act import Act
+from comity.gate.verbs import answers, custody, facts, keeping, notices, requests
+
+Verb = Callable[[Act, commands.Command], None]
+
+_TABLE = {
+    commands.OpenMatter: custody.open_matter,
+    commands.ChangeRecords: custody.change_records,
+    commands.Release: custody.release,
+    commands.Transfer: custody.transfer,
+    commands.StartHold: custody.start_hold,
+    commands.EndHold: custody.end_hold,
+    commands.RecordCourtDate: custody.record_court_date,
+    commands.MergePersons: custody.merge_persons,
+    commands.ReceiveRequest: requests.receive_request,
+    commands.Decide: requests.decide,
+    commands.CloseRequest: requests.close_request,
+    commands.EstablishFact: facts.establish_fact,
+    commands.DisputeFact: facts.dispute_fact,
+    commands.AskReview: answers.ask_review,
+    commands.GiveReview: answers.give_review,
+    commands.ProposeOverride: answers.propose_override,
+    commands.SettleOverride: answers.settle_override,
+    commands.AnswerAsk: answers.answer_ask,
+    commands.Disclose: answers.disclose,
+    commands.GiveNotice: notices.give_notice,
+    commands.ConfirmNotice: notices.confirm_notice,
+    commands.FinishDuty: notices.finish_duty,
+    commands.RaiseAlarm: notices.raise_alarm,
+    commands.ConfirmAlarm: notices.confirm_alarm,
+    commands.WriteNote: keeping.write_note,
+    commands.ReadMatter: keeping.read_matter,
+    commands.AppointCounsel: keeping.appoint_counsel,
+    commands.WithdrawCounsel: keeping.withdraw_counsel,
+    commands.CloseMatter: keeping.close_matter,
+    commands.OrderErasure: keeping.order_erasure,
+    commands.ApproveErasure: keeping.approve_erasure,
+    commands.ChangeSetup: keeping.change_setup,
+}
+
+# each verb takes the command it stands beside, which no type says of a table
+VERBS = cast("Mapping[type, Verb]", _TABLE)
