@@ -1,0 +1,70 @@
+"""Moments as people say them, in the language of the page: `today, 4:30 p.m.`, `in 2 hours 10 minutes`.
+
+Nobody here asks the time: `now` is the moment at which the page is made, and comes from outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+SOON = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """How far off a moment is, in words, and whether that is late, soon or later."""
+
+    words: str
+    state: str
+
+
+def moment_text(moment: datetime, now: datetime | None = None) -> str:
+    """A moment on the clock of the place; the year only where it is another one."""
+    here = on_the_clock(moment)
+    if now is None:
+        # Translators: a format of Django's `date` filter, with the year: Friday, November 20, 2026, 4:30 p.m.
+        return date_format(here, pgettext("moment with year", "l, F j, Y, P"))
+    today = on_the_clock(now)
+    hour = date_format(here, pgettext("hour", "P"))
+    match (here.date() - today.date()).days:
+        case 0:
+            return gettext("today, %(hour)s") % {"hour": hour}
+        case 1:
+            return gettext("tomorrow, %(hour)s") % {"hour": hour}
+        case -1:
+            return gettext("yesterday, %(hour)s") % {"hour": hour}
+    if here.year == today.year:
+        # Translators: a format of Django's `date` filter, without the year: Friday, November 20, 4:30 p.m.
+        return date_format(here, pgettext("moment", "l, F j, P"))
+    return moment_text(moment)
+
+
+def countdown(moment: datetime, now: datetime) -> Countdown:
+    """How far off a moment is."""
+    left = moment - now
+    length = length_text(abs(left))
+    if left < timedelta(0):
+        return Countdown(gettext("late by %(length)s") % {"length": length}, "late")
+    return Countdown(gettext("in %(length)s") % {"length": length}, "soon" if left <= SOON else "later")
+
+
+def length_text(length: timedelta) -> str:
+    """A length in its two largest units; what is under a minute counts as one."""
+    minutes = max(1, int(length.total_seconds() // 60))
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        ngettext("%(number)s day", "%(number)s days", days) % {"number": days} if days else "",
+        ngettext("%(number)s hour", "%(number)s hours", hours) % {"number": hours} if hours else "",
+        ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes} if minutes else "",
+    ]
+    return " ".join([part for part in parts if part][:2])
+
+
+def on_the_clock(moment: datetime) -> datetime:
+    """A moment on the clock of the place; one without a zone is on it already."""
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
