@@ -1,0 +1,79 @@
+"""Opens the desk of a process: the one place where the gate, its records, the ledger and the keys are joined."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from comity.gate import Gate
+from comity.law import LawLibrary
+from comity.ledger import Appender, LogStore, PostgresStore, SqliteStore
+from comity.matters import (
+    Database,
+    Index,
+    KeyFiles,
+    KeyStore,
+    Matters,
+    Payloads,
+    PostgresDatabase,
+    SqliteDatabase,
+)
+from comity.store.desk import Desk
+from comity.store.records import DjangoRecords
+
+POSTGRES = ("postgresql://", "postgres://")
+
+
+def open_desk() -> Desk:
+    """The desk over Django's own database, with the keys in theirs."""
+    matters = open_matters()
+    records = DjangoRecords(matters, clock)
+    library, office = LawLibrary(settings.COMITY_LAW), settings.COMITY_OFFICE
+    gate = Gate(records, library, clock, agency=office.agency, new_id=new_id)
+    return Desk(gate, records, library, office, clock)
+
+
+def clock() -> datetime:
+    """This moment, by the clock that the settings name, to the second: what is written down is what was decided on."""
+    moment: datetime = settings.COMITY_CLOCK()
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def new_id() -> str:
+    """A name for a thing, that says nothing of it and is never given twice."""
+    return secrets.token_hex(8)
+
+
+def open_matters() -> Matters:
+    """The matters, in the database that Django uses; their keys apart from it."""
+    store, beside = _beside_django()
+    apart = database(settings.COMITY_KEYS)
+    wrap = KeyFiles(settings.COMITY_HOME.wrapping)
+    if not wrap.generations():
+        wrap.begin(int(clock().timestamp()))
+    return Matters(KeyStore(apart, wrap), Payloads(beside), Index(beside), Appender(store))
+
+
+def database(address: str) -> Database:
+    """A database of the record, by its address or its file."""
+    return PostgresDatabase(address) if address.startswith(POSTGRES) else SqliteDatabase(Path(address))
+
+
+def _beside_django() -> tuple[LogStore, Database]:
+    if connection.vendor == "sqlite":
+        path = Path(connection.settings_dict["NAME"])
+        return SqliteStore(path), SqliteDatabase(path)
+    address = postgres_address()
+    return PostgresStore(address, sequencer=False), PostgresDatabase(address)
+
+
+def postgres_address() -> str:
+    """How Django reaches its PostgreSQL, as one line."""
+    known = {"host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "options"}
+    given = connection.get_connection_params()
+    return make_conninfo("", **{key: value for key, value in given.items() if key in known})

@@ -1,0 +1,55 @@
+"""The desk as pages, feeds and the clock find it: the gate with its records, opened once in each process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from comity.gate import Clock, Gate
+from comity.law import LawLibrary
+from comity.store.records import DjangoRecords
+
+
+class Office(Protocol):
+    """The office that runs the desk."""
+
+    name: str
+    agency: str
+    telephone: str
+    address: tuple[str, ...]
+    zone: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One office's desk."""
+
+    gate: Gate
+    records: DjangoRecords
+    library: LawLibrary
+    office: Office
+    clock: Clock
+
+
+_OPENING = threading.Lock()
+_OPEN: dict[str, Desk] = {}
+
+
+def current() -> Desk:
+    """The desk of this process; the setting `COMITY_DESK` names the function that opens it."""
+    if "desk" not in _OPEN:
+        with _OPENING:
+            if "desk" not in _OPEN:
+                _OPEN["desk"] = cast("Callable[[], Desk]", import_string(settings.COMITY_DESK))()
+    return _OPEN["desk"]
+
+
+def forget() -> None:
+    """Open the desk anew when it is next asked for: for tests, and after a fork."""
+    _OPEN.clear()
