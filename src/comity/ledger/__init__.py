@@ -23,10 +23,14 @@ tlog-policy, so that other people's programs verify this log. What the room offe
     `inclusion(index, size)`, `consistency(old, new)`, `root(size)`, `leaf(index)`;
     `guard(heads)` and `refusal`; `audit()`; `export(folder, now)`.
 
+`Appender(store)`
+    `append_in(transaction, leaves)` in turn with other programs, in a transaction that somebody else commits.
+
 `LogStore`
-    `SqliteStore(path)`, `PostgresStore(address)`; `copy_log`, `refill` and `audit` work on either.
+    `SqliteStore(path)`, `PostgresStore(address, sequencer=…)`; `copy_log`, `refill` and `audit` work on either.
 """
 
+from comity.ledger.appender import Appender
 from comity.ledger.checkpoint import Checkpoint, Cosignature, sign_checkpoint
 from comity.ledger.errors import (
     ClockError,
@@ -49,10 +53,10 @@ from comity.ledger.leaf import Audience, Kind, Leaf, event_leaf, read_leaf, reco
 from comity.ledger.log import Clock, Log
 from comity.ledger.note import Note, SignatureLine, read_signature_lines
 from comity.ledger.policy import Group, Policy
-from comity.ledger.postgres_store import PostgresStore
 from comity.ledger.receipt import Receipt
-from comity.ledger.sqlite_store import SqliteStore
 from comity.ledger.store import Head, LogStore, Transaction, load_growth
+from comity.ledger.stores.postgres import PostgresStore
+from comity.ledger.stores.sqlite import SqliteStore
 from comity.ledger.tiles import StaticFolder, read_bundle, read_tile, tile_path, write_bundle
 from comity.ledger.tree import EMPTY_ROOT, Growth, check_consistency, check_inclusion, leaf_hash, node_hash
 from comity.ledger.upkeep import DELAY_SECONDS, Audit, audit, copy_log, refill
@@ -72,6 +76,7 @@ from comity.ledger.witness import (
 __all__ = [
     "DELAY_SECONDS",
     "EMPTY_ROOT",
+    "Appender",
     "Audience",
     "Audit",
     "Checkpoint",

@@ -41,6 +41,13 @@ class Kind(StrEnum):
     DISCLOSURE = "disclosure"  # information left
     OVERRIDE = "override"  # a supervisor decided otherwise
     NOTICE = "notice"  # the person or counsel was told
+    FACT = "fact"  # a fact was established or disputed
+    DECISION = "decision"  # law was applied
+    REVIEW = "review"  # legal was asked or answered
+    CUSTODY = "custody"  # hold, release, transfer, court date, counsel
+    NOTE = "note"  # staff wrote something down
+    READING = "reading"  # a person's record was read
+    SETUP = "setup"  # the desk itself was changed
     FINDING = "finding"  # a contact went around the gate
     SEALING = "sealing"  # a matter was sealed for a court
     ERASURE = "erasure"  # a matter's key is about to be destroyed

@@ -8,46 +8,43 @@ Rules it keeps:
 4. The signer gets a proof, not trust; the head is kept before it is given out.
 5. If anybody outside has seen a longer or another log, nothing is written or signed until the log is made whole.
 6. After any failed commit the rows decide what was written.
+7. Where others write as well, each in turn, their rows are taken in by computing the tree again from them.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from comity.ledger.checkpoint import Checkpoint, Cosignature
-from comity.ledger.errors import ClockError, ForkError, LedgerError, QuorumError, RollbackError, StoreError
+from comity.ledger.errors import (
+    ClockError,
+    ForkError,
+    LedgerError,
+    QuorumError,
+    RollbackError,
+    SequencerError,
+    StoreError,
+)
 from comity.ledger.keys import VerifierKey
 from comity.ledger.leaf import Leaf
 from comity.ledger.policy import Policy
+from comity.ledger.queue import MAX_BATCH, CommitQueue
 from comity.ledger.receipt import Receipt
 from comity.ledger.store import LogStore, Transaction, TreeReader, damaged, load_growth
 from comity.ledger.tiles import StaticFolder
-from comity.ledger.tree import Growth
-from comity.ledger.upkeep import DELAY_SECONDS, Audit, audit, compare_head, export
+from comity.ledger.tree import FullTile, Growth
+from comity.ledger.upkeep import DELAY_SECONDS, Audit, audit, compare_head, export, newest_head
 from comity.ledger.witness import Signer
 
-MAX_BATCH = 1_000  # leaves that share a commit, unless one caller brings more
 CHECK_ROWS = 4_096  # rows read back at a time
 CLOCK_SLACK = 60  # seconds by which a clock may be corrected backwards
+_TRIES = 64
 
 Clock = Callable[[], int]
-
-
-class _Request:
-    """Some leaves that wait for a commit."""
-
-    __slots__ = ("contents", "fault", "first", "turn")
-
-    def __init__(self, contents: list[bytes]) -> None:
-        self.contents = contents
-        self.first: int | None = None
-        self.fault: BaseException | None = None
-        self.turn: threading.Event | None = None  # for those who do not lead
 
 
 class Log:
@@ -70,8 +67,7 @@ class Log:
         self._own = (*signer.keys, *retired)
         self._writing = threading.RLock()
         self._publishing = threading.Lock()
-        self._door = threading.Lock()
-        self._queue: deque[_Request] = deque()
+        self._queue = CommitQueue(self._commit)
         self._doubt = False
         self._pending: Growth | None = None
         self._growth = self._checked = load_growth(store)
@@ -91,7 +87,7 @@ class Log:
     @property
     def size(self) -> int:
         """How many leaves are durable."""
-        return self._growth.size
+        return self._growth.size if self.store.exclusive else self.store.size()
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -102,62 +98,34 @@ class Log:
             StoreError: nothing of this was logged.
             RollbackError, ForkError: the log is not the one that others have seen.
         """
-        request = _Request([leaf.content for leaf in leaves])
-        with self._door:
-            self._queue.append(request)
-            if self._queue[0] is not request:
-                request.turn = threading.Event()
-        if request.turn is not None:
-            request.turn.wait()
-        if request.first is None and request.fault is None:
-            self._lead()
-        if request.fault is not None:
-            raise request.fault
-        assert request.first is not None
-        return range(request.first, request.first + len(request.contents))
-
-    def _lead(self) -> None:
-        """Write for everybody who waits, then hand over to the next."""
-        with self._writing:
-            batch = self._batch()
-            contents = [content for request in batch for content in request.contents]
-            fault, first = None, 0
-            try:
-                first = self._commit(contents)
-            except BaseException as error:  # noqa: BLE001 - everybody who waits has to hear of it
-                fault = error
-        with self._door:
-            for request in batch:
-                self._queue.popleft()
-                request.first, request.fault = (None, fault) if fault else (first, None)
-                first += len(request.contents)
-            following = [*batch[1:], *list(self._queue)[:1]]
-        for request in following:
-            if request.turn is not None:
-                request.turn.set()
-
-    def _batch(self) -> list[_Request]:
-        with self._door:
-            batch, count = [self._queue[0]], len(self._queue[0].contents)
-            for request in list(self._queue)[1:]:
-                count += len(request.contents)
-                if count > MAX_BATCH:
-                    break
-                batch.append(request)
-        return batch
+        return self._queue.append([leaf.content for leaf in leaves])
 
     def _commit(self, contents: list[bytes]) -> int:
-        self._be_sure()
-        first = self._growth.size
-        grown, tiles = self._growth.extend(contents)
+        with self._writing:
+            self._be_sure()
+            for _ in range(_TRIES):
+                first = self._growth.size
+                grown, tiles = self._growth.extend(contents)
+                if self._is_written(first, contents, tiles):
+                    self._growth = grown
+                    return first
+            raise SequencerError("other writers were faster each time", help="Append again in a moment.")
+
+    def _is_written(self, first: int, contents: list[bytes], tiles: list[FullTile]) -> bool:
+        """Whether these rows were written; not if another writer was faster, whose rows are then taken in."""
         try:
             self.store.write(first, contents, tiles)
+        except SequencerError:
+            # INVARIANT: a log has no gaps, so whoever has not seen its newest leaf asks for an index that is taken
+            if self.catch_up():
+                return False
+            self._doubt = True
+            raise
         except BaseException:
             self._doubt = True
             if not self._was_written(first, contents):
                 raise
-        self._growth = grown
-        return first
+        return True
 
     def _was_written(self, first: int, contents: list[bytes]) -> bool:
         """Whether a commit that failed has reached the disk all the same."""
@@ -166,6 +134,21 @@ class Log:
         except LedgerError:
             return False
         return bool(contents) and self.store.leaves(first, first + len(contents)) == contents
+
+    def catch_up(self) -> bool:
+        """Take in what other writers have made durable, its tree computed again; says whether there was anything.
+
+        Raises:
+            DamageError: their rows and tiles do not fit, or rows are gone.
+        """
+        if self.store.exclusive:
+            return False
+        with self._writing:
+            size, seen = self.store.size(), self._growth
+            if size < seen.size:
+                raise damaged(f"the log has {size:,} leaves and had {seen.size:,}")
+            self._growth = self._followed(seen, size)
+            return size > seen.size
 
     def _be_sure(self) -> None:
         """Refuse if others have seen another log; after a failure, look at what is there."""
@@ -181,9 +164,10 @@ class Log:
         """A transaction of the log's database, for business rows and `append_in`; nobody else writes meanwhile."""
         with self._writing:
             self._be_sure()
-            self._pending = self._growth
             try:
                 with self.store.transaction() as transaction:
+                    self.catch_up()
+                    self._pending = self._growth
                     yield transaction
                 self._growth = self._pending
             except BaseException:
@@ -191,6 +175,9 @@ class Log:
                 raise
             finally:
                 self._pending = None
+
+    def take_turn(self, transaction: Transaction) -> None:
+        """Do nothing: a transaction of this log has had the turn from its beginning."""
 
     def append_in(self, transaction: Transaction, leaves: Sequence[Leaf]) -> range:
         """Write leaves in an open `transaction` of this log; their indexes hold once it is committed.
@@ -230,6 +217,7 @@ class Log:
         with self._publishing:
             with self._writing:
                 self._be_sure()
+                self.catch_up()
                 growth = self._growth
             at = self._time()
             self._read_back(growth)
@@ -279,9 +267,15 @@ class Log:
 
     def _read_back(self, growth: Growth) -> None:
         """Compute the tree again from the rows that are stored, and compare: a flipped bit must not be signed."""
-        seen = self._checked
-        while seen.size < growth.size:
-            last = min(seen.size + CHECK_ROWS, growth.size)
+        seen = self._followed(self._checked, growth.size)
+        if seen != growth:
+            raise damaged("the stored rows do not give the tree that is in memory")
+        self._checked = seen
+
+    def _followed(self, seen: Growth, size: int) -> Growth:
+        """The tree after the stored rows up to a size, if the stored tiles are those that the rows give."""
+        while seen.size < size:
+            last = min(seen.size + CHECK_ROWS, size)
             contents = self.store.leaves(seen.size, last)
             if len(contents) != last - seen.size:
                 raise damaged(f"rows are missing after leaf {seen.size + len(contents):,}")
@@ -289,9 +283,7 @@ class Log:
             for tile in tiles:
                 if self.store.tile(tile.level, tile.number) != tile:
                     raise damaged(f"tile {tile.number} of level {tile.level} is not the one that its rows give")
-        if seen != growth:
-            raise damaged("the stored rows do not give the tree that is in memory")
-        self._checked = seen
+        return seen
 
     def guard(self, heads: Iterable[Checkpoint]) -> None:
         """Compare the log with heads from outside: witnesses, the published folder, the signer, its own last one.
@@ -311,7 +303,9 @@ class Log:
 
     def _compare(self, head: Checkpoint | None, size: int | None = None) -> None:
         if head is not None:
-            compare_head(head, self.origin, self.size if size is None else size, self._reader.root)
+            if head.size > self._growth.size:
+                self.catch_up()
+            compare_head(head, self.origin, self._growth.size if size is None else size, self._reader.root)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -352,23 +346,15 @@ class Log:
 
     def newest(self) -> Checkpoint | None:
         """The newest kept head; with a policy, the newest that has a quorum."""
-        for head in self.store.heads(newest_first=True):
-            checkpoint = Checkpoint.read(head.note)
-            if self._policy is None or self._has_quorum(checkpoint, self._policy):
-                return checkpoint
-        return None
-
-    def _has_quorum(self, checkpoint: Checkpoint, policy: Policy) -> bool:
-        try:
-            return bool(policy.accept(checkpoint))
-        except LedgerError:
-            return False
+        return newest_head(self.store, self._policy)
 
     def _reached(self, low: int, high: int | None = None) -> int:
         high = low if high is None else high
-        if not 0 <= low <= high <= self.size:
+        if high > self._growth.size:
+            self.catch_up()
+        if not 0 <= low <= high <= self._growth.size:
             raise StoreError(
-                f"the log has {self.size:,} leaves, and these are asked for: {low:,}, {high:,}",
+                f"the log has {self._growth.size:,} leaves, and these are asked for: {low:,}, {high:,}",
                 help="Ask for sizes that the log has reached.",
             )
         return high

@@ -47,6 +47,11 @@ class Transaction(Protocol):
 class LogStore(Protocol):
     """The tables of one log; nothing that was written is ever changed or deleted."""
 
+    @property
+    def exclusive(self) -> bool:
+        """Whether nobody else can write to the log while this store is open."""
+        ...
+
     def size(self) -> int:
         """How many leaves there are."""
         ...
@@ -79,8 +84,24 @@ class LogStore(Protocol):
         """Write leaves and the tiles they finish, durably."""
         ...
 
-    def transaction(self) -> AbstractContextManager[Transaction]:
-        """A transaction on the log's own connection: committed at the end, rolled back on an error."""
+    def transaction(self, *, turn: bool = True) -> AbstractContextManager[Transaction]:
+        """A transaction on the log's own connection: committed at the end, rolled back on an error.
+
+        With `turn`, it is the only writer of the log from its beginning.
+        """
+        ...
+
+    def take_turn(self, transaction: Transaction) -> None:
+        """Make an open transaction, anybody's, the only writer of the log until its end.
+
+        Raises:
+            SequencerError: another writer has not ended in time.
+            StoreError: no transaction is open, or its commit would not be durable.
+        """
+        ...
+
+    def leaves_in(self, transaction: Transaction, first: int) -> list[bytes]:
+        """The contents from an index onwards as an open transaction sees them, its own rows among them."""
         ...
 
     def write_in(

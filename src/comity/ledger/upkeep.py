@@ -10,6 +10,7 @@ from comity.ledger.checkpoint import Checkpoint
 from comity.ledger.errors import ForkError, LeafError, LedgerError, RollbackError, StoreError
 from comity.ledger.keys import VerifierKey
 from comity.ledger.leaf import read_leaf
+from comity.ledger.policy import Policy
 from comity.ledger.store import Head, LogStore, TreeReader, damaged, load_growth
 from comity.ledger.tiles import CHECKPOINT, ENTRIES, StaticFolder, levels, tile_path, write_bundle
 from comity.ledger.tree import TILE_WIDTH, FullTile, Growth
@@ -52,6 +53,22 @@ def _tile(store: LogStore, reader: TreeReader, level: int, number: int, width: i
     if tile is not None:
         return tile.hashes[: width * 32]
     return b"".join(reader.hashes(level, number * TILE_WIDTH, number * TILE_WIDTH + width))
+
+
+def newest_head(store: LogStore, policy: Policy | None) -> Checkpoint | None:
+    """The newest kept head; with a policy, the newest that has a quorum."""
+    for head in store.heads(newest_first=True):
+        checkpoint = Checkpoint.read(head.note)
+        if policy is None or _has_quorum(checkpoint, policy):
+            return checkpoint
+    return None
+
+
+def _has_quorum(checkpoint: Checkpoint, policy: Policy) -> bool:
+    try:
+        return bool(policy.accept(checkpoint))
+    except LedgerError:
+        return False
 
 
 # --- audit ------------------------------------------------------------------------------------------------------------

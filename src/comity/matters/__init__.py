@@ -33,8 +33,8 @@ SCRUBBED True
 
 What the room offers:
 
-`Matters` opens matters, logs events one by one or many in one transaction, reads and discloses payloads; its `settle`
-brings to the log what ended half-way.
+`Matters` opens matters, logs events one by one or many in one transaction, its own or with `record_in` somebody
+else's, reads and discloses payloads and `histories`; its `settle` brings to the log what ended half-way.
 `Eraser` erases, `reconcile` and `replay` compare with the log, `rotate` and `overdue` keep the wrapping keys' calendar.
 `seal`, `unseal` and `open_as_court` are for what a court withholds; `Index` and `make_bundle` for what counsel may see.
 """
@@ -58,10 +58,10 @@ from comity.matters.errors import (
 from comity.matters.generations import BACKUP_DAYS, HORIZON_DAYS, ROTATION_DAYS, Rotation, overdue, rotate
 from comity.matters.index import Index, Published, rebuilt_root
 from comity.matters.key_store import ErasureStep, KeyStore, State
-from comity.matters.keys import Chain, MatterKey, commitment, commits_to, tag
+from comity.matters.keys import Chain, MatterKey, commitment, commits_to, new_matter_name, tag
 from comity.matters.payloads import Event, Payloads, Place
 from comity.matters.reconcile import Findings, reconcile, replay
-from comity.matters.record import Codes, Disclosure, Matters, NewEvent
+from comity.matters.record import Codes, Disclosure, History, Matters, NewEvent
 from comity.matters.sealing import open_as_court, seal, unseal
 from comity.matters.trie import check_absence, check_presence
 from comity.matters.wrapping import Generation, KeyFiles, Wrap
@@ -83,6 +83,7 @@ __all__ = [
     "Event",
     "Findings",
     "Generation",
+    "History",
     "Index",
     "KeyFiles",
     "KeyStore",
@@ -112,6 +113,7 @@ __all__ = [
     "commitment",
     "commits_to",
     "make_bundle",
+    "new_matter_name",
     "open_as_court",
     "overdue",
     "rebuilt_root",

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 
 from comity.ledger.store import Transaction
+from comity.ledger.stores.postgres import cursor_in as postgres_cursor
+from comity.ledger.stores.sqlite import cursor_in as sqlite_cursor
 from comity.matters.errors import MattersError, StoreDamageError, StoreFailureError
 
 MAX_MARKS = 500  # the values in one list; each database allows more
@@ -73,7 +76,7 @@ class SqliteDatabase:
         self._lock = threading.RLock()
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         # INVARIANT: synchronous=FULL; NORMAL may lose the last commits at power loss, after others have relied on them.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute("PRAGMA temp_store=MEMORY")  # VACUUM copies through the temporary store
         self._db.execute("PRAGMA busy_timeout=5000")
@@ -144,15 +147,28 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """One PostgreSQL database under a role of its own."""
+    """One PostgreSQL database under a role of its own; a connection that was lost is made again at the next use."""
 
     lock = "FOR UPDATE"
 
     def __init__(self, address: str) -> None:
         self._lock = threading.RLock()
-        self._db = psycopg.connect(address, autocommit=True)
-        self._db.execute("SET client_min_messages = warning")
-        self._db.execute("SET synchronous_commit = on")
+        self._address = address
+        self._is_inside = False
+        self._connection = self._connect()
+
+    def _connect(self) -> psycopg.Connection[Row]:
+        connection = psycopg.connect(self._address, autocommit=True)
+        connection.execute("SET client_min_messages = warning")
+        connection.execute("SET synchronous_commit = on")
+        return connection
+
+    @property
+    def _db(self) -> psycopg.Connection[Row]:
+        with self._lock:
+            if self._connection.closed and not self._is_inside:  # never half of a transaction on another connection
+                self._connection = self._connect()
+            return self._connection
 
     def create(self, *statements: str) -> None:
         """Create what is not there yet."""
@@ -172,7 +188,11 @@ class PostgresDatabase:
                 yield
             else:
                 with self._db.transaction():
-                    yield
+                    self._is_inside = True
+                    try:
+                        yield
+                    finally:
+                        self._is_inside = False
 
     def run(self, query: str, *values: Cell) -> int:
         """Run one statement and say how many rows it touched."""
@@ -201,16 +221,18 @@ class PostgresDatabase:
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._db.close()
+        self._connection.close()
 
 
 class OpenTransaction:
     """The same, inside a transaction that a log has open: it is committed or taken back with the log's own rows."""
 
     def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-        kind = SqliteDatabase if isinstance(transaction, sqlite3.Connection) else PostgresDatabase
-        self._mark, self.lock = "?" if kind is SqliteDatabase else "%s", kind.lock
+        is_sqlite = isinstance(transaction, sqlite3.Connection | sqlite3.Cursor)
+        self._open: Callable[[], sqlite3.Cursor | psycopg.Cursor[Row]] = partial(
+            sqlite_cursor if is_sqlite else postgres_cursor, transaction
+        )
+        self._mark, self.lock = ("?", SqliteDatabase.lock) if is_sqlite else ("%s", PostgresDatabase.lock)
 
     def create(self, *statements: str) -> None:
         """Create nothing: the tables are there."""
@@ -231,12 +253,9 @@ class OpenTransaction:
     def run_many(self, query: str, rows: Iterable[Row]) -> int:
         """Run one statement for each row of values and say how many rows were touched in all."""
         with _said():
-            if isinstance(self._transaction, sqlite3.Connection):
-                return max(self._transaction.executemany(query, rows).rowcount, 0)
-            assert isinstance(self._transaction, psycopg.Connection), "a transaction is one of these two"
-            with self._transaction.cursor() as cursor:
-                cursor.executemany(_marked(query), rows)
-                return max(cursor.rowcount, 0)
+            cursor = self._open()
+            cursor.executemany(query.replace("?", self._mark), rows)
+            return max(cursor.rowcount, 0)
 
     def rows(self, query: str, *values: Cell) -> list[Row]:
         """The rows that a query finds."""
@@ -251,9 +270,7 @@ class OpenTransaction:
         """Leave the transaction to whoever opened it."""
 
     def _execute(self, query: str, values: Row) -> sqlite3.Cursor | psycopg.Cursor[Row]:
-        done = self._transaction.execute(query.replace("?", self._mark), values)
-        assert isinstance(done, sqlite3.Cursor | psycopg.Cursor), "a transaction answers with a cursor"
-        return done
+        return self._open().execute(query.replace("?", self._mark), values)
 
 
 @contextmanager

@@ -6,7 +6,9 @@ one leaves a row that names nothing but the erasure leaf. An erasure under way i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
@@ -25,6 +27,7 @@ _SCHEMA = (
         " payload {bytes} NOT NULL, salt {bytes}, horizon {whole})"
     ),
 )
+MAX_OPENED = 4_096  # unwrapped keys that a program remembers
 TABLES = ("matter_key", "matter_erasure")
 
 
@@ -97,13 +100,21 @@ class KeyStore:
                 help="Give the key store a database of its own, so that no backup holds both.",
             )
         self.database, self.wrap = database, wrap
+        self._opened = _OpenedKeys(wrap)
         database.create(*_SCHEMA)
 
     def add(self, handle: str, key: MatterKey) -> None:
         """Wrap and store the key of a new matter."""
-        blob = self.wrap.wrap(key.secret, checked_matter_name(handle))
+        self.add_many([(handle, key)])
+
+    def add_many(self, pairs: Iterable[tuple[str, MatterKey]]) -> None:
+        """Wrap and store the keys of new matters, all or none of them."""
         query = "INSERT INTO matter_key (handle, state, generation, wrapped) VALUES (?, ?, ?, ?)"
-        self.database.run(query, handle, State.LIVE.value, self.wrap.generation_of(blob), blob)
+        self.database.run_many(query, [self._new_row(handle, key) for handle, key in pairs])
+
+    def _new_row(self, handle: str, key: MatterKey) -> Row:
+        blob = self.wrap.wrap(key.secret, checked_matter_name(handle))
+        return handle, State.LIVE.value, self.wrap.generation_of(blob), blob
 
     def key(self, handle: str) -> MatterKey:
         """The key of a matter.
@@ -121,19 +132,38 @@ class KeyStore:
             KeyUnavailableError: one is erased, sealed, or was never here.
             WrapError: one does not open.
         """
+        rows = self._rows(handles)
+        found = self._live(rows)
+        if missing := [handle for handle in rows if handle not in found]:
+            row = rows[missing[0]]
+            raise KeyUnavailableError(
+                f"the key of the matter `{missing[0]}` is not here: {row.state.value if row else 'not known'}",
+                help="An erased key does not come back; a sealed one needs the court's key.",
+            )
+        return found
+
+    def live_keys(self, handles: Collection[str]) -> dict[str, MatterKey]:
+        """The keys of those of some matters whose key is here.
+
+        Raises:
+            WrapError: one does not open.
+        """
+        return self._live(self._rows(handles))
+
+    def _rows(self, handles: Collection[str]) -> dict[str, KeyRow | None]:
         wanted = [checked_matter_name(handle) for handle in dict.fromkeys(handles)]
         rows = map(_key_row, rows_among(self.database, f"{_KEYS} WHERE handle IN ({{wanted}})", wanted))
         found = {row.handle: row for row in rows}
-        return {handle: self._opened(handle, found.get(handle)) for handle in wanted}
+        return {handle: found.get(handle) for handle in wanted}
 
-    def _opened(self, handle: str, row: KeyRow | None) -> MatterKey:
-        if row is None or row.state is not State.LIVE or row.wrapped is None:
-            state = row.state.value if row else "not known"
-            raise KeyUnavailableError(
-                f"the key of the matter `{handle}` is not here: {state}",
-                help="An erased key does not come back; a sealed one needs the court's key.",
-            )
-        return MatterKey(self.wrap.unwrap(row.wrapped, handle))
+    def _live(self, rows: Mapping[str, KeyRow | None]) -> dict[str, MatterKey]:
+        found = {}
+        for handle, row in rows.items():
+            if row is None or row.state is not State.LIVE or row.wrapped is None:
+                self._opened.forget(handle)
+            else:
+                found[handle] = self._opened.key(handle, row.wrapped)
+        return found
 
     def row(self, handle: str) -> KeyRow | None:
         """What is known of one matter."""
@@ -209,6 +239,37 @@ class KeyStore:
     def scrub(self) -> None:
         """Make what was deleted unreadable in the database's files."""
         self.database.scrub(*TABLES)
+
+
+class _OpenedKeys:
+    """Keys that were unwrapped lately, so that the wrapping key is not asked each time.
+
+    INVARIANT: it is asked only with the wrapped bytes that the database holds now, and never answers for a generation
+    that was destroyed; a matter that is found erased or sealed is forgotten.
+    """
+
+    def __init__(self, wrap: Wrap) -> None:
+        self._wrap = wrap
+        self._lock = threading.Lock()
+        self._keys: OrderedDict[str, tuple[bytes, MatterKey]] = OrderedDict()
+
+    def key(self, handle: str, wrapped: bytes) -> MatterKey:
+        with self._lock:
+            known = self._keys.get(handle)
+            if known is not None and known[0] == wrapped and self._wrap.has(wrapped):
+                self._keys.move_to_end(handle)
+                return known[1]
+        key = MatterKey(self._wrap.unwrap(wrapped, handle))
+        with self._lock:
+            self._keys[handle] = wrapped, key
+            self._keys.move_to_end(handle)
+            if len(self._keys) > MAX_OPENED:
+                self._keys.popitem(last=False)
+        return key
+
+    def forget(self, handle: str) -> None:
+        with self._lock:
+            self._keys.pop(handle, None)
 
 
 _KEYS = "SELECT handle, state, generation, wrapped, court, leaf_index, tag FROM matter_key"

@@ -28,7 +28,7 @@ class LeafRows(Protocol):
 
 
 class Log(Protocol):
-    """The few things that this room asks of a ledger; `comity.ledger.Log` has them."""
+    """The few things that this room asks of a ledger; `comity.ledger.Log` and `comity.ledger.Appender` have them."""
 
     @property
     def store(self) -> LeafRows:
@@ -46,6 +46,10 @@ class Log(Protocol):
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """A transaction of the log's database."""
+        ...
+
+    def take_turn(self, transaction: Transaction) -> None:
+        """Make an open transaction the only writer of the log until its end."""
         ...
 
     def append_in(self, transaction: Transaction, leaves: Sequence[Leaf]) -> range:

@@ -6,7 +6,7 @@ first, and `pending` finds those whose leaf may not have reached the log. A clos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -103,7 +103,7 @@ class Payloads:
         """
         known = indexes or [None] * len(drafts)
         with self.database.transaction():
-            self._hold(drafts)
+            self._see_open(drafts)
             self._add_events(
                 (*_key(place), draft.leaf, at)
                 for draft, at in zip(drafts, known, strict=True)
@@ -118,17 +118,20 @@ class Payloads:
                 ),
             )
 
-    def _hold(self, drafts: Iterable[Draft]) -> None:
-        # The rows are locked, in one order for all writers, so that no event slips in behind the last one.
+    def hold(self, handles: Sequence[str]) -> set[str]:
+        """Lock the books of matters until the end of the transaction, in one order; returns those that are open."""
+        query = "SELECT handle FROM matter_book WHERE closed = 0 AND handle IN ({wanted}) ORDER BY handle {lock}"
+        return {text(row[0]) for row in rows_among(self.database, query, sorted(set(handles)))}
+
+    def _see_open(self, drafts: Iterable[Draft]) -> None:
+        # The rows are locked, so that no event slips in behind the last one.
         closing: dict[str, bool] = {}
         for draft in drafts:
             for place in draft.places:
                 if closing.get(place.handle):
                     raise _closed(place.handle)
                 closing[place.handle] = draft.last
-        query = "SELECT handle FROM matter_book WHERE closed = 0 AND handle IN ({wanted}) ORDER BY handle {lock}"
-        is_open = {text(row[0]) for row in rows_among(self.database, query, sorted(closing))}
-        if shut := closing.keys() - is_open:
+        if shut := closing.keys() - self.hold(list(closing)):
             raise _closed(min(shut))
         ended = [(handle,) for handle, last in closing.items() if last]
         if ended:
@@ -161,6 +164,17 @@ class Payloads:
         """The events of one chain of a matter, in order."""
         where = "handle = ? AND chain = ? ORDER BY counter"
         return [_event(row) for row in self.database.rows(f"{_EVENTS} WHERE {where}", handle, chain.value)]
+
+    def sealed(self, handles: Sequence[str], chain: Chain) -> Iterator[tuple[Event, Audience, bytes]]:
+        """The encrypted payloads of one chain of some matters, each with its event, matter by matter in order."""
+        query = (
+            "SELECT event.handle, event.chain, event.counter, event.leaf, event.leaf_index, audience, sealed "
+            "FROM matter_payload AS payload JOIN matter_event AS event ON event.handle = payload.handle "
+            "AND event.chain = payload.chain AND event.counter = payload.counter "
+            "WHERE payload.chain = ? AND payload.handle IN ({wanted}) ORDER BY 1, 3, 6"
+        )
+        for *event, audience, sealed in rows_among(self.database, query, handles, chain.value):
+            yield _event(tuple(event)), Audience(text(audience)), octets(sealed)
 
     def next_counter(self, handle: str, chain: Chain) -> int:
         """The counter after the last stored one."""

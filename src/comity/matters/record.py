@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from comity.ledger.leaf import Audience, Kind, Leaf, event_leaf
+from comity.ledger.store import Transaction
 from comity.matters.errors import CounterTakenError, MattersError, PayloadError
 from comity.matters.index import Index, Seen
 from comity.matters.key_store import KeyStore
@@ -23,6 +24,7 @@ from comity.matters.payloads import Draft, Event, Payloads, Place, decrypt, encr
 _TRIES = 64
 
 Tagged = tuple[Place, bytes]
+History = tuple[Event, Audience, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,52 @@ class Matters:
             drafts = self._drafts(events, self.payloads)
             return _logged(drafts, self._write(drafts))
         with self.log.transaction() as transaction:
-            rows = self.payloads.inside(transaction)
-            drafts = self._drafts(events, rows)
-            indexes = self.log.append_in(transaction, [Leaf(draft.leaf) for draft in drafts])
-            rows.add(drafts, indexes)
+            return self.record_in(transaction, events)
+
+    def record_in(
+        self, transaction: Transaction, events: Sequence[NewEvent], *, opening: Collection[str] = ()
+    ) -> list[Event]:
+        """Log events in a transaction of the log's database that somebody else has opened and will commit.
+
+        Rows, payloads and leaves are written in it; the events stand once it is committed. `opening` are matters whose
+        keys have been added before and whose books begin here.
+
+        Raises:
+            MattersError: a matter is closed, or its key is not here; nothing was written.
+            SequencerError: another writer has not ended in time; roll back, and do the whole transaction again.
+        """
+        rows = self.payloads.inside(transaction)
+        for handle in opening:
+            rows.add_matter(handle)
+        # INVARIANT: first the matters, in one order, then the turn: whoever holds the turn waits for no matter
+        rows.hold([handle for event in events for handle in event.concerned])
+        self.log.take_turn(transaction)
+        drafts = self._drafts(events, rows)
+        indexes = self.log.append_in(transaction, [Leaf(draft.leaf) for draft in drafts])
+        rows.add(drafts, indexes)
         return _logged(drafts, indexes)
+
+    def histories(
+        self, transaction: Transaction | None, handles: Collection[str], *, lock: bool = False
+    ) -> dict[str, list[History]]:
+        """The open chains of matters: each event with each of its payloads, decrypted, in the order of the counters.
+
+        Matters whose key is erased, sealed or not known are left out, and so are events without a payload. Read in an
+        open transaction, its own rows are seen; with `lock`, nobody else logs an event of these matters until its end.
+        Payloads are not held against the log here: `read` does that.
+
+        Raises:
+            PayloadError: a payload does not decrypt.
+        """
+        keys = self.keys.live_keys(handles)
+        rows = self.payloads if transaction is None else self.payloads.inside(transaction)
+        if lock:
+            rows.hold(list(keys))
+        found: dict[str, list[History]] = {handle: [] for handle in keys}
+        for event, audience, sealed in rows.sealed(list(keys), Chain.OPEN):
+            handle = event.place.handle
+            found[handle].append((event, audience, decrypt(keys[handle], event.place, audience, sealed)))
+        return found
 
     def _drafts(self, events: Sequence[NewEvent], rows: Payloads) -> list[Draft]:
         keys = self.keys.keys([handle for event in events for handle in event.concerned])

@@ -48,6 +48,10 @@ class Wrap(Protocol):
         """The generation that a wrapped key needs."""
         ...
 
+    def has(self, blob: bytes) -> bool:
+        """Whether the generation that a wrapped key needs is there."""
+        ...
+
     def generations(self) -> tuple[Generation, ...]:
         """The generations that are there, oldest first."""
         ...
@@ -69,11 +73,21 @@ class KeyFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._keys: dict[int, tuple[Generation, AESGCMSIV]] = {}
+        self._kept: dict[int, tuple[Generation, AESGCMSIV]] = {}
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in folder.iterdir():
-            if name := _FILE.fullmatch(path.name):
-                self._keys[int(name[1])] = self._read(path, int(name[1]))
+        self._look()
+
+    @property
+    def _keys(self) -> dict[int, tuple[Generation, AESGCMSIV]]:
+        """The generations that are in the folder now: another program may have begun or destroyed one."""
+        if self._folder.stat().st_mtime_ns != self._seen:
+            self._look()
+        return self._kept
+
+    def _look(self) -> None:
+        self._seen = self._folder.stat().st_mtime_ns  # before the files: what changes meanwhile is seen next time
+        found = {int(name[1]): path for path in self._folder.iterdir() if (name := _FILE.fullmatch(path.name))}
+        self._kept = {number: self._kept.get(number) or self._read(path, number) for number, path in found.items()}
 
     def wrap(self, key: bytes, context: str) -> bytes:
         """The key, encrypted under the newest generation and bound to its context."""
@@ -101,9 +115,14 @@ class KeyFiles:
         """The generation that a wrapped key needs."""
         return int.from_bytes(blob[:4], "big")
 
+    def has(self, blob: bytes) -> bool:
+        """Whether the generation that a wrapped key needs is there."""
+        return self.generation_of(blob) in self._keys
+
     def generations(self) -> tuple[Generation, ...]:
         """The generations that are there, oldest first."""
-        return tuple(self._keys[number][0] for number in sorted(self._keys))
+        keys = self._keys
+        return tuple(keys[number][0] for number in sorted(keys))
 
     def begin(self, now: int) -> Generation:
         """Begin a new generation; its file is on the disk before anything is wrapped with it."""
@@ -116,8 +135,8 @@ class KeyFiles:
             os.fsync(file.fileno())
         part.rename(path)
         self._settle_folder()
-        self._keys[number] = self._read(path, number)
-        return self._keys[number][0]
+        self._look()
+        return self._kept[number][0]
 
     def destroy(self, number: int) -> None:
         """Overwrite the generation's file, remove it, and forget the key.
@@ -133,15 +152,16 @@ class KeyFiles:
                 os.fsync(file.fileno())
             path.unlink()
             self._settle_folder()
-        self._keys.pop(number, None)
+        self._look()
 
     def _cipher(self, number: int) -> AESGCMSIV:
-        if number not in self._keys:
+        found = self._keys.get(number)
+        if found is None:
             raise WrapError(
                 f"the wrapping key of generation {number} is not here",
                 help="Begin a first generation; a generation that was destroyed does not come back.",
             )
-        return self._keys[number][1]
+        return found[1]
 
     def _path(self, number: int) -> Path:
         return self._folder / f"generation-{number:06}.key"

@@ -17,8 +17,8 @@ from comity.ledger.checkpoint import Checkpoint, sign_checkpoint
 from comity.ledger.keys import KeyType, SigningKey
 from comity.ledger.log import Log
 from comity.ledger.policy import Policy
-from comity.ledger.postgres_store import PostgresStore
-from comity.ledger.sqlite_store import SqliteStore
+from comity.ledger.stores.postgres import PostgresStore
+from comity.ledger.stores.sqlite import SqliteStore
 from comity.ledger.witness import FileMemory, FirstWitness
 from comity.matters.database import PostgresDatabase, SqliteDatabase
 from comity.matters.erasure import Eraser

@@ -300,7 +300,7 @@ def test_an_erasure_cut_short_any_number_of_times_is_complete_in_the_end(
 def _sqlite_site(folder: Path) -> Any:
     from dataclasses import make_dataclass
 
-    from comity.ledger.sqlite_store import SqliteStore
+    from comity.ledger.stores.sqlite import SqliteStore
     from comity.matters.database import SqliteDatabase
 
     kind = make_dataclass("SqliteSite", ["folder", "ledger", "keys", "payloads"])

@@ -1,4 +1,8 @@
-"""A log in PostgreSQL: one sequencer by advisory lock, an inbox for every other writer, tables nobody may change."""
+"""A log in PostgreSQL: one sequencer by advisory lock, or writers in turn by the same lock; tables nobody may change.
+
+Whoever opens it as its sequencer holds the lock of the session until it closes. Opened otherwise, each writer takes the
+lock for one transaction. The two exclude each other: beside a sequencer, others post to the inbox.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, tuple_row
 
 from comity.ledger.errors import SequencerError, StoreError
 from comity.ledger.store import Head, Transaction
@@ -39,6 +43,16 @@ FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()
 """
 _APPEND_ONLY = ("ledger_entry", "ledger_tile", "ledger_head", "ledger_posted")
 
+# The lock lasts as long as the transaction. It is waited for as long as its `lock_timeout` says, for ever never; and a
+# commit that is acknowledged has reached the disk, whatever the connection was set to.
+_TURN: LiteralString = """
+SELECT set_config('lock_timeout', CASE current_setting('lock_timeout') WHEN '0' THEN %s
+           ELSE current_setting('lock_timeout') END, true),
+       set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') IN ('on', 'remote_apply')
+           THEN current_setting('synchronous_commit') ELSE 'on' END, true),
+       pg_advisory_xact_lock(%s)
+"""
+
 # One statement is one round trip; the primary keys refuse a second writer.
 _INSERT_ENTRY: LiteralString = "INSERT INTO ledger_entry VALUES (%s, %b)"
 _INSERT_ENTRIES: LiteralString = "INSERT INTO ledger_entry SELECT * FROM unnest(%b::bigint[], %b::bytea[])"
@@ -49,22 +63,35 @@ _INSERT_BOTH: LiteralString = (
 
 
 class PostgresStore:
-    """A log in a PostgreSQL database; opening it as sequencer takes the lock, or is refused."""
+    """A log in a PostgreSQL database; opening it as sequencer takes the lock for good, or is refused."""
 
-    def __init__(self, address: str, *, sequencer: bool = True) -> None:
+    def __init__(self, address: str, *, sequencer: bool = True, wait_seconds: float = 10.0) -> None:
         self._address = address
         self._sequencer = sequencer
+        self._wait = f"{int(wait_seconds * 1000)}ms"
         self._reading = threading.RLock()
         with _said():
             self._reader = self._connect()
             self._writer = self._connect()
         self._take_lock()
-        if sequencer:
-            with _said():
-                self._writer.execute(_TABLES)
-                for table in _APPEND_ONLY:
-                    names = {"name": sql.Identifier(f"{table}_guard"), "table": sql.Identifier(table)}
-                    self._writer.execute(sql.SQL(_GUARD).format(**names))
+        if sequencer or not self._is_there():
+            self._create()
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether nobody else can write to the log while this store is open."""
+        return self._sequencer
+
+    def _is_there(self) -> bool:
+        return self._rows("SELECT to_regclass('ledger_posted') IS NOT NULL")[0][0] is True
+
+    def _create(self) -> None:
+        with self.transaction() as transaction:
+            cursor = cursor_in(transaction)
+            cursor.execute(_TABLES)
+            for table in _APPEND_ONLY:
+                names = {"name": sql.Identifier(f"{table}_guard"), "table": sql.Identifier(table)}
+                cursor.execute(sql.SQL(_GUARD).format(**names))
 
     def _connect(self) -> Connection:
         connection: Connection = psycopg.connect(self._address, autocommit=True)
@@ -132,16 +159,24 @@ class PostgresStore:
 
     def write(self, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]) -> None:
         """Write leaves and the tiles they finish, durably."""
-        with _said():
-            _insert(self._writer, first, contents, tiles)
+        if self.exclusive:
+            with _said():
+                _insert(self._writer, first, contents, tiles)
+        else:
+            with self.transaction() as transaction:
+                self.write_in(transaction, first, contents, tiles)
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, turn: bool = True) -> Iterator[Transaction]:
         """A transaction on the log's own connection: committed at the end, rolled back on an error."""
+        if self._writer.closed:
+            self.recover()
         opened = self._writer.transaction()
         with _said():
             opened.__enter__()
         try:
+            if turn and not self.exclusive:
+                self.take_turn(self._writer)
             yield self._writer
         except BaseException as error:
             opened.__exit__(type(error), error, error.__traceback__)
@@ -153,28 +188,50 @@ class PostgresStore:
         self, transaction: Transaction, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]
     ) -> None:
         """Write leaves and tiles in an open transaction."""
-        assert isinstance(transaction, psycopg.Connection)
         with _said():
-            _insert(transaction, first, contents, tiles)
+            _insert(cursor_in(transaction), first, contents, tiles)
+
+    def take_turn(self, transaction: Transaction) -> None:
+        """Make an open transaction, anybody's, the only writer of the log until its end.
+
+        It waits as long as the connection's `lock_timeout` says, or this store's own patience where that says nothing.
+
+        Raises:
+            SequencerError: another writer has not ended in time, or a sequencer holds the log for good.
+            StoreError: no transaction is open.
+        """
+        cursor = cursor_in(transaction)
+        if cursor.connection.info.transaction_status != psycopg.pq.TransactionStatus.INTRANS:
+            raise StoreError(
+                "no transaction is open, or it has failed", help="Begin one, and commit it when all is written."
+            )
+        with _said():
+            cursor.execute(_TURN, (self._wait, LOCK))
+
+    def leaves_in(self, transaction: Transaction, first: int) -> list[bytes]:
+        """The contents from an index onwards as an open transaction sees them, its own rows among them."""
+        query: LiteralString = "SELECT leaf FROM ledger_entry WHERE idx >= %s ORDER BY idx"
+        with _said():
+            return [row[0] for row in cursor_in(transaction).execute(query, (first,), binary=True).fetchall()]
 
     def write_head(self, size: int, at: int, note: bytes) -> None:
         """Keep a signed head, durably."""
         query: LiteralString = (
             "INSERT INTO ledger_head SELECT coalesce(max(number) + 1, 0), %s, %s, %s FROM ledger_head"
         )
-        with _said():
-            self._writer.execute(query, (size, at, note))
+        with self.transaction() as transaction, _said():
+            transaction.execute(query, (size, at, note))
 
     def post(self, transaction: Transaction, contents: Sequence[bytes]) -> list[int]:
         """Put leaves into the inbox, in any writer's own transaction; returns a ticket for each."""
-        assert isinstance(transaction, psycopg.Connection)
+        transaction = cursor_in(transaction)
         query: LiteralString = "INSERT INTO ledger_inbox(leaf) SELECT unnest(%b::bytea[]) RETURNING ticket"
         with _said():
             return [int(row[0]) for row in transaction.execute(query, (list(contents),)).fetchall()]
 
     def take(self, transaction: Transaction, limit: int) -> list[tuple[int, bytes]]:
         """Take the oldest leaves out of the inbox: ticket and content."""
-        assert isinstance(transaction, psycopg.Connection)
+        transaction = cursor_in(transaction)
         query: LiteralString = (
             "DELETE FROM ledger_inbox WHERE ticket IN (SELECT ticket FROM ledger_inbox ORDER BY ticket LIMIT %s) "
             "RETURNING ticket, leaf"
@@ -185,7 +242,7 @@ class PostgresStore:
 
     def settle(self, transaction: Transaction, tickets: Sequence[int], first: int) -> None:
         """Note at which index each ticket's leaf stands."""
-        assert isinstance(transaction, psycopg.Connection)
+        transaction = cursor_in(transaction)
         query: LiteralString = "INSERT INTO ledger_posted SELECT * FROM unnest(%b::bigint[], %b::bigint[])"
         with _said():
             transaction.execute(query, (list(tickets), list(range(first, first + len(tickets)))))
@@ -221,11 +278,24 @@ class PostgresStore:
 
     def _rows(self, query: LiteralString, *values: int) -> list[TupleRow]:
         with _said(), self._reading:
+            if self._reader.closed:
+                self._reader = self._connect()
             return self._reader.execute(query, values, binary=True).fetchall()
 
 
+def cursor_in(transaction: Transaction) -> psycopg.Cursor[TupleRow]:
+    """A cursor of ours in anybody's connection, whatever kind of cursors and rows that one has been given."""
+    connection = transaction.connection if isinstance(transaction, psycopg.Cursor) else transaction
+    if not isinstance(connection, psycopg.Connection):
+        raise StoreError(
+            "this is not a connection to PostgreSQL",
+            help="Give the `psycopg` connection itself, not what is around it.",
+        )
+    return psycopg.Cursor(connection, row_factory=tuple_row)
+
+
 def _insert(
-    connection: Connection,
+    connection: Connection | psycopg.Cursor[TupleRow],
     first: int,
     contents: Sequence[bytes],
     tiles: Sequence[FullTile],
@@ -250,6 +320,11 @@ def _said() -> Iterator[None]:
         raise SequencerError(
             f"the log has been written by another, or may not be changed: {str(error).splitlines()[0]}",
             help="Let one sequencer write; open the log again to see what is there.",
+        ) from error
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
+        raise SequencerError(
+            f"another writer has held the log for too long: {str(error).splitlines()[0]}",
+            help="Do the whole transaction again; if a sequencer holds the log, stop it or post to the inbox.",
         ) from error
     except psycopg.Error as error:
         raise StoreError(

@@ -28,10 +28,16 @@ CREATE TRIGGER IF NOT EXISTS {table}_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 """
 _APPEND_ONLY = ("ledger_entry", "ledger_tile", "ledger_head", "ledger_posted")
+_FULL = 2  # of PRAGMA synchronous
 
 
 class SqliteStore:
-    """A log in a SQLite file; the same file may hold the business tables that a transaction joins."""
+    """A log in a SQLite file; the same file may hold the business tables that a transaction joins.
+
+    Several programs may write in turn: whoever has begun to write has the whole file until the commit.
+    """
+
+    exclusive = False
 
     def __init__(self, path: Path, *, wait_seconds: float = 10.0) -> None:
         self._path = path
@@ -47,9 +53,7 @@ class SqliteStore:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None, check_same_thread=False)
         # FULL, said openly: NORMAL may lose the last commits at a power cut, after their head has been signed
-        connection.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA trusted_schema=OFF;"
-        )
+        connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON;")
         return connection
 
     def size(self) -> int:
@@ -109,8 +113,9 @@ class SqliteStore:
                 raise
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, *, turn: bool = True) -> Iterator[Transaction]:
         """A transaction on the log's own connection: committed at the end, rolled back on an error."""
+        del turn  # whoever writes to a SQLite file is its only writer
         with _said():
             self._writer.execute("BEGIN IMMEDIATE")
         try:
@@ -125,9 +130,32 @@ class SqliteStore:
         self, transaction: Transaction, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]
     ) -> None:
         """Write leaves and tiles in an open transaction."""
-        assert isinstance(transaction, sqlite3.Connection)
         with _said():
-            _insert(transaction, first, contents, tiles)
+            _insert(cursor_in(transaction), first, contents, tiles)
+
+    def take_turn(self, transaction: Transaction) -> None:
+        """Make an open transaction, anybody's, the only writer of the file until its end.
+
+        Raises:
+            SequencerError: another writer has not ended in time.
+            StoreError: no transaction is open, or its commit would not be durable.
+        """
+        cursor = cursor_in(transaction)
+        if not cursor.connection.in_transaction:
+            raise StoreError("no transaction is open", help="Begin one, and commit it when all is written.")
+        with _said():
+            if cursor.execute("PRAGMA synchronous").fetchone()[0] < _FULL:
+                raise StoreError(
+                    "this connection does not flush its commits to the disk",
+                    help="Set `PRAGMA synchronous=FULL` on it before a transaction begins.",
+                )
+            cursor.execute("DELETE FROM ledger_inbox WHERE 0")  # deletes nothing, and takes the lock of a writer
+
+    def leaves_in(self, transaction: Transaction, first: int) -> list[bytes]:
+        """The contents from an index onwards as an open transaction sees them, its own rows among them."""
+        with _said():
+            rows = cursor_in(transaction).execute("SELECT leaf FROM ledger_entry WHERE idx >= ? ORDER BY idx", (first,))
+            return [row[0] for row in rows]
 
     def write_head(self, size: int, at: int, note: bytes) -> None:
         """Keep a signed head, durably."""
@@ -137,14 +165,14 @@ class SqliteStore:
 
     def post(self, transaction: Transaction, contents: Sequence[bytes]) -> list[int]:
         """Put leaves into the inbox, in any writer's own transaction; returns a ticket for each."""
-        assert isinstance(transaction, sqlite3.Connection)
+        transaction = cursor_in(transaction)
         query = "INSERT INTO ledger_inbox(leaf) VALUES(?) RETURNING ticket"
         with _said():
             return [int(transaction.execute(query, (content,)).fetchone()[0]) for content in contents]
 
     def take(self, transaction: Transaction, limit: int) -> list[tuple[int, bytes]]:
         """Take the oldest leaves out of the inbox: ticket and content."""
-        assert isinstance(transaction, sqlite3.Connection)
+        transaction = cursor_in(transaction)
         with _said():
             query = "SELECT ticket, leaf FROM ledger_inbox ORDER BY ticket LIMIT ?"
             rows: list[tuple[int, bytes]] = transaction.execute(query, (limit,)).fetchall()
@@ -153,7 +181,7 @@ class SqliteStore:
 
     def settle(self, transaction: Transaction, tickets: Sequence[int], first: int) -> None:
         """Note at which index each ticket's leaf stands."""
-        assert isinstance(transaction, sqlite3.Connection)
+        transaction = cursor_in(transaction)
         with _said():
             rows = [(ticket, index) for index, ticket in enumerate(tickets, first)]
             transaction.executemany("INSERT INTO ledger_posted VALUES(?, ?)", rows)
@@ -191,7 +219,21 @@ class SqliteStore:
             return self._reader.execute(query, values).fetchall()
 
 
-def _insert(connection: sqlite3.Connection, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]) -> None:
+def cursor_in(transaction: Transaction) -> sqlite3.Cursor:
+    """A cursor of ours in anybody's connection, whatever form of rows that one has been given."""
+    connection = transaction.connection if isinstance(transaction, sqlite3.Cursor) else transaction
+    if not isinstance(connection, sqlite3.Connection):
+        raise StoreError(
+            "this is not a connection to SQLite", help="Give the `sqlite3` connection itself, not what is around it."
+        )
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor
+
+
+def _insert(
+    connection: sqlite3.Connection | sqlite3.Cursor, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]
+) -> None:
     # INVARIANT: indexes are primary keys given by us; a writer with a stale view fails here and rolls back
     connection.executemany("INSERT INTO ledger_entry VALUES(?, ?)", enumerate(contents, first))
     if tiles:
@@ -210,6 +252,10 @@ def _said() -> Iterator[None]:
             help="Let one sequencer write; open the log again to see what is there.",
         ) from error
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise SequencerError(
+                f"another writer has held the log for too long: {error}", help="Do the whole transaction again."
+            ) from error
         raise StoreError(
             f"the database of the log failed: {error}",
             help="Nothing of this was logged; check the disk, its space and its rights, then try again.",
