@@ -1,26 +1,105 @@
 """Opens the desk for tests of rooms that stand on Django, with a home in a scratch folder; no other test loads Django.
 
-The first two lines of such a room's conftest, before it imports a model:
+Such a room's conftest begins so, before it imports a model:
 
-    from desk_for_tests import open_desk
+    from desk_for_tests import desk, open_desk, opened, signed_in
     open_desk()
+
+`desk` is the open desk in a transaction that is taken back after the test; with `transactional_db` beside it, what the
+test does is durable and removed afterwards.
 """
 
 import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+OFFICE = """\
+name: Harbor County Jail
+agency: us-ca/county-jail
+telephone: 555-0100
+address: ["1 Harbor Street", "Harbor"]
+origin: ledger.harbor.example/custody
+"""
 
 
 def open_desk() -> None:
     """Set Django up with the product's own settings, once; `COMITY_DATABASE` may name a PostgreSQL server."""
     import django
     from django.apps import apps
+    from django.conf import settings
 
     if apps.ready:
         return
-    home = tempfile.mkdtemp(prefix="comity-desk-")
+    home = Path(tempfile.mkdtemp(prefix="comity-desk-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    os.environ["COMITY_HOME"] = home
+    (home / "office.yaml").write_text(OFFICE)
+    os.environ["COMITY_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
     django.setup()
+    if not os.environ.get("COMITY_DATABASE"):
+        settings.DATABASES["default"]["TEST"]["NAME"] = home / "test.db"  # a file: record and keys are opened beside it
+    _test_in_a_file(home)
+
+
+def _test_in_a_file(home: Path) -> None:
+    """The record opens connections of its own, which a database in memory does not allow."""
+    from django.db import connections
+
+    settings = connections.databases["default"]
+    if "sqlite" in settings["ENGINE"]:
+        settings.setdefault("TEST", {})["NAME"] = str(home / "desk-test.db")
+
+
+@pytest.fixture(scope="session")
+def opened(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The desk, opened outside of any test's transaction: the record's own tables are made when it is opened."""
+    from comity.store import desk
+
+    with django_db_blocker.unblock():
+        yield desk.current()
+        desk.forget()
+
+
+@pytest.fixture
+def desk(opened: Any, db: None) -> Any:
+    """The desk for one test."""
+    return opened
+
+
+def user_of(role: Any, name: str = "") -> Any:
+    """Somebody who has one role and a second factor; the same one when asked again."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Group
+
+    role = str(getattr(role, "value", role))
+    user, is_new = get_user_model().objects.get_or_create(username=name or f"{role}-1")
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    if is_new or not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, generate_totp_secret())
+    return user
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[..., Any]:
+    """A client for each: `signed_in("desk")`, `signed_in(Role.LEGAL, name="b.reed")`; acts in that role."""
+    from django.test import Client
+
+    from comity.web.access.middleware import ROLE_KEY
+
+    def enter(role: Any, *, name: str = "", **options: Any) -> Any:
+        client = Client(**options)
+        client.force_login(user_of(role, name), backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session[ROLE_KEY] = str(getattr(role, "value", role))
+        session.save()
+        return client
+
+    return enter

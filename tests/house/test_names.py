@@ -11,6 +11,7 @@ EMPTY = {
     "common", "data", "handle", "handler", "helper", "info", "item", "manager", "misc", "process", "processor",
     "stuff", "thing", "util", "utility",
 }  # fmt: skip
+DJANGOS = {"handle", "process_exception", "process_view"}  # methods that Django calls, by names of its own
 
 
 def empty_words(name: str) -> set[str]:
@@ -25,7 +26,7 @@ def _names(module: Any) -> Iterator[str]:
     yield module.path.stem
     yield module.room
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in DJANGOS:
             yield node.name
 
 

@@ -1,0 +1,120 @@
+"""Accounts: by invitation only, with roles; nobody makes their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from comity.base import ComityError
+from comity.gate.actors import Actor, Role
+
+PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)  # nobody signs in as the clock
+
+
+class AccountError(ComityError):
+    """An account that cannot be made or changed as asked."""
+
+
+def add_groups() -> None:
+    """Have a group for every role that people act in."""
+    for role in PEOPLE:
+        Group.objects.get_or_create(name=role.value)
+
+
+def roles_held(user: Any) -> tuple[Role, ...]:  # noqa: ANN401 - Django's user has no type here
+    """The roles of a user, in one order."""
+    names = set(user.groups.values_list("name", flat=True))
+    return tuple(role for role in PEOPLE if role.value in names)
+
+
+@transaction.atomic
+def invite(user_name: str, *, full_name: str, address: str, roles: Iterable[Role], by: Actor | None = None) -> str:
+    """Make an account without a password, and give the link by which its owner sets one.
+
+    Raises:
+        AccountError: there is one of that name or address, or no role was named.
+    """
+    users, given = get_user_model().objects, frozenset(roles)
+    if not given or Role.SYSTEM in given:
+        raise AccountError("no role that a person can have was named", help="Name at least one role.")
+    if users.filter(username__iexact=user_name).exists() or users.filter(email__iexact=address).exists():
+        raise AccountError(
+            "there is an account of that name or address", help="Change that account, or choose another."
+        )
+    first, _, last = full_name.strip().rpartition(" ")
+    user = users.create_user(user_name, address, None, first_name=first, last_name=last)
+    EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
+    set_roles(user, given, by=by)
+    return invitation(user)
+
+
+def invitation(user: Any) -> str:  # noqa: ANN401 - Django's user has no type here
+    """The link by which the owner of an account sets a password; it works once, and for three days."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    path = reverse(
+        "account_reset_password_from_key", kwargs=dict(zip(("uidb36", "key"), key.split("-", 1), strict=True))
+    )
+    return f"{settings.COMITY_ADDRESS}{path}"
+
+
+def send_invitation(user: Any, link: str) -> None:  # noqa: ANN401 - Django's user has no type here
+    """Send somebody their invitation by mail."""
+    context = {"link": link, "user_name": user.get_username()}
+    get_adapter().send_mail("account/email/invitation", user.email, context)
+
+
+@transaction.atomic
+def set_roles(user: Any, roles: Iterable[Role], *, by: Actor | None = None) -> None:  # noqa: ANN401 - as above
+    """Give a user these roles and no others; whoever loses one is signed out."""
+    before, after = frozenset(roles_held(user)), frozenset(roles)
+    user.groups.set(Group.objects.filter(name__in=[role.value for role in after]))
+    record_change(by, "roles", f"{user.get_username()}: {', '.join(sorted(after)) or 'none'}")
+    if before - after:
+        end_sessions(user)
+
+
+@transaction.atomic
+def close_account(user: Any, *, by: Actor | None = None) -> None:  # noqa: ANN401 - as above
+    """End an account: nobody signs in with it any more; its acts stay under its name."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record_change(by, "account closed", user.get_username())
+    end_sessions(user)
+
+
+@transaction.atomic
+def forget_second_factor(user: Any, *, by: Actor | None = None) -> None:  # noqa: ANN401 - as above
+    """Take away lost keys and codes; the next sign-in sets up new ones."""
+    Authenticator.objects.filter(user=user).delete()
+    record_change(by, "second factor forgotten", user.get_username())
+    end_sessions(user)
+
+
+def end_sessions(user: Any) -> None:  # noqa: ANN401 - as above
+    """Sign a user out everywhere."""
+    key = str(user.pk)
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == key:
+            session.delete()
+
+
+def record_change(by: Actor | None, what: str, value: str) -> None:
+    """Have a change of the desk itself recorded; `COMITY_RECORD_CHANGE` names who records."""
+    import_string(settings.COMITY_RECORD_CHANGE)(by, what, value)
+
+
+def log_change(by: Actor | None, what: str, value: str) -> None:
+    """Record nothing; what is used until a record is wired."""

@@ -1,0 +1,128 @@
+"""What is asked of every request before a page sees it: is anyone signed in, as whom, how long ago, with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comity.gate.actors import Actor, Role
+from comity.web.access.accounts import roles_held
+from comity.web.access.failures import too_large
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+ROLE_KEY = "comity_role"
+BEGAN_KEY = "comity_began"
+SEEN_KEY = "comity_seen"
+SEEN_EVERY = timedelta(minutes=1)  # no session is written oftener than this
+OPEN_WITHOUT_SECOND_FACTOR = frozenset(
+    {"account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "set_language"}
+)
+
+HEADERS = {
+    "Cache-Control": "no-store",  # a shared desk keeps no page after its reader has left
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def privacy(get_response: Next) -> Next:
+    """Let nobody keep a page, and give no page what it does not need; refuse bodies that are too large unread."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        large = not size.isdecimal() or int(size) > settings.COMITY_MAX_BODY
+        response = too_large(request) if large else get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Asks everyone to sign in, but for pages marked public and for the API, which asks for a token itself."""
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:  # noqa: ANN401
+        """Django's own rule, which the API is spared."""
+        if request.path.startswith(settings.COMITY_API):
+            return None
+        answer: HttpResponseBase | None = super().process_view(request, view, args, kwargs)
+        return answer
+
+
+def shift(get_response: Next) -> Next:
+    """End a session after a shift, or when nobody has used it for a while."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated and not _goes_on(request, settings.COMITY_CLOCK()):
+            logout(request)
+            messages.info(
+                request, _("You were signed out because nobody used this desk for a while. Nothing was lost.")
+            )
+            return HttpResponseRedirect(reverse("account_login"))
+        return get_response(request)
+
+    return answer
+
+
+def _goes_on(request: HttpRequest, now: datetime) -> bool:
+    session = request.session
+    began, seen = (_moment(session.get(key)) or now for key in (BEGAN_KEY, SEEN_KEY))
+    if now - began >= settings.COMITY_SHIFT or now - seen >= settings.COMITY_IDLE:
+        return False
+    if SEEN_KEY not in session or now - seen >= SEEN_EVERY:
+        session[BEGAN_KEY], session[SEEN_KEY] = began.isoformat(), now.isoformat()
+    return True
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def acting(get_response: Next) -> Next:
+    """Say who acts: `request.actor`, in the role chosen for this session, and `request.roles`."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        request.roles = roles_held(request.user) if request.user.is_authenticated else ()
+        request.actor = _actor(request, request.roles)
+        return get_response(request)
+
+    return answer
+
+
+def _actor(request: HttpRequest, roles: tuple[Role, ...]) -> Actor | None:
+    if not roles:
+        return None
+    chosen = request.session.get(ROLE_KEY)
+    return Actor(request.user.get_username(), next((role for role in roles if role.value == chosen), roles[0]))
+
+
+class SecondFactor:
+    """Lets nobody in who has no second factor: without one, only the pages that set it up open."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on; the answer is not looked at."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ANN401
+        """Send whoever has none to the page that sets it up."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if settings.COMITY_DEMO or not request.user.is_authenticated:
+            return None
+        if name in OPEN_WITHOUT_SECOND_FACTOR or is_mfa_enabled(request.user):
+            return None
+        return HttpResponseRedirect(reverse("mfa_index"))

@@ -1,0 +1,25 @@
+"""What tests of access share: somebody with a password, and the page after the password."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+PASSWORD = "harbor lantern seven gulls"
+
+
+@pytest.fixture
+def member(db: None) -> Callable[..., Any]:
+    """Make somebody who has a password, roles and, unless told otherwise, no second factor."""
+    from allauth.account.models import EmailAddress
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Group
+
+    def make(name: str = "a.lane", *roles: str) -> Any:
+        user = get_user_model().objects.create_user(name, f"{name}@harbor.example", PASSWORD)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        for role in roles or ("desk",):
+            user.groups.add(Group.objects.get_or_create(name=role)[0])
+        return user
+
+    return make
