@@ -6,7 +6,7 @@ Nobody here asks the time: `now` is the moment at which the page is made, and co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,24 +24,22 @@ class Countdown:
 
 
 def moment_text(moment: datetime, now: datetime | None = None) -> str:
-    """A moment on the clock of the place; the year only where it is another one."""
-    here = on_the_clock(moment)
-    if now is None:
-        # Translators: a format of Django's `date` filter, with the year: Friday, November 20, 2026, 4:30 p.m.
-        return date_format(here, pgettext("moment with year", "l, F j, Y, P"))
-    today = on_the_clock(now)
-    hour = date_format(here, pgettext("hour", "P"))
-    match (here.date() - today.date()).days:
-        case 0:
-            return gettext("today, %(hour)s") % {"hour": hour}
-        case 1:
-            return gettext("tomorrow, %(hour)s") % {"hour": hour}
-        case -1:
-            return gettext("yesterday, %(hour)s") % {"hour": hour}
-    if here.year == today.year:
-        # Translators: a format of Django's `date` filter, without the year: Friday, November 20, 4:30 p.m.
-        return date_format(here, pgettext("moment", "l, F j, P"))
-    return moment_text(moment)
+    """A moment on the clock of the place; midnight is the end of the day before, the year only told if it is another."""
+    here, hour = on_the_clock(moment), ""
+    if here.time() == time():
+        here, hour = here - timedelta(minutes=1), gettext("end of the day")
+    hour = hour or date_format(here, pgettext("format of an hour", "P"))
+    return gettext("%(day)s, %(hour)s") % {"day": day_text(here.date(), now and on_the_clock(now).date()), "hour": hour}
+
+
+def day_text(day: date, today: date | None = None) -> str:
+    """A day in words: `today`, `Friday, November 20`, `Friday, November 20, 2026`."""
+    near = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
+    if today and (words := near.get((day - today).days)):
+        return words
+    if today and day.year == today.year:
+        return str(date_format(day, pgettext("format of a day", "l, F j")))
+    return str(date_format(day, pgettext("format of a day with its year", "l, F j, Y")))
 
 
 def countdown(moment: datetime, now: datetime) -> Countdown:

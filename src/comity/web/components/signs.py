@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.decide import Verdict
 
@@ -29,12 +29,12 @@ class Sign:
 _SIGNS = {
     sign.name: sign
     for sign in (
-        Sign(Verdict.DO.value, _("Do"), "circle", "green"),
-        Sign(Verdict.DO_NOT.value, _("Do not"), "octagon", "red"),
-        Sign(Verdict.MAY.value, _("A supervisor decides"), "square", "blue"),
-        Sign(Verdict.ASK_LEGAL.value, _("Ask legal first"), "triangle", "purple"),
-        Sign(Verdict.FACTS_MISSING.value, _("Facts missing"), "diamond", "gold"),
-        Sign(WAITING, _("Waiting"), "ring", "grey"),
+        Sign(Verdict.DO.value, pgettext_lazy("verdict", "Do"), "circle", "green"),
+        Sign(Verdict.DO_NOT.value, pgettext_lazy("verdict", "Do not"), "octagon", "red"),
+        Sign(Verdict.MAY.value, pgettext_lazy("verdict", "A supervisor decides"), "square", "blue"),
+        Sign(Verdict.ASK_LEGAL.value, pgettext_lazy("verdict", "Ask legal first"), "triangle", "purple"),
+        Sign(Verdict.FACTS_MISSING.value, pgettext_lazy("verdict", "Facts missing"), "diamond", "gold"),
+        Sign(WAITING, pgettext_lazy("verdict", "Waiting"), "ring", "grey"),
     )
 }
 

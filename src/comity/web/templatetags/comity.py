@@ -65,15 +65,19 @@ def sign(context: Context, verdict: Verdict | str, word: str = "") -> SafeString
 @register.simple_tag(takes_context=True)
 def deadline(context: Context, moment: datetime, now: datetime | None = None) -> SafeString:
     """When something is due, and how far off that is; `now` is that of the page."""
-    at = now or context.get("now")
-    left = countdown(moment, at) if at else None
-    return _part(context, "deadline", moment=moment, words=moment_text(moment, at), left=left)
+    at = now or context.get("now") or None
+    return _part(context, "deadline", **_told(moment, at), left=countdown(moment, at) if at else None)
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, moment: datetime, now: datetime | None = None) -> SafeString:
     """When something was or will be, in words."""
-    return _part(context, "deadline", moment=moment, words=moment_text(moment, now or context.get("now")), left=None)
+    return _part(context, "deadline", **_told(moment, now or context.get("now") or None), left=None)
+
+
+def _told(moment: datetime, now: datetime | None) -> dict[str, object]:
+    """A moment in the words of the screen, and in those of a paper that is read on another day."""
+    return {"moment": moment, "words": moment_text(moment, now), "full": moment_text(moment)}
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
@@ -267,7 +271,7 @@ def _focus(field: BoundField) -> str:
 def _line(field: BoundField, error: str) -> str:
     """The error in a list: Django's own text for a field left empty says nothing apart from its label."""
     bare = str(error) == str(Field.default_error_messages["required"])
-    return f"{field.label}: {error}" if bare else error
+    return f"{field.label}{'' if str(field.label).endswith('?') else ':'} {error}" if bare else error
 
 
 @register.simple_tag(takes_context=True)
