@@ -51,7 +51,7 @@ def new_id() -> str:
 
 def open_matters() -> Matters:
     """The matters, in the database that Django uses; their keys apart from it."""
-    store, beside = _beside_django()
+    store, beside = beside_django()
     apart = database(settings.COMITY_KEYS)
     wrap = KeyFiles(settings.COMITY_HOME.wrapping)
     if not wrap.generations():
@@ -64,7 +64,8 @@ def database(address: str) -> Database:
     return PostgresDatabase(address) if address.startswith(POSTGRES) else SqliteDatabase(Path(address))
 
 
-def _beside_django() -> tuple[LogStore, Database]:
+def beside_django() -> tuple[LogStore, Database]:
+    """The record's own connections to the database that Django uses."""
     if connection.vendor == "sqlite":
         path = Path(connection.settings_dict["NAME"])
         return SqliteStore(path), SqliteDatabase(path)

@@ -25,6 +25,7 @@ What the room offers:
 
 `Cosigner(keys, logs, memory, clock)` is a witness, `WitnessServer` serves it (c2sp.org/tlog-witness).
 `collect(log, checkpoint, policy)` asks for cosignatures, `guard(log, policy)` what the witnesses have seen.
+`Sealer(log, index, clock, policy=…, folder=…).seal()` is one round: index, head, cosignatures, published folder.
 `Monitor(PublishedLog(place), copy, policy, clock).look()` follows a published log and raises alarms.
 """
 
@@ -35,6 +36,7 @@ from comity.witness.cosigner import MAX_REQUEST_BYTES, Cosigner, Reply, head_pat
 from comity.witness.errors import AnswerError, MemoryFailureError, UnreachableError, WitnessError, WitnessListError
 from comity.witness.memory import WitnessMemory
 from comity.witness.monitor import Looked, Monitor
+from comity.witness.sealing import Sealed, Sealer
 from comity.witness.server import LOOPBACK, PORT, WitnessServer
 from comity.witness.source import PublishedLog
 from comity.witness.wire import Line, is_address
@@ -57,6 +59,8 @@ __all__ = [
     "PublishedLog",
     "Reply",
     "Reported",
+    "Sealed",
+    "Sealer",
     "UnreachableError",
     "Voice",
     "WitnessError",
