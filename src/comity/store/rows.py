@@ -7,6 +7,7 @@ True
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -15,6 +16,7 @@ from enum import StrEnum
 from comity.gate import requester_class
 from comity.gate.state import Matter, Request
 
+_WORD = re.compile(r"\w+")
 OFFICE = "office"  # the person of the office's own matter, of which there are no rows
 Row = Mapping[str, object]
 Rows = Mapping[str, Mapping[str, Row]]  # table, key, fields
@@ -51,8 +53,16 @@ def folded(name: str) -> str:
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
+def name_words(name: str) -> list[str]:
+    """The words of a name by which it is found, each once."""
+    words = (word[:80] for word in _WORD.findall(folded(name)))
+    return list(dict.fromkeys(words))[:12]
+
+
 def _rows(matter: Matter) -> Iterator[tuple[str, str, Row]]:
     yield "Matter", matter.handle, _matter(matter)
+    for at, word in enumerate(name_words(matter.person.name)):
+        yield "NameWord", f"{matter.handle}:{at}", {"matter_id": matter.handle, "word": word}
     yield from _bookings(matter)
     yield from _people(matter)
     for request in matter.requests.values():

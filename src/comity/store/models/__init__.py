@@ -1,11 +1,20 @@
 """The tables: those made from the states of matters, and those that the desk runs on."""
 
-from comity.store.models.machinery import Series, Setting
-from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, Note, Reading
+from comity.store.models.exchange import (
+    ImportEntry,
+    ImportPerson,
+    ImportRun,
+    Upload,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from comity.store.models.machinery import ApiToken, FeedAddress, IdempotencyKey, PaperFile, Series, Setting
+from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review
 
 PROJECTIONS = (
     Matter,
+    NameWord,
     Charge,
     CourtDate,
     Counsel,
@@ -26,20 +35,31 @@ PROJECTIONS = (
 __all__ = [
     "PROJECTIONS",
     "Alarm",
+    "ApiToken",
     "Ask",
     "Charge",
     "Counsel",
     "CourtDate",
     "Disclosure",
     "Duty",
+    "FeedAddress",
     "Hold",
+    "IdempotencyKey",
+    "ImportEntry",
+    "ImportPerson",
+    "ImportRun",
     "Matter",
+    "NameWord",
     "Note",
     "Notice",
     "Override",
+    "PaperFile",
     "Reading",
     "Request",
     "Review",
     "Series",
     "Setting",
+    "Upload",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

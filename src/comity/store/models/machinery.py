@@ -1,8 +1,13 @@
-"""Tables that the desk runs on; nothing in them is about a person's case."""
+"""Tables that the desk runs on: numbers, settings, papers, requests of programs, tokens.
+
+None is made from events. Whatever in them is about a person carries the matter's handle, by which erasing finds it.
+"""
 
 from __future__ import annotations
 
 from django.db import models
+
+HANDLE = 32
 
 
 class Setting(models.Model):
@@ -17,3 +22,60 @@ class Series(models.Model):
 
     name = models.CharField(primary_key=True, max_length=64)
     last = models.PositiveBigIntegerField()
+
+
+class PaperFile(models.Model):
+    """A document that came with a request, encrypted under its matter's key; not even its hash stands here in clear."""
+
+    id = models.CharField(primary_key=True, max_length=64)  # derived from the matter's key and the document's hash
+    matter_id = models.CharField(max_length=HANDLE, db_index=True)
+    size = models.PositiveIntegerField()
+    kept_at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+
+class IdempotencyKey(models.Model):
+    """What a program was answered under a key of its own, so that asking twice does nothing twice."""
+
+    id = models.CharField(primary_key=True, max_length=64)  # of the actor and the key
+    matter_id = models.CharField(max_length=HANDLE, db_index=True)  # empty: about no matter
+    digest = models.CharField(max_length=64)  # of what was asked
+    status = models.PositiveSmallIntegerField(null=True)  # null while it is being done
+    body = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+
+class ApiToken(models.Model):
+    """A program's way in: acts in one role, for a time."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    name = models.CharField(max_length=150)
+    role = models.CharField(max_length=20)
+    hash = models.CharField(max_length=64)  # of the secret, which is shown once and kept nowhere
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=150)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-created_at", "id")
+
+
+class FeedAddress(models.Model):
+    """The secret address of one user's calendar."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    hash = models.CharField(max_length=64)
+    user = models.CharField(max_length=150, db_index=True)
+    role = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-created_at", "id")

@@ -6,6 +6,7 @@ from django.db import models
 
 KEY = 80  # of a row: a handle of 32 figures, a colon, and a place or an identifier
 LONG = 500
+PREFIX = ["varchar_pattern_ops"]  # for PostgreSQL: equal and beginning alike, whatever the database's collation
 
 
 class Matter(models.Model):
@@ -13,23 +14,23 @@ class Matter(models.Model):
 
     handle = models.CharField(primary_key=True, max_length=32)
     agency = models.CharField(max_length=80)
-    person_id = models.CharField(max_length=64, db_index=True)
+    person_id = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
-    name_key = models.CharField(max_length=200, db_index=True)  # folded, for finding
+    name_key = models.CharField(max_length=200)  # folded, for finding
     birth_date = models.DateField(null=True)
     language = models.CharField(max_length=20)
-    booking_number = models.CharField(max_length=64, db_index=True)
+    booking_number = models.CharField(max_length=64)
     facility = models.CharField(max_length=120)
     source = models.CharField(max_length=64)
     opened_at = models.DateTimeField()
-    booked_at = models.DateTimeField(null=True, db_index=True)
+    booked_at = models.DateTimeField(null=True)
     release_due = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     transferred_at = models.DateTimeField(null=True)
     transferred_to = models.CharField(max_length=200)
     closed_at = models.DateTimeField(null=True)
-    in_custody = models.BooleanField(db_index=True)
-    watch_at = models.DateTimeField(null=True, db_index=True)  # when the clock has to look again
+    in_custody = models.BooleanField()
+    watch_at = models.DateTimeField(null=True)  # when the clock has to look again
     erasure_ordered_at = models.DateTimeField(null=True)
     events = models.PositiveIntegerField()
 
@@ -37,71 +38,134 @@ class Matter(models.Model):
         """The newest booking first."""
 
         ordering = ("-booked_at", "handle")
+        indexes = (
+            models.Index(fields=["person_id"], name="matter_person"),
+            models.Index(fields=["name_key"], name="matter_name", opclasses=PREFIX),
+            models.Index(fields=["booking_number"], name="matter_booking", opclasses=PREFIX),
+            models.Index(fields=["-booked_at", "handle"], name="matter_newest"),
+            models.Index(fields=["release_due"], name="matter_held", condition=models.Q(in_custody=True)),
+            models.Index(fields=["watch_at"], name="matter_watch", condition=models.Q(watch_at__isnull=False)),
+        )
+
+
+class NameWord(models.Model):
+    """One word of a person's name, folded, for finding."""
+
+    id = models.CharField(primary_key=True, max_length=KEY)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="name_words", db_index=False)
+    word = models.CharField(max_length=80)
+
+    class Meta:
+        """Found by their beginning, and by their matter."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="word_matter"),
+            models.Index(fields=["word", "matter"], name="word_found", opclasses=[*PREFIX, *PREFIX]),
+        )
 
 
 class Charge(models.Model):
     """One charge of a booking."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="charges")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="charges", db_index=False)
     position = models.PositiveIntegerField()
     offence = models.CharField(max_length=200)
     title = models.CharField(max_length=LONG)
     grade = models.CharField(max_length=32)
     disposition = models.CharField(max_length=200)
 
+    class Meta:
+        """By matter."""
+
+        indexes = (models.Index(fields=["matter", "position"], name="charge_matter"),)
+
 
 class CourtDate(models.Model):
     """One day in court, from the booking system or entered by hand."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="court_dates")
-    at = models.DateTimeField(db_index=True)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="court_dates", db_index=False)
+    at = models.DateTimeField()
     court = models.CharField(max_length=200)
     docket = models.CharField(max_length=100)
     by_hand = models.BooleanField()
+
+    class Meta:
+        """By matter."""
+
+        indexes = (models.Index(fields=["matter", "at"], name="court_matter"),)
 
 
 class Hold(models.Model):
     """A time for which the person is kept past release."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="holds")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="holds", db_index=False)
     request_id = models.CharField(max_length=64)
     started_at = models.DateTimeField()
-    ends = models.DateTimeField(null=True, db_index=True)
+    ends = models.DateTimeField(null=True)
     citation = models.CharField(max_length=LONG)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=LONG)
+
+    class Meta:
+        """By matter; those that run by their end."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="hold_matter"),
+            models.Index(fields=["ends"], name="hold_running", condition=models.Q(ended_at__isnull=True)),
+        )
 
 
 class Note(models.Model):
     """A note by staff."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notes")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notes", db_index=False)
     text = models.TextField()
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
+
+    class Meta:
+        """By matter."""
+
+        indexes = (models.Index(fields=["matter"], name="note_matter"),)
 
 
 class Counsel(models.Model):
     """A lawyer's access to a matter."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="counsel")
-    user = models.CharField(max_length=150, db_index=True)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="counsel", db_index=False)
+    user = models.CharField(max_length=150)
     name = models.CharField(max_length=200)
     appointed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """By matter; by lawyer while they are appointed."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="counsel_matter"),
+            models.Index(fields=["user"], name="counsel_user", condition=models.Q(withdrawn_at__isnull=True)),
+        )
 
 
 class Reading(models.Model):
     """Somebody looked at the person's record."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="readings")
-    by = models.CharField(max_length=150, db_index=True)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="readings", db_index=False)
+    by = models.CharField(max_length=150)
     role = models.CharField(max_length=20)
     page = models.CharField(max_length=80)
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """By matter; by reader."""
+
+        indexes = (
+            models.Index(fields=["matter", "at"], name="reading_matter"),
+            models.Index(fields=["by", "at"], name="reading_by"),
+        )

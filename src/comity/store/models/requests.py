@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from comity.store.models.matters import KEY, LONG, Matter
+from comity.store.models.matters import KEY, LONG, PREFIX, Matter
 
 ID = 64
 
@@ -13,20 +13,20 @@ class Request(models.Model):
     """What an outside agency sent, in one go."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="requests")
-    number = models.CharField(max_length=32, db_index=True)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="requests", db_index=False)
+    number = models.CharField(max_length=32)
     requester = models.CharField(max_length=40)
     requester_class = models.CharField(max_length=40)
     officer = models.CharField(max_length=200)
     purpose = models.CharField(max_length=40)
     instrument = models.CharField(max_length=40)
-    received_at = models.DateTimeField(db_index=True)
+    received_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True, db_index=True)
-    state = models.CharField(max_length=20, db_index=True)  # of comity.store.rows.RequestState
-    needs_by = models.DateTimeField(null=True, db_index=True)  # the earliest moment that matters
+    closed_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=20)  # of comity.store.rows.RequestState
+    needs_by = models.DateTimeField(null=True)  # the earliest moment that matters
     verdict = models.CharField(max_length=20)  # of the ask that comes first
     order = models.CharField(max_length=LONG)  # what the clerk is told about it
 
@@ -34,14 +34,24 @@ class Request(models.Model):
         """The earliest moment first."""
 
         ordering = ("needs_by", "received_at", "id")
+        indexes = (
+            models.Index(fields=["matter"], name="request_matter"),
+            models.Index(fields=["number"], name="request_number", opclasses=PREFIX),
+            models.Index(fields=["-received_at", "id"], name="request_newest"),
+            models.Index(
+                fields=["state", "needs_by", "received_at"],
+                name="request_open",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+        )
 
 
 class Ask(models.Model):
     """One thing in a request, what the law says of it, and the answer."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="asks")
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="asks")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="asks", db_index=False)
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="asks", db_index=False)
     ask = models.CharField(max_length=40)
     outcome = models.CharField(max_length=20)
     verdict = models.CharField(max_length=20)
@@ -51,101 +61,159 @@ class Ask(models.Model):
     questions = models.JSONField()
     limit_ends = models.DateTimeField(null=True)
     answer = models.BooleanField(null=True)
-    answered_at = models.DateTimeField(null=True, db_index=True)
+    answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=150)
     ground = models.CharField(max_length=20)
+
+    class Meta:
+        """By matter and request; by when it was answered."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="ask_matter"),
+            models.Index(fields=["request"], name="ask_request"),
+            models.Index(fields=["answered_at"], name="ask_answered", condition=models.Q(answered_at__isnull=False)),
+        )
 
 
 class Duty(models.Model):
     """Something owed because of a request or its answer."""
 
     id = models.CharField(primary_key=True, max_length=200)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="duties")
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="duties")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="duties", db_index=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="duties", db_index=False)
     ref = models.CharField(max_length=120)
     citation = models.CharField(max_length=LONG)
     says = models.TextField()
     owed_to = models.CharField(max_length=200)
     trigger = models.CharField(max_length=40)
-    due = models.DateTimeField(null=True, db_index=True)
+    due = models.DateTimeField(null=True)
     due_words = models.CharField(max_length=LONG)
     certain = models.BooleanField()
     active = models.BooleanField()
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=150)
 
+    class Meta:
+        """By matter and request; those owed by when they are due."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="duty_matter"),
+            models.Index(fields=["request"], name="duty_request"),
+            models.Index(fields=["due"], name="duty_owed", condition=models.Q(active=True, done_at__isnull=True)),
+        )
+
 
 class Review(models.Model):
     """A question to legal."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="reviews")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="reviews", db_index=False)
     request_id = models.CharField(max_length=ID)
     ask = models.CharField(max_length=40)
     question = models.TextField()
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=150)
     verdict = models.CharField(max_length=20)
-    answered_at = models.DateTimeField(null=True, db_index=True)
+    answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=150)
+
+    class Meta:
+        """By matter; those that wait by when they were asked."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="review_matter"),
+            models.Index(fields=["asked_at"], name="review_waits", condition=models.Q(answered_at__isnull=True)),
+        )
 
 
 class Override(models.Model):
     """Another answer than the law's, wanted by one and agreed to or not by another."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="overrides")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="overrides", db_index=False)
     request_id = models.CharField(max_length=ID)
     ask = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20)
     proposed_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=150)
-    settled_at = models.DateTimeField(null=True, db_index=True)
+    settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=150)
     confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        """By matter; those that wait by when they were proposed."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="override_matter"),
+            models.Index(fields=["proposed_at"], name="override_waits", condition=models.Q(confirmed__isnull=True)),
+        )
 
 
 class Notice(models.Model):
     """A letter, and whether it is known to have arrived."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notices")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notices", db_index=False)
     request_id = models.CharField(max_length=ID)
     kind = models.CharField(max_length=40)
     to = models.CharField(max_length=40)
     language = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=80)
     channel = models.CharField(max_length=20)
-    given_at = models.DateTimeField(db_index=True)
+    given_at = models.DateTimeField()
     given_by = models.CharField(max_length=150)
-    confirmed_at = models.DateTimeField(null=True, db_index=True)
+    confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=150)
+
+    class Meta:
+        """By matter; those not known to have arrived by when they went out."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="notice_matter"),
+            models.Index(fields=["given_at"], name="notice_out", condition=models.Q(confirmed_at__isnull=True)),
+        )
 
 
 class Disclosure(models.Model):
     """Information that left the agency; without a ground it is an incident."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="disclosures")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="disclosures", db_index=False)
     request_id = models.CharField(max_length=ID)
     ask = models.CharField(max_length=40)
     what = models.TextField()
     to = models.CharField(max_length=200)
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
     by = models.CharField(max_length=150)
     ground = models.CharField(max_length=20)
+
+    class Meta:
+        """By matter; by day."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="disclosure_matter"),
+            models.Index(fields=["at"], name="disclosure_at"),
+        )
 
 
 class Alarm(models.Model):
     """A moment that is near or past, raised again until somebody confirms it."""
 
     id = models.CharField(primary_key=True, max_length=200)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="alarms")
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="alarms", db_index=False)
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=200)
     due = models.DateTimeField(null=True)
     words = models.CharField(max_length=LONG)
     raised_at = models.DateTimeField()
     times = models.PositiveIntegerField()
-    confirmed_at = models.DateTimeField(null=True, db_index=True)
+    confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.CharField(max_length=150)
+
+    class Meta:
+        """By matter; those that nobody has confirmed."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="alarm_matter"),
+            models.Index(fields=["raised_at"], name="alarm_rings", condition=models.Q(confirmed_at__isnull=True)),
+        )
