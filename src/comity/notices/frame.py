@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from comity.deadlines.local_time import is_shown_twice
 from comity.law import LawError
@@ -12,7 +14,7 @@ from comity.law.entries import Entry
 from comity.notices.errors import TextError
 from comity.notices.texts import places_in, read_entry
 
-LABELS = ("telephone", "to", "request", "person", "booking", "received", "law", "reason", "seal")
+LABELS = ("telephone", "to", "request", "person", "booking", "received", "law", "seal")
 _DATE_PLACES = frozenset({"weekday", "day", "month", "year"})
 _HOURS = frozenset({"hour", "hour12"})
 
@@ -63,7 +65,7 @@ class Frame:
     draft: str
     page: str
     attached: str  # the heading over the copy of the request
-    labels: dict[str, str]
+    labels: Mapping[str, str]
     dates: Dates
     draft_translation: str = ""  # English only: the mark on letters in other languages
     same_letter: str = ""  # English only: what the second part is
@@ -99,7 +101,7 @@ def _frame(head: Entry, language: str) -> Frame:
         draft=head.text("draft"),
         page=head.text("page"),
         attached=head.text("attached"),
-        labels={name: labels.text(name) for name in LABELS},
+        labels=MappingProxyType({name: labels.text(name) for name in LABELS}),
         dates=_dates(head.entry("dates")),
         draft_translation=head.text("draft_translation") if language == "en" else "",
         same_letter=head.text("same_letter") if language == "en" else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from comity.law import Pack
@@ -28,6 +29,12 @@ class TextLibrary:
     def of(cls, pack: Pack) -> TextLibrary:
         """The library in which a pack's own texts, then those of the packs it extends, come first."""
         return cls(tuple(layer.root / "notices" for layer in pack.stack))
+
+    @staticmethod
+    @cache
+    def shipped() -> TextLibrary:
+        """The texts that come with comity, read once for everybody."""
+        return TextLibrary()
 
     def languages(self) -> tuple[str, ...]:
         """Every language that letters can be written in: English, Spanish, then the others by tag."""

@@ -18,7 +18,7 @@ def plain_text(letter: Letter, *, texts: TextLibrary | None = None) -> str:
     Raises:
         TextError: a text is missing, or is not written as it should be.
     """
-    parts = compose(letter, texts or TextLibrary())
+    parts = compose(letter, texts or TextLibrary.shipped())
     written = [_trimmed("\n".join(_part_lines(part, letter))) for part in parts]
     if copy := copied(letter):
         headings = "\n".join(part.frame.attached for part in parts)
@@ -44,7 +44,7 @@ def _passage_lines(passage: Passage, part: Part) -> Iterator[str]:
         case Form.ASKS:
             for row in passage.rows:
                 yield from (f"- {row.label}", f"  {row.values[0]}")
-                yield from (f"  {part.frame.labels['reason']}: {row.reason}",) if row.reason else ()
+                yield from (f"  {row.reason}",) if row.reason else ()
                 yield from (f"  {part.frame.labels['law']}: {'; '.join(row.law)}",) if row.law else ()
         case Form.TIMES:
             yield from (_labelled(row) for row in passage.rows)

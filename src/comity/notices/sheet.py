@@ -47,7 +47,7 @@ def render(letter: Letter, *, texts: TextLibrary | None = None, fonts: FontShelf
         TextError: a text is missing, or is not written as it should be.
         NoticesError: it cannot be set for another reason.
     """
-    parts, shelf = compose(letter, texts or TextLibrary()), fonts or FontShelf()
+    parts, shelf = compose(letter, texts or TextLibrary.shipped()), fonts or FontShelf()
     for part in parts:
         _need_font(part, shelf)
     pdf, pages = _set(json.dumps(_content(letter, parts), ensure_ascii=False), letter, shelf)
@@ -121,7 +121,7 @@ def _part_content(part: Part) -> dict[str, object]:
         "lang": frame.language.partition("-")[0],
         "region": frame.region,
         "font": frame.font,
-        "labels": frame.labels,
+        "labels": dict(frame.labels),
         "page": frame.page,
         "attached": frame.attached,
         "draft": part.draft,
