@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.db import models
 
 from comity.gate import Change
+from comity.gate.state import Matter
 from comity.store.models import PROJECTIONS
 from comity.store.rows import Row, Rows, rows_of
+from comity.store.statements import delete_where, fitted, put_rows
 
-_CHUNK = 500  # rows to a statement
+MODELS = {model.__name__: model for model in PROJECTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +31,44 @@ def write_changes(changes: Iterable[Change]) -> None:
     gone: dict[str, set[str]] = {}
     for change in changes:
         before, after = rows_of(change.before), rows_of(change.after)
-        for table in after.keys() | before.keys():
-            old, new = before.get(table, {}), after.get(table, {})
+        for table, new in after.items():
+            old = before.get(table, {})
             kept.setdefault(table, {}).update((key, row) for key, row in new.items() if old.get(key) != row)
-            gone.setdefault(table, set()).update(old.keys() - new.keys())
-    for model in reversed(PROJECTIONS):
-        if lost := gone.get(model.__name__):
-            model.objects.filter(pk__in=lost).delete()
+        for table, old in before.items():
+            gone.setdefault(table, set()).update(old.keys() - after.get(table, {}).keys())
     for model in PROJECTIONS:
+        if lost := gone.get(model.__name__):
+            delete_where(model, "pk", lost)
         if rows := kept.get(model.__name__):
             put_rows(model, rows)
 
 
-def put_rows(model: type[models.Model], rows: Mapping[str, Row]) -> None:
-    """Write rows, new ones and changed ones alike."""
-    key = model._meta.pk.name
-    names = [field.attname for field in model._meta.concrete_fields if field.attname != key]
-    made = [model(**{key: primary}, **row) for primary, row in rows.items()]
-    model.objects.bulk_create(
-        made,
-        batch_size=_CHUNK,
-        update_conflicts=True,
-        update_fields=[model._meta.get_field(name).name for name in names],
-        unique_fields=[key],
-    )
-
-
 def delete_rows(handles: Sequence[str]) -> None:
     """Take every row of some matters out of the tables."""
-    for model in reversed(PROJECTIONS):
-        field = "handle__in" if model.__name__ == "Matter" else "matter_id__in"
-        model.objects.filter(**{field: list(handles)}).delete()
-
-
-def stored_rows(handles: Sequence[str]) -> Rows:
-    """The rows of some matters as they stand in the tables."""
-    found: dict[str, dict[str, Row]] = {}
     for model in PROJECTIONS:
-        field = "handle__in" if model.__name__ == "Matter" else "matter_id__in"
-        key = model._meta.pk.name
-        for row in model.objects.filter(**{field: list(handles)}).values():
-            found.setdefault(model.__name__, {})[row.pop(key)] = row
+        delete_where(model, matter_column(model), handles)
+
+
+def stored_rows(handles: Sequence[str]) -> Mapping[str, Rows]:
+    """The rows of some matters as they stand in the tables, by matter."""
+    found: dict[str, dict[str, dict[str, Row]]] = {handle: {} for handle in handles}
+    for model in PROJECTIONS:
+        key, column = model._meta.pk.attname, matter_column(model)
+        for row in model.objects.filter(**{f"{column}__in": list(handles)}).values():
+            found[str(row[column])].setdefault(model.__name__, {})[str(row.pop(key))] = row
     return found
+
+
+def made_rows(matter: Matter) -> Rows:
+    """The rows of a state as the tables can hold them."""
+    return {
+        table: {key: fitted(MODELS[table], row) for key, row in rows.items()} for table, rows in rows_of(matter).items()
+    }
+
+
+def matter_column(model: type[models.Model]) -> str:
+    """The column by which the rows of a matter are found."""
+    return "handle" if model.__name__ == "Matter" else "matter_id"
 
 
 def differences(stored: Rows, made: Rows) -> Iterator[Difference]:

@@ -9,6 +9,11 @@ LONG = 500
 PREFIX = ["varchar_pattern_ops"]  # for PostgreSQL: equal and beginning alike, whatever the database's collation
 
 
+def belongs_to(parent: type[models.Model], name: str) -> models.ForeignKey:
+    """A row's parent. The database does not check it at each commit: rows come from events, and `rebuild` compares."""
+    return models.ForeignKey(parent, on_delete=models.CASCADE, related_name=name, db_index=False, db_constraint=False)
+
+
 class Matter(models.Model):
     """One person in one booking."""
 
@@ -52,7 +57,7 @@ class NameWord(models.Model):
     """One word of a person's name, folded, for finding."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="name_words", db_index=False)
+    matter = belongs_to(Matter, "name_words")
     word = models.CharField(max_length=80)
 
     class Meta:
@@ -68,7 +73,7 @@ class Charge(models.Model):
     """One charge of a booking."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="charges", db_index=False)
+    matter = belongs_to(Matter, "charges")
     position = models.PositiveIntegerField()
     offence = models.CharField(max_length=200)
     title = models.CharField(max_length=LONG)
@@ -85,7 +90,7 @@ class CourtDate(models.Model):
     """One day in court, from the booking system or entered by hand."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="court_dates", db_index=False)
+    matter = belongs_to(Matter, "court_dates")
     at = models.DateTimeField()
     court = models.CharField(max_length=200)
     docket = models.CharField(max_length=100)
@@ -101,7 +106,7 @@ class Hold(models.Model):
     """A time for which the person is kept past release."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="holds", db_index=False)
+    matter = belongs_to(Matter, "holds")
     request_id = models.CharField(max_length=64)
     started_at = models.DateTimeField()
     ends = models.DateTimeField(null=True)
@@ -122,7 +127,7 @@ class Note(models.Model):
     """A note by staff."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notes", db_index=False)
+    matter = belongs_to(Matter, "notes")
     text = models.TextField()
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
@@ -137,7 +142,7 @@ class Counsel(models.Model):
     """A lawyer's access to a matter."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="counsel", db_index=False)
+    matter = belongs_to(Matter, "counsel")
     user = models.CharField(max_length=150)
     name = models.CharField(max_length=200)
     appointed_at = models.DateTimeField()
@@ -156,7 +161,7 @@ class Reading(models.Model):
     """Somebody looked at the person's record."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="readings", db_index=False)
+    matter = belongs_to(Matter, "readings")
     by = models.CharField(max_length=150)
     role = models.CharField(max_length=20)
     page = models.CharField(max_length=80)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from comity.store.models.matters import KEY, LONG, PREFIX, Matter
+from comity.store.models.matters import KEY, LONG, PREFIX, Matter, belongs_to
 
 ID = 64
 
@@ -13,7 +13,7 @@ class Request(models.Model):
     """What an outside agency sent, in one go."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="requests", db_index=False)
+    matter = belongs_to(Matter, "requests")
     number = models.CharField(max_length=32)
     requester = models.CharField(max_length=40)
     requester_class = models.CharField(max_length=40)
@@ -50,8 +50,8 @@ class Ask(models.Model):
     """One thing in a request, what the law says of it, and the answer."""
 
     id = models.CharField(primary_key=True, max_length=KEY)
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="asks", db_index=False)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="asks", db_index=False)
+    request = belongs_to(Request, "asks")
+    matter = belongs_to(Matter, "asks")
     ask = models.CharField(max_length=40)
     outcome = models.CharField(max_length=20)
     verdict = models.CharField(max_length=20)
@@ -79,8 +79,8 @@ class Duty(models.Model):
     """Something owed because of a request or its answer."""
 
     id = models.CharField(primary_key=True, max_length=200)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="duties", db_index=False)
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="duties", db_index=False)
+    matter = belongs_to(Matter, "duties")
+    request = belongs_to(Request, "duties")
     ref = models.CharField(max_length=120)
     citation = models.CharField(max_length=LONG)
     says = models.TextField()
@@ -107,7 +107,7 @@ class Review(models.Model):
     """A question to legal."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="reviews", db_index=False)
+    matter = belongs_to(Matter, "reviews")
     request_id = models.CharField(max_length=ID)
     ask = models.CharField(max_length=40)
     question = models.TextField()
@@ -130,7 +130,7 @@ class Override(models.Model):
     """Another answer than the law's, wanted by one and agreed to or not by another."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="overrides", db_index=False)
+    matter = belongs_to(Matter, "overrides")
     request_id = models.CharField(max_length=ID)
     ask = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20)
@@ -153,7 +153,7 @@ class Notice(models.Model):
     """A letter, and whether it is known to have arrived."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="notices", db_index=False)
+    matter = belongs_to(Matter, "notices")
     request_id = models.CharField(max_length=ID)
     kind = models.CharField(max_length=40)
     to = models.CharField(max_length=40)
@@ -178,7 +178,7 @@ class Disclosure(models.Model):
     """Information that left the agency; without a ground it is an incident."""
 
     id = models.CharField(primary_key=True, max_length=ID)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="disclosures", db_index=False)
+    matter = belongs_to(Matter, "disclosures")
     request_id = models.CharField(max_length=ID)
     ask = models.CharField(max_length=40)
     what = models.TextField()
@@ -200,7 +200,7 @@ class Alarm(models.Model):
     """A moment that is near or past, raised again until somebody confirms it."""
 
     id = models.CharField(primary_key=True, max_length=200)
-    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="alarms", db_index=False)
+    matter = belongs_to(Matter, "alarms")
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=200)
     due = models.DateTimeField(null=True)
