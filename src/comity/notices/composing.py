@@ -174,7 +174,7 @@ def _time_rows(labels: Mapping[str, str], letter: Letter, frame: Frame) -> Itera
         yield Row(labels["court"], tuple(_court_words(one, frame) for one in letter.court_dates))
     law = [cited for line in letter.asks if line.ask is Ask.NOTIFY_RELEASE for cited in line.citations]
     if "law" in labels and law:
-        yield Row(labels["law"], tuple(_unbroken(citation) for citation in dict.fromkeys(law)))
+        yield Row(labels["law"], law=tuple(_unbroken(citation) for citation in dict.fromkeys(law)))
 
 
 def _court_words(one: CourtDate, frame: Frame) -> str:

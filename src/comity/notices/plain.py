@@ -59,7 +59,7 @@ def _passage_lines(passage: Passage, part: Part) -> Iterator[str]:
 
 
 def _labelled(row: Row) -> str:
-    return f"{row.label}: {'; '.join(row.values)}"
+    return f"{row.label}: {'; '.join(row.values or row.law)}"
 
 
 def _trimmed(text: str) -> str:

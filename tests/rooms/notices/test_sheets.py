@@ -1,7 +1,7 @@
 """Every kind of letter in every language is a tagged, lasting, titled PDF that says what the letter says."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -135,7 +135,7 @@ def _sizes(sheet: Sheet) -> set[float]:
 
 
 @pytest.mark.parametrize("kind", [LetterKind.REQUEST_COPY, LetterKind.COUNSEL_NOTICE])
-def test_the_words_of_the_request_are_copied_on_the_last_page(write: Any, kind: LetterKind) -> None:
+def test_the_words_of_the_request_are_copied_at_the_end(write: Any, kind: LetterKind) -> None:
     sheet = render(write(kind, "es", request_text=LONG))
     last = opened(sheet).pages[-1].extract_text()
     assert [line for line in LONG.splitlines() if line and line not in last] == []
@@ -169,3 +169,27 @@ def test_a_letter_with_every_ask_and_every_answer_can_be_set(write: Any, texts: 
     assert [
         said for said in (*text.asks.values(), *text.answers.values()) if "".join(said.split()) not in printed
     ] == []
+
+
+def test_the_tags_name_headings_tables_lists_and_nothing_stands_outside_of_them(letter: Any) -> None:
+    letter = type(letter)(**{**_fields(letter), "request_text": LONG})
+    root: Any = opened(render(letter)).trailer["/Root"]["/StructTreeRoot"]
+    roles = list(_roles(root["/K"], ""))
+    names = {role for role, _ in roles}
+    assert {"/H1", "/P"} <= names
+    assert {role for role, above in roles if above == "/Document"} <= {"/P", "/H1", "/H2", "/Div", "/Table", "/L"}
+    if letter.asks and letter.kind in {LetterKind.REQUEST_COPY, LetterKind.COUNSEL_NOTICE, LetterKind.AGENCY_ANSWER}:
+        assert {"/Table", "/THead", "/TH", "/TD"} <= names
+    if letter.kind is LetterKind.INTERVIEW_CONSENT:
+        assert {"/H2", "/L", "/LI", "/LBody"} <= names
+
+
+def _roles(node: Any, above: str) -> Iterator[tuple[str, str]]:
+    node = node.get_object()
+    if isinstance(node, list):
+        for part in node:
+            yield from _roles(part, above)
+    elif isinstance(node, dict) and "/S" in node:
+        yield str(node["/S"]), above
+        if "/K" in node:
+            yield from _roles(node["/K"], str(node["/S"]))
