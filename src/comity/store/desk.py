@@ -51,5 +51,6 @@ def current() -> Desk:
 
 
 def forget() -> None:
-    """Open the desk anew when it is next asked for: for tests, and after a fork."""
-    _OPEN.clear()
+    """Close the desk and open it anew when it is next asked for: for tests, and before a fork."""
+    if found := _OPEN.pop("desk", None):
+        found.records.close()

@@ -7,5 +7,21 @@ class StoreError(ComityError):
     """The tables cannot be read or written as they should be."""
 
 
+class UnavailableError(StoreError):
+    """The database cannot be used now; a page says so with status 503."""
+
+
 class TablesDifferError(StoreError):
     """The tables are not those that the events give."""
+
+
+class PaperError(StoreError):
+    """A document that cannot be kept, or cannot be read again."""
+
+
+class TokenError(StoreError):
+    """A token that opens nothing."""
+
+
+class KeyReusedError(StoreError):
+    """A key of a program that stands for another request, or for one that has not ended."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import cast
 
 from django.db import connection, transaction
 
-from comity.gate import Actor, Change, Event, EventKind, NotFoundError, Role, event_bytes, fold, read_event
+from comity.base import ComityError
+from comity.gate import Actor, BusyError, Change, Event, EventKind, NotFoundError, Role, event_bytes, fold, read_event
 from comity.gate.bodies import written
 from comity.gate.events import happened
 from comity.gate.fold import after
 from comity.gate.ports import Clock
 from comity.gate.state import Matter, Person
-from comity.ledger import Transaction
-from comity.matters import MatterKey, Matters, NewEvent, new_matter_name
-from comity.store.models import Series, Setting
+from comity.ledger import LogStore, Transaction
+from comity.matters import History, MatterKey, Matters, NewEvent, new_matter_name
+from comity.store.errors import UnavailableError
+from comity.store.models import Setting
+from comity.store.outages import Outage, answers, outage
 from comity.store.rows import OFFICE
 from comity.store.tables import write_changes
 
@@ -31,13 +36,54 @@ class DjangoRecords:
     """
 
     def __init__(self, matters: Matters, clock: Clock, *, watchers: Sequence[Watcher] = ()) -> None:
-        self.record, self.clock, self.watchers = matters, clock, watchers
+        self.record, self.clock, self.watchers = matters, clock, list(watchers)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another transaction, a part of that."""
-        with transaction.atomic(savepoint=False):
-            yield
+        """All or nothing; inside another transaction, a part of that.
+
+        Raises:
+            BusyError: others were writing, or the connection was lost before anything could be durable.
+            UnavailableError: the database cannot be used now.
+        """
+        if connection.in_atomic_block:
+            with transaction.atomic(savepoint=False):
+                yield
+            return
+        before_commit = True
+        try:
+            with transaction.atomic():
+                yield
+                before_commit = False
+        except Exception as error:
+            if said := self._said(error, before_commit=before_commit):
+                raise said from error
+            raise
+
+    def _said(self, error: Exception, *, before_commit: bool) -> Exception | None:
+        """What an error of the database is for whoever asked; None for an error of another kind."""
+        match outage(error):
+            case None:
+                return None
+            case Outage.BUSY:
+                return BusyError("others were writing at the same time", help="Do this again in a moment.")
+            case Outage.LOST if self.wake() and before_commit:
+                return BusyError("the connection to the database was lost", help="Do this again in a moment.")
+        return UnavailableError(
+            f"the database cannot be used now: {_first_line(error)}",
+            help="Nothing that was shown as done is lost; look whether this was done when the database is back.",
+        )
+
+    def wake(self) -> bool:
+        """Make connections anew that were lost; says whether the databases answer."""
+        connection.errors_occurred = True
+        connection.close_if_unusable_or_obsolete()
+        beside, apart = self.record.payloads.database, self.record.keys.database
+        looks = (connection.ensure_connection, partial(beside.rows, _LOOK), partial(apart.rows, _LOOK), self._size)
+        return all(answers(look) for look in looks)
+
+    def _size(self) -> int:
+        return self.record.log.size
 
     def matters(self, handles: Iterable[str]) -> Mapping[str, Matter]:
         """The states of some matters; inside a transaction nobody else changes them until it ends.
@@ -46,23 +92,40 @@ class DjangoRecords:
             NotFoundError: one is not known, is erased or is sealed.
         """
         wanted = list(dict.fromkeys(handles))
-        if not wanted:
+        if any(not _HANDLE.fullmatch(handle) for handle in wanted):
+            raise _not_here()
+        found = self.states(wanted)
+        if len(found) != len(wanted):
+            raise _not_here()
+        return found
+
+    def states(self, handles: Sequence[str]) -> dict[str, Matter]:
+        """The states of those of some matters that are here: not erased, not sealed."""
+        if not handles:
             return {}
-        locked = connection.in_atomic_block
-        found = self.record.histories(_raw() if locked else None, wanted, lock=locked)
-        states = {}
-        for handle in wanted:
-            payloads = [payload for _, _, payload in found.get(handle, ())]
-            if not payloads:
-                raise NotFoundError(
-                    "this matter is not here", help="It may have been erased or sealed; look for the person again."
-                )
-            states[handle] = fold(handle, (read_event(handle, payload) for payload in payloads))
-        return states
+        found = self._histories(handles)
+        told = {handle: [payload for _, _, payload in found.get(handle, ())] for handle in handles}
+        return {
+            handle: fold(handle, (read_event(handle, payload) for payload in payloads))
+            for handle, payloads in told.items()
+            if payloads
+        }
+
+    def _histories(self, handles: Sequence[str]) -> Mapping[str, Sequence[History]]:
+        if connection.in_atomic_block:
+            return self.record.histories(_raw(), handles, lock=True)
+        try:
+            return self.record.histories(None, handles)
+        except ComityError as error:
+            if outage(error) is None:
+                raise
+            if not self.wake():
+                raise self._said(error, before_commit=True) or error from error
+            return self.record.histories(None, handles)
 
     def history(self, handle: str) -> list[tuple[Event, int | None]]:
         """The events of a matter, each with its place in the ledger."""
-        found = self.record.histories(None, [handle]).get(handle, ())
+        found = self._histories([handle]).get(handle, ())
         return [(read_event(handle, payload), kept.leaf_index) for kept, _, payload in found]
 
     def begin(self, count: int) -> Sequence[str]:
@@ -99,11 +162,34 @@ class DjangoRecords:
 
     def next_number(self, series: str) -> int:
         """The next number of a series."""
-        Series.objects.get_or_create(name=series, defaults={"last": 0})
-        row = Series.objects.select_for_update().get(name=series)
-        row.last += 1
-        row.save(update_fields=["last"])
-        return cast("int", row.last)
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT, [series])
+            return int(cursor.fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        for part in (self.record.keys.database, self.record.payloads.database):
+            part.close()
+        cast("LogStore", self.record.log.store).close()
+
+
+_HANDLE = re.compile(r"[0-9a-f]{32}")
+_LOOK = "SELECT 1"
+# one statement: who comes second waits for the row until the first has ended, and then counts on from what that left
+_NEXT = (
+    "INSERT INTO store_series (name, last) VALUES (%s, 1) "
+    "ON CONFLICT (name) DO UPDATE SET last = store_series.last + 1 RETURNING last"
+)
+
+
+def _not_here() -> NotFoundError:
+    return NotFoundError(
+        "this matter is not here", help="It may have been erased or sealed; look for the person again."
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 def _raw() -> Transaction:

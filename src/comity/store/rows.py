@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from comity.gate import requester_class
+from comity.gate import next_moment, requester_class
 from comity.gate.state import Matter, Request
 
 _WORD = re.compile(r"\w+")
@@ -39,12 +39,17 @@ _FIRST = ("facts_missing", "ask_legal", "do_not", "do", "may")  # which verdict 
 
 def rows_of(matter: Matter) -> Rows:
     """Every row that this state has in the tables."""
-    if matter.opened_at is None or matter.person.id == OFFICE:
+    if matter.opened_at is None or matter.is_of_office or is_erasing(matter):
         return {}
     found: dict[str, dict[str, Row]] = {}
     for table, key, fields in _rows(matter):
         found.setdefault(table, {})[key] = fields
     return found
+
+
+def is_erasing(matter: Matter) -> bool:
+    """Whether two persons have agreed to erase a matter: from then on no row of it is kept."""
+    return matter.erasing is not None and len(matter.erasing.by) > 1
 
 
 def folded(name: str) -> str:
@@ -90,7 +95,7 @@ def _matter(matter: Matter) -> Row:
         "transferred_to": matter.transferred_to,
         "closed_at": matter.closed_at,
         "in_custody": matter.in_custody,
-        "watch_at": None,
+        "watch_at": next_moment(matter),
         "erasure_ordered_at": matter.erasing.at if matter.erasing else None,
         "events": matter.events,
     }
