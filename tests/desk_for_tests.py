@@ -26,6 +26,7 @@ telephone: 555-0100
 address: ["1 Harbor Street", "Harbor"]
 origin: ledger.harbor.example/custody
 """
+PASSWORD = "harbor lantern seven gulls"
 
 
 def open_desk() -> None:
@@ -103,3 +104,15 @@ def signed_in(db: None) -> Callable[..., Any]:
         return client
 
     return enter
+
+
+def enter(client: Any, name: str, password: str = PASSWORD) -> Any:
+    """Give the sign-in page a name and a password."""
+    return client.post("/account/login/", {"login": name, "password": password})
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))

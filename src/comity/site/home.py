@@ -209,7 +209,7 @@ def _text(document: dict[str, object], key: str) -> str:
 
 def _lines(document: dict[str, object], key: str) -> tuple[str, ...]:
     value = document.get(key)
-    lines = value if isinstance(value, list) else [value]
+    lines = value if isinstance(value, list) and value else [value]
     return tuple(_text({key: line}, key) for line in lines)
 
 

@@ -49,7 +49,7 @@ def words(record: logging.LogRecord) -> str:
 
 def _is_plain_text(record: logging.LogRecord) -> bool:
     """Whether a message without arguments is a programmer's own words; elsewhere it may have been joined together."""
-    return record.name.startswith(("comity", "django.security")) and "\n" not in str(record.msg)
+    return record.name.startswith("comity") and "\n" not in str(record.msg)
 
 
 def _shown(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
@@ -14,7 +13,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -72,8 +73,11 @@ def invitation(user: Any) -> str:  # noqa: ANN401 - Django's user has no type he
 
 def send_invitation(user: Any, link: str) -> None:  # noqa: ANN401 - Django's user has no type here
     """Send somebody their invitation by mail."""
-    context = {"link": link, "user_name": user.get_username()}
-    get_adapter().send_mail("account/email/invitation", user.email, context)
+    context = {"link": link, "office": settings.COMITY_OFFICE, "user_name": user.get_username()}
+    subject, body = (
+        render_to_string(f"account/email/invitation_{part}.txt", context) for part in ("subject", "message")
+    )
+    send_mail(" ".join(subject.split()), body, None, [user.email])
 
 
 @transaction.atomic

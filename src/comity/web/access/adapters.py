@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -32,6 +34,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - as above it
         """Leave the counting of passwords tried to axes, which has a page for it and counts in the database."""
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:  # noqa: ANN401 - as above it
+        """Nobody is asked twice who has just signed in: the first second step is set up right after the password."""
+        now = settings.COMITY_CLOCK().timestamp()
+        request = context.request
+        records = get_authentication_records(request, request.user) if request else []
+        if any(0 <= now - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
 
 
 class CityAccountAdapter(DefaultSocialAccountAdapter):
@@ -63,9 +74,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from, past as many proxies as the settings trust."""
-    return str(get_adapter().get_client_ip(request))
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from, past as many proxies as the settings trust; nowhere if it came by no network."""
+    return str(get_adapter().get_client_ip(request)) if request.META.get("REMOTE_ADDR") is not None else None
 
 
 def _cipher() -> MultiFernet:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-PASSWORD = "harbor lantern seven gulls"
+from desk_for_tests import PASSWORD
 
 
 @pytest.fixture
