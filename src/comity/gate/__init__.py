@@ -16,6 +16,7 @@ from comity.gate.actors import Actor, Role
 from comity.gate.deciding import case_document, case_of
 from comity.gate.errors import (
     AlreadyDoneError,
+    BusyError,
     CommandError,
     GateError,
     NotAllowedError,
@@ -26,12 +27,15 @@ from comity.gate.events import Event, EventKind, event_bytes, read_event
 from comity.gate.fold import after, fold
 from comity.gate.gate import Done, Gate
 from comity.gate.ports import Change, Clock, Records
+from comity.gate.tick import Ticked, TickError, tick
 from comity.gate.verbs.answers import ground_for
 from comity.gate.verbs.requests import requester_class
+from comity.gate.watch import alarms, next_moment
 
 __all__ = [
     "Actor",
     "AlreadyDoneError",
+    "BusyError",
     "Change",
     "Clock",
     "CommandError",
@@ -45,14 +49,19 @@ __all__ = [
     "NotNowError",
     "Records",
     "Role",
+    "TickError",
+    "Ticked",
     "after",
+    "alarms",
     "case_document",
     "case_of",
     "commands",
     "event_bytes",
     "fold",
     "ground_for",
+    "next_moment",
     "read_event",
     "requester_class",
     "state",
+    "tick",
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from comity.gate.actors import Actor, Role
-from comity.gate.errors import NotAllowedError, NotFoundError
+from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotFoundError
 from comity.gate.events import Event, EventKind, happened
 from comity.gate.fold import after
 from comity.gate.state import Matter, Request
@@ -47,6 +48,17 @@ class Act:
         """Who acts."""
         return self.around.by
 
+    @property
+    def local_day(self) -> date:
+        """The day of the act on the clock of the place."""
+        return self.at.astimezone(self.zone).date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of the place."""
+        pack = self.around.library.pack((self.matter.agency or self.around.agency).partition("/")[0])
+        return ZoneInfo(pack.calendar.zone)
+
     def add(
         self,
         kind: EventKind,
@@ -74,6 +86,36 @@ class Act:
                 f"this is not for the role `{self.by.role.value}`",
                 help=f"Ask somebody who acts as {' or '.join(role.value for role in roles)}.",
             )
+        # INVARIANT: a lawyer acts only in a matter to which they are appointed, for as long as they are
+        if self.by.role is Role.COUNSEL and not self.matter.is_counsel(self.by.name):
+            raise NotAllowedError(
+                "you are not counsel in this matter", help="Ask the desk to enter the appointment first."
+            )
+
+    def open_request(self, name: str) -> Request:
+        """One request of the matter, about which something is left to do.
+
+        Raises:
+            AlreadyDoneError: it is closed.
+            NotFoundError: there is none of that name.
+        """
+        request = self.request(name)
+        if request.closed_at:
+            raise AlreadyDoneError(
+                f"the request `{request.number}` is closed", help="Record a new request if it came again."
+            )
+        return request
+
+    def not_to_come(self, moment: datetime | None) -> datetime:
+        """The moment, or now; never one that has not come yet.
+
+        Raises:
+            CommandError: it has not.
+        """
+        at = (moment or self.at).astimezone(UTC).replace(microsecond=0)
+        if at > self.at:
+            raise CommandError("this moment has not come yet", help="Enter what has happened, when it has happened.")
+        return at
 
     def request(self, name: str) -> Request:
         """One request of the matter.

@@ -255,6 +255,13 @@ class RaiseAlarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Look at a matter whose moment has come, and raise what is near or past; only the clock does."""
+
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmAlarm:
     """Say that one has seen an alarm; it is not raised again."""
 
@@ -344,6 +351,7 @@ Command = (
     | AppointCounsel
     | WithdrawCounsel
     | RaiseAlarm
+    | Watch
     | ConfirmAlarm
     | ReadMatter
     | CloseRequest

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import cast
 
-from comity.base import ComityError, read_document
-from comity.decide import Answer, Case, Decision, DutyOwed, decide, read_case
+from comity.base import Block, ComityError, read_document
+from comity.deadlines import AtOnce, Monthly, Quarterly, Yearly
+from comity.decide import Answer, Case, Decision, DutyOwed, LimitRun, decide, read_case
+from comity.facts import Ask, read_facts
 from comity.gate.act import Act
+from comity.gate.actors import Role
 from comity.gate.bodies import written
-from comity.gate.errors import CommandError
+from comity.gate.errors import CommandError, NotNowError
 from comity.gate.events import EventKind
+from comity.gate.fold import AT_ONCE
 from comity.gate.state import AskDecided, Claim, Duty, Matter, Request
 from comity.law import LawLibrary
 from comity.tell import order
 from comity.tell.page import because_text
 
-_AT_ONCE = frozenset({"received", "booked", "arrested"})  # triggers that have happened when a request is decided
+_STALE = timedelta(minutes=15)  # after this, a decision is written down anew before an answer rests on it
+_OF_REQUEST = {"from": "requester", "purpose": "purpose", "instrument": "instrument", "received": "received_at"}
+_FROM_ITS_RISE = (AtOnce, Yearly, Quarterly, Monthly)  # due times counted from the moment at which the duty arose
 
 
 def case_document(matter: Matter, request: Request, at: datetime, agency: str) -> dict[str, object]:
-    """The case of a request as it stands: what `comity decide` would be given, as plain JSON values."""
+    """The case of a request as it stands: what `comity decide` would be given, as plain JSON values.
+
+    What the request states of itself stands in `request`, until somebody states it otherwise.
+    """
     asked: dict[str, object] = {
         "from": request.requester,
         "asks": [ask.value for ask in request.asks],
@@ -29,11 +39,16 @@ def case_document(matter: Matter, request: Request, at: datetime, agency: str) -
         "instrument": request.instrument or None,
         "received": _text(request.received_at),
     }
+    source = {"by": request.recorded_by, "from": request.instrument or f"request {request.number}"}
+    own = {name: {"value": asked[key], "source": source} for key, name in _OF_REQUEST.items() if asked[key] is not None}
+    recorded = recorded_facts(matter)
+    claimed = _claimed(matter, request, {**recorded, **own})
+    stated_anew = {key for key, name in _OF_REQUEST.items() if name in claimed}
     return {
         "at": _text(at),
         "agency": matter.agency or agency,
-        "request": {key: value for key, value in asked.items() if value is not None},
-        "facts": {**_recorded(matter), **_claimed(matter, request)},
+        "request": {key: value for key, value in asked.items() if value is not None and key not in stated_anew},
+        "facts": {**recorded, **claimed},
     }
 
 
@@ -41,7 +56,7 @@ def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _recorded(matter: Matter) -> dict[str, object]:
+def recorded_facts(matter: Matter) -> dict[str, object]:
     """The facts that the booking system states."""
     booking = matter.booking
     stated: dict[str, object] = {
@@ -59,25 +74,35 @@ def _offence(offence: str, grade: str) -> dict[str, object]:
     return {"offence": offence, **({"grade": grade} if grade else {})}
 
 
-def _claimed(matter: Matter, request: Request) -> dict[str, object]:
+def _claimed(matter: Matter, request: Request, recorded: Mapping[str, object]) -> dict[str, object]:
     """The facts that people have stated: of those who can, the last one counts; whoever disputes it leaves it open."""
     by_name: dict[str, list[Claim]] = {}
     for claim in matter.claims:
         if claim.request in ("", request.id):
             by_name.setdefault(claim.name, []).append(claim)
-    recorded = _recorded(matter)
     return {name: _stated(claims, recorded.get(name)) for name, claims in by_name.items()}
 
 
 def _stated(claims: list[Claim], recorded: object) -> object:
     sure = next((at for at in range(len(claims) - 1, -1, -1) if not claims[at].disputed), None)
-    base = _form(claims[sure]) if sure is not None else recorded
-    doubts = [_form(claim) for claim in claims[(sure + 1 if sure is not None else 0) :]]
-    if not doubts:
-        return base
-    if base is None:
-        return None  # stated by somebody who cannot confirm it: it stays unknown
+    base = recorded if sure is None else None if _is_unknown(claims[sure].value) else _form(claims[sure])
+    doubts = [_form(claim) for place, claim in enumerate(claims) if claim.disputed and not _settled(claims, place)]
+    if base is None or not doubts:
+        return base  # what only somebody states who cannot confirm it stays unknown
     return {"disputed": [base, *doubts]}
+
+
+def _settled(claims: list[Claim], place: int) -> bool:
+    """Whether whoever can state the fact has done so since; where counsel disputes it, only legal."""
+    # INVARIANT: nobody but legal settles what counsel states
+    since = [claim for claim in claims[place + 1 :] if not claim.disputed]
+    if claims[place].role == Role.COUNSEL.value:
+        return any(claim.role == Role.LEGAL.value for claim in since)
+    return bool(since)
+
+
+def _is_unknown(value: object) -> bool:
+    return value is None or value == "unknown"
 
 
 def _form(claim: Claim) -> dict[str, object]:
@@ -93,46 +118,97 @@ def case_of(document: Mapping[str, object], library: LawLibrary) -> Case:
     return read_case(read_document(json.dumps(document).encode(), json_form=True), library)
 
 
-def check_fact(name: str, value: object, library: LawLibrary, agency: str, at: datetime) -> None:
+def check_fact(name: str, value: object, library: LawLibrary) -> None:
     """Refuse a fact that is not listed, or whose value does not fit.
 
     Raises:
         CommandError: so it is.
     """
-    probe = {"at": _text(at), "agency": agency, "request": {"asks": ["hold"]}, "facts": {name: value}}
+    # as a claim will stand in a case: a value that is itself a claim does not fit
+    check_facts({name: {"value": value}}, library)
+
+
+def check_facts(given: Mapping[str, object], library: LawLibrary) -> None:
+    """Refuse facts that are not listed, or whose values do not fit.
+
+    Raises:
+        CommandError: so it is.
+    """
     try:
-        case_of(probe, library)
-    except CommandError:
-        raise
+        document = read_document(json.dumps(given, allow_nan=False).encode(), json_form=True)
+        read_facts(cast("Block", document), library.vocabulary)
     except ComityError as error:
         raise CommandError(error.message, help=error.help) from error
+    except (TypeError, ValueError) as error:
+        raise CommandError(f"`{', '.join(given)[:200]}` cannot be read: {error}", help="Give plain values.") from error
 
 
 def apply_law(act: Act, request_id: str) -> Decision:
-    """Apply the law of this moment to a request, and let that have happened."""
+    """Apply the law of this moment to a request, and let that have happened.
+
+    Raises:
+        NotNowError: the law of this moment is not at hand.
+    """
     request = act.request(request_id)
+    document, decision = _decision(act, request)
+    act.add(EventKind.DECIDED, _body(act, request, document, decision))
+    return decision
+
+
+def apply_law_again(act: Act, request_id: str) -> bool:
+    """Apply it before an answer rests on it, and say whether it says something else than what was decided last.
+
+    It is written down where it does, or where that was a while ago.
+    """
+    request = act.request(request_id)
+    document, decision = _decision(act, request)
+    body = _body(act, request, document, decision)
+    same = body["decided"] == [written(request.decided[ask]) for ask in request.asks if ask in request.decided]
+    fresh = request.decided_at is not None and act.at - request.decided_at <= _STALE
+    if not (same and fresh and body["packs"] == dict(request.packs)):
+        act.add(EventKind.DECIDED, body)
+    return not same
+
+
+def _decision(act: Act, request: Request) -> tuple[dict[str, object], Decision]:
     document = case_document(act.matter, request, act.at, act.around.agency)
-    decision = decide(case_of(document, act.around.library))
-    body = {
+    try:
+        return document, decide(case_of(document, act.around.library))
+    except ComityError as error:
+        raise NotNowError(f"the law cannot be applied: {error.message}", help=error.help) from error
+
+
+def _body(act: Act, request: Request, document: dict[str, object], decision: Decision) -> dict[str, object]:
+    return {
         "request": request.id,
         "case": document,
         "packs": {name: digest for name, digest, _ in decision.packs},
         "decided": [written(_ask_decided(answer)) for answer in decision.answers],
-        "duties": [written(duty) for duty in _duties(decision.duties, request)],
+        "duties": [written(duty) for duty in _duties(decision.duties, request, act.matter.duties)],
     }
-    act.add(EventKind.DECIDED, body)
-    return decision
 
 
 def apply_law_to_open(act: Act, request_id: str = "") -> None:
-    """Apply it to one request or, without a name, to every request that has an unanswered ask."""
+    """Apply it to one request or, without a name, to every one in which something hangs on it.
+
+    What is known is recorded even on a day whose law is not at hand: nothing can be answered then.
+    """
     for request in act.matter.open_requests:
-        if request.unanswered and request_id in ("", request.id):
-            apply_law(act, request.id)
+        if request_id in ("", request.id) and _hangs_on_law(act.matter, request):
+            try:
+                apply_law(act, request.id)
+            except NotNowError:
+                continue
+
+
+def _hangs_on_law(matter: Matter, request: Request) -> bool:
+    """Whether an ask is unanswered, a hold runs, or a duty of the request waits for its moment."""
+    waits = (duty.request == request.id and duty.active and not duty.done_at for duty in matter.duties.values())
+    return bool(request.unanswered) or matter.hold_of(request.id) is not None or any(waits)
 
 
 def _ask_decided(answer: Answer) -> AskDecided:
-    binding = next((run for run in answer.limits if run.binds), None)
+    binding = _binding(answer.limits)
     return AskDecided(
         ask=answer.ask,
         outcome=answer.outcome.value,
@@ -148,34 +224,56 @@ def _ask_decided(answer: Answer) -> AskDecided:
     )
 
 
-def _duties(owed: Iterable[DutyOwed], request: Request) -> list[Duty]:
+def _binding(limits: Sequence[LimitRun]) -> LimitRun | None:
+    """The limit to keep: the one that binds; or else the first to end of those that may; or one whose end is unknown.
+
+    So a limit whose condition is still open is kept, and one whose end is unknown is not taken for none.
+    """
+    bound = next((run for run in limits if run.binds), None)
+    ends = [(run.ends.astimezone(UTC), place) for place, run in enumerate(limits) if run.ends]
+    first = limits[min(ends)[1]] if ends else None
+    return bound or first or next(iter(limits), None)
+
+
+def _duties(owed: Iterable[DutyOwed], request: Request, before: Mapping[str, Duty]) -> list[Duty]:
     return [
         Duty(
-            id=f"{request.id}:{each.duty.at.ref}",
+            id=_duty_id(each, request),
             request=request.id,
             ref=each.duty.at.ref,
             citation=each.duty.at.citation,
             says=each.duty.at.says,
             owed_to=each.duty.owed_to,
             trigger=each.duty.trigger,
-            due=each.due,
+            due=_due(each, before.get(_duty_id(each, request))),
             due_words=each.words,
             certain=each.certain,
             languages=each.duty.languages,
-            active=each.certain and each.duty.trigger in _AT_ONCE,
+            asks=tuple(sorted(each.duty.asks, key=lambda ask: ask.value)),
+            active=each.certain and each.duty.trigger in AT_ONCE,
         )
         for each in owed
     ]
 
 
-def triggers(act: Act, request_id: str, *happening: str) -> dict[str, str]:
-    """The duties that something makes due now, with their moments."""
-    duties = [duty for duty in act.matter.duties.values() if duty.request == request_id or not request_id]
-    wanted = [duty for duty in duties if duty.trigger in happening and not duty.active and not duty.done_at]
-    moments = {duty.id: _due(duty, act.at) for duty in wanted}
+def _duty_id(owed: DutyOwed, request: Request) -> str:
+    return f"{request.id}:{owed.duty.at.ref}"
+
+
+def _due(owed: DutyOwed, before: Duty | None) -> datetime | None:
+    """When a duty is due: what is counted from its rise does not move, and what is counted from a known moment does."""
+    risen = before is not None and before.active and isinstance(owed.duty.due, _FROM_ITS_RISE)
+    return before.due if before is not None and risen else owed.due
+
+
+def triggers(matter: Matter, request_id: str, *happening: str, at: datetime, ask: Ask | None = None) -> dict[str, str]:
+    """The duties that something makes due, with their moments; of every request, or of one and of one of its asks."""
+    moments = {
+        duty.id: at if duty.due_words == "at once" else duty.due
+        for duty in matter.duties.values()
+        if duty.trigger in happening
+        and not (duty.active or duty.done_at)
+        and request_id in ("", duty.request)
+        and (ask is None or not duty.asks or ask in duty.asks)
+    }
     return {key: _text(due) if due else "" for key, due in moments.items()}
-
-
-def _due(duty: Duty, at: datetime) -> datetime | None:
-    """When a duty falls due that arises now; a time counted from something else was worked out with the decision."""
-    return at if duty.due_words == "at once" else duty.due

@@ -25,3 +25,7 @@ class NotNowError(GateError):
 
 class CommandError(GateError):
     """What was entered cannot be used."""
+
+
+class BusyError(GateError):
+    """Others were writing at the same time; done again, it can succeed."""

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from comity.gate.actors import Actor, Role
+from comity.gate.errors import GateError
 from comity.ledger import Audience, Kind
 from comity.matters import Codes
 
@@ -127,7 +128,14 @@ def happened(
 ) -> Event:
     """A new event, with the public codes of its leaf; `basis` may be a reference into a pack."""
     leaf_kind = _KINDS.get(kind, Kind.NOTE)
-    return Event(kind, handle, at.astimezone(UTC), by, body, Codes(leaf_kind, decision, _code(basis), org))
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    return Event(kind, handle, moment, by, _plain(body), Codes(leaf_kind, decision, _code(basis), org))
+
+
+def _plain(body: Mapping[str, object]) -> Mapping[str, object]:
+    """The body as it will be read again, so that nothing is ever decided on what is not written down."""
+    plain: dict[str, object] = json.loads(_ENCODER.encode(body))
+    return plain
 
 
 def _code(text: str | None) -> str | None:
@@ -151,8 +159,17 @@ def event_bytes(event: Event) -> bytes:
 
 
 def read_event(handle: str, payload: bytes) -> Event:
-    """An event again from its payload; its codes stand in its leaf and are not repeated here."""
+    """An event again from its payload; its codes stand in its leaf and are not repeated here.
+
+    Raises:
+        GateError: a newer program wrote it.
+    """
     form = json.loads(payload)
+    if form["v"] != VERSION:
+        raise GateError(
+            f"this event is written in form {form['v']}, and form {VERSION} is understood",
+            help="Read it with the version of comity that wrote it, or a newer one.",
+        )
     kind, by = EventKind(form["kind"]), Actor(form["by"], Role(form["role"]))
     leaf_kind = _KINDS.get(kind, Kind.NOTE)
     return Event(kind, handle, datetime.fromisoformat(form["at"]), by, form["body"], Codes(leaf_kind))

@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar, cast
 
+from comity.facts import Ask
 from comity.gate.bodies import Body, read
 from comity.gate.events import Event, EventKind
 from comity.gate.state import (
@@ -35,6 +36,8 @@ from comity.gate.state import (
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 Step = Callable[[Matter, Body, Event], Matter]
+
+AT_ONCE = frozenset({"received", "booked", "arrested"})  # triggers that have happened when a request is decided
 
 
 def fold(handle: str, events: Iterable[Event]) -> Matter:
@@ -64,12 +67,13 @@ def _opened(matter: Matter, body: Body, event: Event) -> Matter:
 def _records_changed(matter: Matter, body: Body, event: Event) -> Matter:
     person = read(Person, body["person"]) if "person" in body else matter.person
     booking = read(Booking, body["booking"]) if "booking" in body else matter.booking
-    return replace(matter, person=person, booking=booking)
+    return _triggered(replace(matter, person=person, booking=booking), body)
 
 
 def _received(matter: Matter, body: Body, event: Event) -> Matter:
     request = read(Request, body)
-    return replace(matter, requests=_with(matter.requests, request.id, request))
+    requests = _with(matter.requests, request.id, request)
+    return replace(matter, requests=requests, closed_at=None)  # who asks again opens a closed matter again
 
 
 def _claimed(matter: Matter, body: Body, event: Event) -> Matter:
@@ -84,22 +88,36 @@ def _decided(matter: Matter, body: Body, event: Event) -> Matter:
     decided = MappingProxyType({each.ask: each for each in found})
     changed = replace(request, case=case, packs=packs, decided=decided, decided_at=event.at)
     owed = [read(Duty, each) for each in cast("list[object]", body["duties"])]
-    duties = _duties(matter, request.id, owed)
-    return replace(matter, requests=_with(matter.requests, request.id, changed), duties=duties)
+    duties, holds = _duties(matter, request.id, owed), _limited(matter, changed)
+    return replace(matter, requests=_with(matter.requests, request.id, changed), duties=duties, holds=holds)
+
+
+def _limited(matter: Matter, request: Request) -> Mapping[str, Hold]:
+    """A running hold ends when the law as last applied says so: the moment of release may have moved."""
+    hold, decided = matter.hold_of(request.id), request.decided.get(Ask.HOLD)
+    if hold is None or decided is None or decided.limit_ends is None:
+        return matter.holds
+    return _with(matter.holds, hold.id, replace(hold, ends=decided.limit_ends, citation=decided.limit_citation))
 
 
 def _duties(matter: Matter, request: str, owed: Iterable[Duty]) -> Mapping[str, Duty]:
-    """The duties of a request as now owed; what was triggered or done stays so."""
-    kept = {key: duty for key, duty in matter.duties.items() if duty.request != request or duty.done_at or duty.active}
+    """The duties of a request as now owed; what was done, or was brought about by an act, stays so.
+
+    A duty that the request alone brought, and that the law does not owe on the facts now known, is gone.
+    """
+    kept = {key: duty for key, duty in matter.duties.items() if duty.request != request or _stays(duty)}
     for duty in owed:
         before = matter.duties.get(duty.id)
         kept[duty.id] = _as_it_stands(duty, before) if before else duty
     return MappingProxyType(kept)
 
 
+def _stays(duty: Duty) -> bool:
+    return duty.done_at is not None or (duty.active and duty.trigger not in AT_ONCE)
+
+
 def _as_it_stands(duty: Duty, before: Duty) -> Duty:
-    stands = replace(duty, active=duty.active or before.active, done_at=before.done_at, done_by=before.done_by)
-    return replace(stands, due=before.due) if before.active else stands
+    return replace(duty, active=duty.active or before.active, done_at=before.done_at, done_by=before.done_by)
 
 
 def _triggered(matter: Matter, body: Body) -> Matter:
@@ -119,6 +137,7 @@ def _reviewed(matter: Matter, body: Body, event: Event) -> Matter:
     before = matter.reviews[str(body["id"])]
     review = replace(
         before,
+        outcome=str(body.get("outcome", "")),
         verdict=str(body["verdict"]),
         opinion=str(body["opinion"]),
         answered_at=event.at,
@@ -158,7 +177,8 @@ def _notice_given(matter: Matter, body: Body, event: Event) -> Matter:
     notice = read(Notice, body)
     duties = dict(matter.duties)
     for key in notice.duties:
-        duties[key] = replace(duties[key], active=True, done_at=event.at, done_by=event.by.name)
+        if duties[key].done_at is None:
+            duties[key] = replace(duties[key], active=True, done_at=event.at, done_by=event.by.name)
     return replace(matter, notices=_with(matter.notices, notice.id, notice), duties=MappingProxyType(duties))
 
 
@@ -248,8 +268,9 @@ def _merged(matter: Matter, body: Body, event: Event) -> Matter:
 def _erasure(matter: Matter, body: Body, event: Event) -> Matter:
     before = matter.erasing
     order = str(body.get("order", before.order if before else ""))
-    by = (*(before.by if before and event.kind is EventKind.ERASURE_APPROVED else ()), event.by.name)
-    return replace(matter, erasing=Erasing(order, by, event.at))
+    first = before if before and event.kind is EventKind.ERASURE_APPROVED else Erasing("", (), event.at)
+    by, roles = (*first.by, event.by.name), (*first.roles, event.by.role.value)
+    return replace(matter, erasing=Erasing(order, by, event.at, roles))
 
 
 _STEPS: Mapping[EventKind, Step] = {

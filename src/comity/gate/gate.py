@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from comity.gate.act import Act, Surroundings
 from comity.gate.actors import Actor
-from comity.gate.commands import ApproveErasure, ChangeSetup, Command, OpenMatter
-from comity.gate.errors import NotNowError
+from comity.gate.checking import check
+from comity.gate.commands import ApproveErasure, ChangeSetup, Command, OpenMatter, ReadMatter
+from comity.gate.errors import BusyError, NotFoundError, NotNowError
 from comity.gate.events import Event
 from comity.gate.ports import Change, Clock, Records
 from comity.gate.state import Matter
 from comity.gate.verbs import VERBS
 from comity.law import LawLibrary
+
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +60,40 @@ class Gate:
         Raises:
             GateError: one is refused; nothing was changed.
         """
+        for command in commands:
+            check(command, by)
         opening = sum(isinstance(command, OpenMatter) for command in commands)
-        fresh = list(self.records.begin(opening)) if opening else []
-        with self.records.transaction():
-            acts = self._acts(commands, fresh, by)
+        fresh = self.records.begin(opening) if opening else ()
+        acts = self._transacted(commands, fresh, by)
         for command, done in zip(commands, acts, strict=True):
             if isinstance(command, ApproveErasure) and self._erase:
                 self._erase(done.matter)
         return acts
 
+    def _transacted(self, commands: Sequence[Command], fresh: Sequence[str], by: Actor) -> list[Done]:
+        """Do them in a transaction, and again where others were writing at the same time."""
+        for _ in range(_TRIES - 1):
+            try:
+                with self.records.transaction():
+                    return self._acts(commands, list(fresh), by)
+            except BusyError:
+                continue
+        with self.records.transaction():
+            return self._acts(commands, list(fresh), by)
+
     def _acts(self, commands: Sequence[Command], fresh: list[str], by: Actor) -> list[Done]:
-        around = Surroundings(self.clock(), by, self.library, self.agency, self._new_id, self.records.next_number)
         handles = [self._matter_of(command, fresh) for command in commands]
         known = {handle for command, handle in zip(commands, handles, strict=True) if type(command) is not OpenMatter}
         before = dict(self.records.matters(sorted(known)))
+        # the moment is taken when nobody else changes these matters any more, so that events follow in their order
+        now = self.clock().replace(microsecond=0)
+        around = Surroundings(now, by, self.library, self.agency, self._new_id, self.records.next_number)
         states = {handle: before.get(handle, Matter(handle)) for handle in handles}
         told: dict[str, list[Event]] = {handle: [] for handle in handles}
         done = []
         for command, handle in zip(commands, handles, strict=True):
             act = Act(states[handle], around)
-            self._must_not_be_erasing(act, command)
+            _must_be_possible(act.matter, command)
             VERBS[type(command)](act, command)
             states[handle] = act.matter
             told[handle] += act.events
@@ -95,7 +112,9 @@ class Gate:
             return fresh.pop(0)
         return self.records.office() if isinstance(command, ChangeSetup) else command.matter
 
-    def _must_not_be_erasing(self, act: Act, command: Command) -> None:
-        erasing = act.matter.erasing
-        if erasing and len(erasing.by) > 1:
-            raise NotNowError("this matter is being erased", help="Nothing can be done about it any more.")
+
+def _must_be_possible(matter: Matter, command: Command) -> None:
+    if matter.erasing and len(matter.erasing.by) > 1:
+        raise NotNowError("this matter is being erased", help="Nothing can be done about it any more.")
+    if matter.is_of_office and not isinstance(command, ChangeSetup | ReadMatter):
+        raise NotFoundError("this matter is about no person", help="Look for the person again.")

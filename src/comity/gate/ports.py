@@ -32,7 +32,11 @@ class Records(Protocol):
     """Where matters are kept: their events with their leaves in the ledger, and the tables made from their states."""
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing: what is written inside is durable at the end, or not there at all."""
+        """All or nothing: what is written inside is durable at the end, or not there at all.
+
+        Raises:
+            BusyError: others were writing; the gate does the whole transaction again.
+        """
         ...
 
     def matters(self, handles: Iterable[str]) -> Mapping[str, Matter]:

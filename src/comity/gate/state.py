@@ -102,6 +102,7 @@ class Duty:
     due_words: str
     certain: bool
     languages: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()  # those that it hangs on; none: any of the request
     active: bool = False
     done_at: datetime | None = None
     done_by: str = ""
@@ -117,6 +118,7 @@ class Review:
     question: str
     asked_at: datetime
     asked_by: str
+    outcome: str = ""  # what the law said of the ask when legal answered
     verdict: str = ""
     opinion: str = ""
     answered_at: datetime | None = None
@@ -134,6 +136,7 @@ class Override:
     reason: str
     proposed_at: datetime
     proposed_by: str
+    against: str = ""  # the outcome that it overrides
     settled_at: datetime | None = None
     settled_by: str = ""
     confirmed: bool | None = None
@@ -293,6 +296,7 @@ class Erasing:
     order: str
     by: tuple[str, ...]
     at: datetime
+    roles: tuple[str, ...] = ()  # in which they acted
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,14 +329,30 @@ class Matter:
     events: int = 0
 
     @property
+    def is_of_office(self) -> bool:
+        """Whether this is the office's own matter, in which changes of the desk itself are recorded."""
+        return self.events > 0 and not self.agency
+
+    @property
     def in_custody(self) -> bool:
         """Whether the person is held, as far as is known here."""
         return not (self.released_at or self.booking.released_at or self.transferred_at)
 
     @property
+    def release_due(self) -> datetime | None:
+        """When release is due: as somebody last established it, or as the booking system says."""
+        stated = [claim.value for claim in self.claims if claim.name == "release_due" and not claim.disputed]
+        said = [str(value) for value in stated if value not in (None, "unknown")]
+        return datetime.fromisoformat(said[-1]) if said else self.booking.release_due
+
+    @property
     def open_requests(self) -> tuple[Request, ...]:
         """The requests about which something is left to do."""
         return tuple(request for request in self.requests.values() if request.closed_at is None)
+
+    def is_counsel(self, user: str) -> bool:
+        """Whether a lawyer is appointed in the matter now."""
+        return any(each.user == user and each.withdrawn_at is None for each in self.counsel)
 
     def hold_of(self, request: str) -> Hold | None:
         """The running hold of a request."""

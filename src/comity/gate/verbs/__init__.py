@@ -35,6 +35,7 @@ _TABLE = {
     commands.ConfirmNotice: notices.confirm_notice,
     commands.FinishDuty: notices.finish_duty,
     commands.RaiseAlarm: notices.raise_alarm,
+    commands.Watch: notices.watch,
     commands.ConfirmAlarm: notices.confirm_alarm,
     commands.WriteNote: keeping.write_note,
     commands.ReadMatter: keeping.read_matter,

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from comity.base import ComityError
 from comity.facts import Ask
 from comity.gate import commands
 from comity.gate.act import Act, found
 from comity.gate.actors import Role
 from comity.gate.bodies import written
-from comity.gate.deciding import apply_law_to_open, triggers
+from comity.gate.checking import needed
+from comity.gate.deciding import apply_law_again, apply_law_to_open, check_facts, recorded_facts, triggers
 from comity.gate.errors import AlreadyDoneError, CommandError, NotNowError
 from comity.gate.events import EventKind
-from comity.gate.state import Booking, Hold, Person
+from comity.gate.state import AskDecided, Booking, Hold, Person
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SKEW = timedelta(minutes=15)  # by which the clock of the booking system may be ahead
 
 
 def open_matter(act: Act, command: commands.OpenMatter) -> None:
     """A matter begins with who it is about and what the booking system says."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.SYSTEM)
-    if not command.person.name.strip():
-        raise CommandError("a person without a name", help="Write the name, or what the person is called for now.")
+    _check_person(command.person)
+    _check_agency(act, command.agency or act.around.agency)
     person = command.person if command.person.id else replace(command.person, id=act.around.new_id())
     body = {
         "agency": command.agency or act.around.agency,
         "person": written(person),
         "booking": written(command.booking),
     }
+    _check_booking(act, command.booking)
     act.add(EventKind.MATTER_OPENED, body)
 
 
@@ -37,13 +44,21 @@ def change_records(act: Act, command: commands.ChangeRecords) -> None:
         ("person", command.person, act.matter.person),
         ("booking", command.booking, act.matter.booking),
     ]
-    body = {name: written(new) for name, new, old in said if new is not None and new != old}
+    body: dict[str, object] = {
+        name: written(new) for name, new, old in said if new is not None and written(new) != written(old)
+    }
     if not body:
         return
-    was_held = act.matter.in_custody
+    if command.person is not None:
+        _check_person(command.person)
+    if command.booking is not None:
+        _check_booking(act, command.booking)
+    let_go = command.booking.released_at if command.booking and act.matter.in_custody else None
+    if let_go:
+        body["triggers"] = triggers(act.matter, "", "released", at=let_go)
     act.add(EventKind.RECORDS_CHANGED, body)
-    if was_held and not act.matter.in_custody:
-        _end_holds(act, "released")
+    if let_go:
+        _end_holds(act, "released", let_go)
     apply_law_to_open(act)
 
 
@@ -51,9 +66,9 @@ def release(act: Act, command: commands.Release) -> None:
     """The person is let go: running holds end, and the duties that follow a release fall due."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.SYSTEM)
     _must_be_held(act)
-    at = _not_later(act, command.at)
-    act.add(EventKind.RELEASED, {"at": at, "triggers": triggers(act, "", "released")})
-    _end_holds(act, "released")
+    at = _in_custody_at(act, command.at)
+    act.add(EventKind.RELEASED, {"at": _text(at), "triggers": triggers(act.matter, "", "released", at=at)})
+    _end_holds(act, "released", at)
 
 
 def transfer(act: Act, command: commands.Transfer) -> None:
@@ -63,28 +78,30 @@ def transfer(act: Act, command: commands.Transfer) -> None:
     """
     act.only(Role.DESK, Role.SUPERVISOR, Role.SYSTEM)
     _must_be_held(act)
-    code = None
+    to = needed(command.to, "to whom", help="Write to which agency or facility the person was handed over.")
+    at = _in_custody_at(act, command.at)
+    code = "transfer/other"
     if command.request:
         answer = act.request(command.request).answers.get(Ask.TRANSFER)
-        has_ground = answer is not None and answer.yes
+        # INVARIANT: an answer given after the person was handed over allowed nothing
+        has_ground = answer is not None and answer.yes and answer.at <= at
         if not has_ground and act.by.role is not Role.SUPERVISOR:
             raise NotNowError(
                 "nobody has answered yes to handing this person over",
                 help="Do not hand the person over; ask a supervisor or legal.",
             )
         code = "transfer/with_ground" if has_ground else "transfer/without_ground"
-    at = _not_later(act, command.at)
-    body = {"at": at, "to": command.to, "request": command.request}
-    due = triggers(act, command.request, "transferred") if command.request else {}
+    body = {"at": _text(at), "to": to, "request": command.request}
+    due = triggers(act.matter, command.request, "transferred", at=at, ask=Ask.TRANSFER) if command.request else {}
     act.add(EventKind.TRANSFERRED, {**body, "triggers": due}, decision=code)
-    _end_holds(act, "transferred")
+    _end_holds(act, "transferred", at)
 
 
 def start_hold(act: Act, command: commands.StartHold) -> None:
     """The person is kept past release, until the limit that the law sets."""
     act.only(Role.DESK, Role.SUPERVISOR)
-    request = act.request(command.request)
-    answer, decided = request.answers.get(Ask.HOLD), request.decided.get(Ask.HOLD)
+    request = act.open_request(command.request)
+    answer = request.answers.get(Ask.HOLD)
     if answer is None or not answer.yes:
         raise NotNowError(
             "nobody has answered yes to holding this person",
@@ -93,9 +110,27 @@ def start_hold(act: Act, command: commands.StartHold) -> None:
     if act.matter.hold_of(request.id):
         raise AlreadyDoneError("the hold runs already", help="See when it ends on the page of the person.")
     _must_be_held(act)
-    ends, citation = (decided.limit_ends, decided.limit_citation) if decided else (None, "")
-    hold = Hold(act.around.new_id(), request.id, act.at, ends, citation)
-    act.add(EventKind.HOLD_STARTED, {"hold": written(hold), "triggers": triggers(act, request.id, "held")})
+    decided = _limited(act, request.id)
+    hold = Hold(act.around.new_id(), request.id, act.at, decided.limit_ends, decided.limit_citation)
+    due = triggers(act.matter, request.id, "held", at=act.at, ask=Ask.HOLD)
+    act.add(EventKind.HOLD_STARTED, {"hold": written(hold), "triggers": due})
+
+
+def _limited(act: Act, request: str) -> AskDecided:
+    """The decision to hold as the law has it now, with a limit that has not run out."""
+    apply_law_again(act, request)
+    decided = act.request(request).decided[Ask.HOLD]
+    if decided.limit_citation and decided.limit_ends is None:
+        raise NotNowError(
+            f"the law limits this hold ({decided.limit_citation}), and from when it counts is not known",
+            help="Enter when release is due, and then start the hold.",
+        )
+    if decided.limit_ends is not None and decided.limit_ends <= act.at:
+        raise NotNowError(
+            "the time for which the law lets this person be held has run out",
+            help="Release the person; ask a supervisor or legal if in doubt.",
+        )
+    return decided
 
 
 def end_hold(act: Act, command: commands.EndHold) -> None:
@@ -104,18 +139,18 @@ def end_hold(act: Act, command: commands.EndHold) -> None:
     hold = found(act.matter.holds, command.hold, "hold")
     if hold.ended_at:
         raise AlreadyDoneError("this hold has ended", help="Nothing is left to do about it.")
-    _end_hold(act, hold, command.why)
+    _end_hold(act, hold, needed(command.why, "why the hold ends", help="Say why."), act.at)
 
 
-def _end_holds(act: Act, why: str) -> None:
+def _end_holds(act: Act, why: str, at: datetime) -> None:
     for hold in act.matter.holds.values():
         if hold.ended_at is None:
-            _end_hold(act, hold, why)
+            _end_hold(act, hold, why, at)
 
 
-def _end_hold(act: Act, hold: Hold, why: str) -> None:
-    ran_out = hold.ends is not None and hold.ends <= act.at
-    due = triggers(act, hold.request, "expired") if ran_out else {}
+def _end_hold(act: Act, hold: Hold, why: str, at: datetime) -> None:
+    ran_out = hold.ends is not None and hold.ends <= at
+    due = triggers(act.matter, hold.request, "expired", at=hold.ends or at, ask=Ask.HOLD) if ran_out else {}
     act.add(EventKind.HOLD_ENDED, {"id": hold.id, "why": why, "triggers": due})
 
 
@@ -132,6 +167,8 @@ def merge_persons(act: Act, command: commands.MergePersons) -> None:
     act.only(Role.DESK, Role.SUPERVISOR, Role.SYSTEM)
     if command.person.id == act.matter.person.id:
         return
+    needed(command.person.id, "which person", help="Choose the person from the list.")
+    _check_person(command.person)
     act.add(EventKind.PERSONS_MERGED, {"person": written(command.person), "was": act.matter.person.id})
 
 
@@ -142,8 +179,36 @@ def _must_be_held(act: Act) -> None:
         )
 
 
-def _not_later(act: Act, at: datetime | None) -> str:
-    moment = at or act.at
-    if moment > act.at:
-        raise CommandError("this moment has not come yet", help="Enter what has happened, when it has happened.")
+def _in_custody_at(act: Act, at: datetime | None) -> datetime:
+    """A moment that has come, and at which the person was in custody already."""
+    moment, booked = act.not_to_come(at), act.matter.booking.booked_at
+    if booked and moment < booked:
+        raise CommandError("this moment lies before the booking", help="Correct the day and the time.")
+    return moment
+
+
+def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _check_person(person: Person) -> None:
+    needed(person.name, "the person's name", help="Write the name, or what the person is called for now.")
+    if not _LANGUAGE.fullmatch(person.language):
+        raise CommandError(f"`{person.language}` is no language", help="Write its tag, such as en, es or zh-Hans.")
+
+
+def _check_agency(act: Act, agency: str) -> None:
+    try:
+        act.around.library.agency(agency)
+    except ComityError as error:
+        raise CommandError(error.message, help=error.help) from error
+
+
+def _check_booking(act: Act, booking: Booking) -> None:
+    """Refuse what the law could not read later, and a release that has not happened."""
+    check_facts(recorded_facts(replace(act.matter, booking=booking)), act.around.library)
+    if booking.released_at and booking.released_at > act.at + _SKEW:
+        raise CommandError(
+            "the booking system says that the person was released at a moment to come",
+            help="Correct the release there; a release that is planned is when release is due.",
+        )

@@ -6,31 +6,32 @@ from comity.gate import commands
 from comity.gate.act import Act
 from comity.gate.actors import Role
 from comity.gate.bodies import written
-from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotFoundError, NotNowError
+from comity.gate.checking import needed
+from comity.gate.errors import AlreadyDoneError, NotAllowedError, NotFoundError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import Counsel, Note
 
-MAX_NOTE = 4_000
+_READERS = (Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL, Role.INSPECTOR, Role.SYSTEM)
 
 
 def write_note(act: Act, command: commands.WriteNote) -> None:
     """Somebody writes a note."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.LEGAL)
-    text = command.text.strip()
-    if not 0 < len(text) <= MAX_NOTE:
-        raise CommandError("a note is empty or too long", help=f"Write at most {MAX_NOTE:,} characters.")
+    text = needed(command.text, "the note", help="Write it, or leave it.")
     act.add(EventKind.NOTED, written(Note(act.around.new_id(), text, act.at, act.by.name)))
 
 
 def read_matter(act: Act, command: commands.ReadMatter) -> None:
     """Somebody looked at the person's record."""
+    act.only(*Role if act.matter.is_of_office else _READERS)
     act.add(EventKind.READ, {"page": command.page})
 
 
 def appoint_counsel(act: Act, command: commands.AppointCounsel) -> None:
     """A lawyer may see the matter from now on."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.LEGAL, Role.SYSTEM)
-    if any(each.user == command.user and not each.withdrawn_at for each in act.matter.counsel):
+    needed(command.user, "the lawyer's user name", help="Choose the lawyer from the list.")
+    if act.matter.is_counsel(command.user):
         raise AlreadyDoneError("this lawyer has access already", help="Nothing is left to do.")
     act.add(EventKind.COUNSEL_APPOINTED, written(Counsel(command.user, command.name, act.at, act.by.name)))
 
@@ -40,7 +41,7 @@ def withdraw_counsel(act: Act, command: commands.WithdrawCounsel) -> None:
     act.only(Role.DESK, Role.SUPERVISOR, Role.LEGAL, Role.COUNSEL, Role.SYSTEM)
     if act.by.role is Role.COUNSEL and act.by.name != command.user:
         raise NotAllowedError("counsel can end only their own access", help="Ask the desk.")
-    if not any(each.user == command.user and not each.withdrawn_at for each in act.matter.counsel):
+    if not act.matter.is_counsel(command.user):
         raise NotFoundError("this lawyer has no access", help="See the page of the person for who has.")
     act.add(EventKind.COUNSEL_WITHDRAWN, {"user": command.user})
 
@@ -58,11 +59,10 @@ def close_matter(act: Act, command: commands.CloseMatter) -> None:
 def order_erasure(act: Act, command: commands.OrderErasure) -> None:
     """A first person enters an order to erase."""
     act.only(Role.LEGAL, Role.SUPERVISOR)
-    if not command.order.strip():
-        raise CommandError("an erasure without an order", help="Name the court and the number of its order.")
+    order = needed(command.order, "the order to erase", help="Name the court and the number of its order.")
     if act.matter.erasing:
         raise AlreadyDoneError("an order to erase this matter is entered", help="A second person has to agree to it.")
-    act.add(EventKind.ERASURE_ORDERED, {"order": command.order})
+    act.add(EventKind.ERASURE_ORDERED, {"order": order})
 
 
 def approve_erasure(act: Act, command: commands.ApproveErasure) -> None:
@@ -70,13 +70,18 @@ def approve_erasure(act: Act, command: commands.ApproveErasure) -> None:
     act.only(Role.LEGAL, Role.SUPERVISOR)
     if act.matter.erasing is None:
         raise NotNowError("no order to erase this matter is entered", help="Enter the order first.")
-    # INVARIANT: nobody erases alone
-    if act.by.name in act.matter.erasing.by:
+    # INVARIANT: nobody erases alone, and neither does one side of the office
+    if act.by.name.casefold() in {name.casefold() for name in act.matter.erasing.by}:
         raise NotAllowedError("whoever entered the order cannot also agree to it", help="A second person has to look.")
+    if act.by.role.value in act.matter.erasing.roles:
+        raise NotAllowedError(
+            f"the order was entered as {act.by.role.value}", help="Legal and a supervisor have to agree to it."
+        )
     act.add(EventKind.ERASURE_APPROVED, {})
 
 
 def change_setup(act: Act, command: commands.ChangeSetup) -> None:
     """The desk itself was changed."""
     act.only(Role.ADMINISTRATOR, Role.SYSTEM, Role.SUPERVISOR)
+    needed(command.what, "what was changed", help="Say what was changed.")
     act.add(EventKind.SETUP_CHANGED, {"what": command.what, "value": command.value})

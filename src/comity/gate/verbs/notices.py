@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from comity.gate import commands
 from comity.gate.act import Act, found
 from comity.gate.actors import Role
 from comity.gate.bodies import written
-from comity.gate.errors import AlreadyDoneError
+from comity.gate.checking import one_of
+from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError
 from comity.gate.events import EventKind
 from comity.gate.state import Alarm, Notice
+from comity.gate.watch import alarms
+
+ADDRESSEES = frozenset({"person", "counsel", "agency", "court"})
+CHANNELS = frozenset({"hand", "mail", "email", "fax", "portal"})
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def give_notice(act: Act, command: commands.GiveNotice) -> None:
     """A letter went out or was handed over; the duties it discharges are done."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.LEGAL, Role.SYSTEM)
     act.request(command.request)
+    one_of(command.to, ADDRESSEES, "addressee")
+    one_of(command.channel, CHANNELS, "channel")
+    if not _SHA256.fullmatch(command.sha256):
+        raise CommandError("the letter has no fingerprint", help="Print the letter again, and record that one.")
     for key in command.duties:
-        found(act.matter.duties, key, "duty")
+        if found(act.matter.duties, key, "duty").request != command.request:
+            raise CommandError("this duty is of another request", help="Record a letter for each request.")
     notice = Notice(
         id=act.around.new_id(),
         request=command.request,
@@ -36,6 +49,8 @@ def confirm_notice(act: Act, command: commands.ConfirmNotice) -> None:
     """A letter is known to have arrived."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.LEGAL, Role.COUNSEL, Role.SYSTEM)
     notice = found(act.matter.notices, command.notice, "notice")
+    if act.by.role is Role.COUNSEL and notice.to != "counsel":
+        raise NotAllowedError("this letter was not to counsel", help="Whoever it went to, or the desk, confirms it.")
     if notice.confirmed_at:
         raise AlreadyDoneError(f"`{notice.confirmed_by}` has confirmed this notice", help="Nothing is left to do.")
     act.add(EventKind.NOTICE_CONFIRMED, {"id": notice.id, "how": command.how})
@@ -66,6 +81,13 @@ def raise_alarm(act: Act, command: commands.RaiseAlarm) -> None:
         times=before.times + 1 if before else 1,
     )
     act.add(EventKind.ALARM_RAISED, written(alarm))
+
+
+def watch(act: Act, command: commands.Watch) -> None:
+    """The clock looks at the matter: what is near or past is raised, or raised again."""
+    act.only(Role.SYSTEM)
+    for alarm in alarms(act.matter, act.at, zone=act.zone):
+        raise_alarm(act, alarm)
 
 
 def confirm_alarm(act: Act, command: commands.ConfirmAlarm) -> None:
