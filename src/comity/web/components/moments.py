@@ -6,7 +6,7 @@ Nobody here asks the time: `now` is the moment at which the page is made, and co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,7 +24,7 @@ class Countdown:
 
 
 def moment_text(moment: datetime, now: datetime | None = None) -> str:
-    """A moment on the clock of the place; midnight is the end of the day before, the year only told if it is another."""
+    """A moment on the clock of the place; midnight is the end of the day before, the year told if it is another."""
     here, hour = on_the_clock(moment), ""
     if here.time() == time():
         here, hour = here - timedelta(minutes=1), gettext("end of the day")
@@ -44,7 +44,7 @@ def day_text(day: date, today: date | None = None) -> str:
 
 def countdown(moment: datetime, now: datetime) -> Countdown:
     """How far off a moment is."""
-    left = moment - now
+    left = _instant(moment) - _instant(now)
     length = length_text(abs(left))
     if left < timedelta(0):
         return Countdown(gettext("late by %(length)s") % {"length": length}, "late")
@@ -66,3 +66,8 @@ def length_text(length: timedelta) -> str:
 def on_the_clock(moment: datetime) -> datetime:
     """A moment on the clock of the place; one without a zone is on it already."""
     return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+def _instant(moment: datetime) -> datetime:
+    """A moment on no clock: between two readings of one, Python leaves out the hour by which it was set back."""
+    return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)

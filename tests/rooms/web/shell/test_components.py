@@ -1,0 +1,125 @@
+"""Moments as people say them, signs, and the tags that refuse what they do not know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory, override_settings
+from django.utils import translation
+
+from comity.decide import Verdict
+from comity.web import sign_of
+from comity.web.components import countdown, moment_text
+
+PLACE = ZoneInfo("America/Los_Angeles")
+NOW = datetime(2026, 11, 20, 14, 20, tzinfo=PLACE)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_place() -> Any:
+    from django.utils import timezone
+
+    with timezone.override(PLACE), translation.override("en"):
+        yield
+
+
+def drawn(text: str, **known: object) -> str:
+    return Template("{% load comity %}" + text).render(Context({"now": NOW, **known}))
+
+
+@pytest.mark.parametrize(
+    ("moment", "english", "spanish"),
+    [
+        (datetime(2026, 11, 20, 16, 30, tzinfo=PLACE), "today, 4:30 p.m.", "hoy, 16:30"),
+        (datetime(2026, 11, 21, 0, 30, tzinfo=UTC), "today, 4:30 p.m.", "hoy, 16:30"),
+        (datetime(2026, 11, 21, 9, 0, tzinfo=PLACE), "tomorrow, 9 a.m.", "mañana, 09:00"),
+        (datetime(2026, 11, 19, 9, 5, tzinfo=PLACE), "yesterday, 9:05 a.m.", "ayer, 09:05"),
+        (datetime(2026, 11, 21, 0, 0, tzinfo=PLACE), "today, end of the day", "hoy, al final del día"),
+        (datetime(2026, 12, 4, 12, 0, tzinfo=PLACE), "Friday, December 4, noon", "viernes 4 de diciembre, 12:00"),
+        (
+            datetime(2025, 12, 4, 8, 15, tzinfo=PLACE),
+            "Thursday, December 4, 2025, 8:15 a.m.",
+            "jueves 4 de diciembre de 2025, 08:15",
+        ),
+    ],
+)
+def test_a_moment_is_told_on_the_clock_of_the_place_in_the_readers_language(
+    moment: datetime, english: str, spanish: str
+) -> None:
+    assert moment_text(moment, NOW) == english
+    with translation.override("es"):
+        assert moment_text(moment, NOW) == spanish
+
+
+def test_a_moment_that_is_read_later_carries_its_year() -> None:
+    assert moment_text(NOW) == "Friday, November 20, 2026, 2:20 p.m."
+
+
+@pytest.mark.parametrize(
+    ("away", "words", "state"),
+    [
+        (timedelta(seconds=20), "in 1 minute", "soon"),
+        (timedelta(hours=2), "in 2 hours", "soon"),
+        (timedelta(hours=2, minutes=10), "in 2 hours 10 minutes", "later"),
+        (timedelta(days=3, hours=1, minutes=5), "in 3 days 1 hour", "later"),
+        (-timedelta(minutes=1), "late by 1 minute", "late"),
+    ],
+)
+def test_a_deadline_says_how_far_off_it_is(away: timedelta, words: str, state: str) -> None:
+    left = countdown(NOW + away, NOW)
+    assert (left.words, left.state) == (words, state)
+
+
+def test_the_night_on_which_clocks_go_back_is_an_hour_longer() -> None:
+    evening, morning = datetime(2026, 10, 31, 22, tzinfo=PLACE), datetime(2026, 11, 1, 6, tzinfo=PLACE)
+    assert countdown(morning, evening).words == "in 9 hours"
+
+
+def test_every_verdict_has_a_sign() -> None:
+    assert len({sign_of(verdict).shape for verdict in Verdict} | {sign_of("waiting").shape}) == len(Verdict) + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% alert "danger" %}{% endalert %}',
+        '{% answer "do_not" "Do not." de=1 %}{% endanswer %}',
+        "{% deadline %}",
+    ],
+)
+def test_a_tag_refuses_what_it_does_not_know(text: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        drawn(text)
+
+
+def test_a_body_is_escaped_once() -> None:
+    text = drawn('{% alert "info" title %}<p>{{ name }}</p>{% endalert %}', title="A & B", name="<b>C & D</b>")
+    assert "A &amp; B" in text
+    assert "<p>&lt;b&gt;C &amp; D&lt;/b&gt;</p>" in text
+
+
+def test_sorting_again_turns_the_order_and_begins_at_the_first_page() -> None:
+    def heading(address: str) -> str:
+        return drawn('{% sort_heading "due" "Due" %}', request=RequestFactory().get(address))
+
+    assert 'href="?sort=due"' in heading("/?page=3")
+    assert 'href="?sort=-due"' in heading("/?sort=due")
+    assert 'aria-sort="ascending"' in heading("/?sort=due")
+    assert 'aria-sort="descending"' in heading("/?sort=-due")
+
+
+def test_a_city_may_show_its_own_colours_and_its_name() -> None:
+    from django.template.loader import render_to_string
+
+    text = render_to_string("comity/base.html", {"office": "Harbor & Sons", "city_stylesheet": "/static/harbor.css"})
+    assert '<link rel="stylesheet" href="/static/harbor.css">' in text
+    assert "Harbor &amp; Sons" in text
+
+
+@override_settings(LANGUAGES=[("en", "English")])
+def test_a_place_with_one_language_offers_no_other() -> None:
+    assert "Español" not in drawn('{% include "comity/components/languages.html" %}', request=RequestFactory().get("/"))
