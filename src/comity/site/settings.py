@@ -154,7 +154,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}  # codes of the second factor; passwords: axes
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # a whole shift may sit behind one address
+    "login_failed": "30/m/ip,5/300s/key",  # codes of the second factor; passwords are counted by axes
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_SESSION_REMEMBER = False
@@ -177,7 +180,7 @@ SOCIALACCOUNT_PROVIDERS = {
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "comity.web.access.adapters.name_tried"
 AXES_LOCKOUT_CALLABLE = "comity.web.access.failures.locked_out"
 AXES_CLIENT_IP_CALLABLE = "comity.web.access.adapters.client_address"
 AXES_RESET_ON_SUCCESS = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -77,6 +78,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def client_address(request: HttpRequest) -> str | None:
     """Where a request comes from, past as many proxies as the settings trust; nowhere if it came by no network."""
     return str(get_adapter().get_client_ip(request)) if request.META.get("REMOTE_ADDR") is not None else None
+
+
+def name_tried(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """Whose password was tried; capitals make no other account of it."""
+    return ((credentials or {}).get("username") or request.POST.get("login", "")).lower()
 
 
 def _cipher() -> MultiFernet:

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -29,10 +30,11 @@ class InvitationForm(forms.Form):
     """Whom to invite."""
 
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=150)
-    user_name = forms.SlugField(
+    user_name = forms.CharField(
         label=gettext_lazy("User name"),
         max_length=60,
-        help_text=gettext_lazy("Small letters and digits. It is kept in the record for good."),
+        validators=[ASCIIUsernameValidator()],
+        help_text=gettext_lazy("Letters, digits, dots and hyphens. It stays in the record for good."),
     )
     address = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)

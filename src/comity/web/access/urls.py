@@ -24,7 +24,7 @@ urlpatterns = [
     path("role/", pages.choose_role, name="choose_role"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
-    path("people/<slug:user_name>/", people.account, name="account"),
+    path("people/account/<str:user_name>/", people.account, name="account"),
 ]
 if settings.COMITY_DEMO:
     urlpatterns.append(path("demo/", pages.sign_in_to_demo, name="sign_in_to_demo"))
