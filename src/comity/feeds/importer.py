@@ -1,0 +1,192 @@
+"""Brings bookings in through the gate, a batch in a transaction, and writes down in it what was brought in.
+
+INVARIANT: a matter and its entry in the book are written in one transaction. So an import that is cut off at any
+moment is begun again: what is entered is passed over, what is not is brought in, and nothing is there twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from secrets import token_hex
+
+from comity.feeds.batches import Batch, Planner
+from comity.feeds.errors import ImportStoppedError, Refusal, RowError
+from comity.feeds.feed import Feed
+from comity.feeds.mapper import Booked, Sighting
+from comity.feeds.ports import ImportBook, Run
+from comity.feeds.report import Report
+from comity.gate import Actor, Gate, GateError, Role
+from comity.gate.commands import ChangeSetup
+
+BATCH = 500
+Progress = Callable[[int, int], None]  # rows done, rows in all (nought where that is not known)
+
+
+class OnError(StrEnum):
+    """What becomes of the rest when something in a file cannot be used."""
+
+    KEEP = "keep"  # the rest is brought in
+    ROLLBACK = "rollback"  # nothing is
+
+
+class Importer:
+    """Brings feeds in through one gate; each person in a file gets an id from `new_id` when first seen."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        book: ImportBook,
+        *,
+        actor: Actor | None = None,
+        new_id: Callable[[], str] = lambda: token_hex(8),
+        batch: int = BATCH,
+    ) -> None:
+        self.gate, self.book, self.actor, self.new_id, self.batch = gate, book, actor, new_id, batch
+
+    def run(
+        self,
+        feed: Feed,
+        paths: Sequence[Path],
+        *,
+        on_error: OnError = OnError.KEEP,
+        dry: bool = False,
+        progress: Progress = lambda done, of: None,
+    ) -> Report:
+        """Bring some files in, or with `dry` only say what would be brought in.
+
+        Raises:
+            ImportStoppedError: with `OnError.ROLLBACK`, something cannot be used; nothing was changed.
+            FeedError: a file cannot be read, or does not fit the map; whole batches before it stay.
+        """
+        measured = feed.measure(paths)
+        going = _Going(self, feed, tuple(paths), measured.rows, Report(feed.mapping.source, measured.digest, dry=dry))
+        before = self.book.run(feed.mapping.source, measured.digest)
+        if before and not before.finished:
+            going.report.went_on = before.position
+        if on_error is OnError.KEEP or dry:
+            going.all(going.report.refuse, progress, dry=dry)
+        else:
+            going.all_or_nothing(progress)
+        return going.report
+
+
+@dataclass(slots=True)
+class _Going:
+    """One import that is under way."""
+
+    by: Importer
+    feed: Feed
+    paths: tuple[Path, ...]
+    rows: int
+    report: Report
+    done: int = 0
+
+    @property
+    def source(self) -> str:
+        return self.feed.mapping.source
+
+    @property
+    def actor(self) -> Actor:
+        return self.by.actor or Actor(f"feed:{self.source}", Role.SYSTEM)
+
+    def all_or_nothing(self, progress: Progress) -> None:
+        """Look at everything first, so that a fault in a file costs no transaction; then all in one."""
+        try:
+            for _ in self.feed.read(*self.paths):
+                pass
+            with self.by.book.transaction():
+                self.all(_stop, progress, dry=False)
+        except RowError as error:
+            raise ImportStoppedError(
+                f"nothing was brought in: {error.refusal}",
+                help=f"{error.refusal.help} Or let the rest be kept.",
+            ) from None
+
+    def all(self, refused: Callable[[Refusal], None], progress: Progress, *, dry: bool) -> None:
+        """Bring in every booking of the files."""
+        sightings = self.feed.sightings(self.paths, refused)
+        planner = Planner(self.source, self.by.book, self.by.new_id)
+        while seen := list(islice(sightings, self.by.batch)):
+            news = self._news(seen, refused)
+            self.report.bookings += len(seen)
+            if dry:
+                self._count(news)
+            elif news:
+                self._bring(news, planner, refused)
+            self.done += sum(len(each.rows) for each in seen)
+            progress(self.done, self.rows)
+        if not dry:
+            self._finish()
+
+    def _news(self, seen: Sequence[Sighting], refused: Callable[[Refusal], None]) -> list[Booked]:
+        """What is not as it was entered last."""
+        known = self.by.book.entries(self.source, [each.key for each in seen])
+        found = []
+        for each in seen:
+            entry = known.get(each.key)
+            if entry and entry.erased:
+                self.report.left_alone += 1
+            elif entry and entry.digest == each.digest:
+                self.report.unchanged += 1
+            else:
+                try:
+                    found.append(self.feed.mapper.booked(each))
+                except RowError as error:
+                    refused(error.refusal)
+        return found
+
+    def _count(self, news: Sequence[Booked]) -> None:
+        known = self.by.book.entries(self.source, [each.key for each in news])
+        self.report.changed += sum(each.key in known for each in news)
+        self.report.opened += sum(each.key not in known for each in news)
+
+    def _bring(self, news: Sequence[Booked], planner: Planner, refused: Callable[[Refusal], None]) -> None:
+        """Bring some in at once; where the gate refuses, halve until it is known which one it refuses."""
+        try:
+            batch = self._written(news, planner)
+        except GateError as error:
+            if len(news) == 1:
+                refused(Refusal(news[0].lines, error.message, error.help))
+                return
+            middle = len(news) // 2
+            self._bring(news[:middle], planner, refused)
+            self._bring(news[middle:], planner, refused)
+            return
+        self.report.opened += len(batch.opening)
+        self.report.changed += len(batch.changed)
+        self.report.merged += batch.merged
+
+    def _written(self, news: Sequence[Booked], planner: Planner) -> Batch:
+        """Do the commands and enter them, in one transaction."""
+        book = self.by.book
+        with book.transaction():
+            # Looked up again: whoever else imports this source has to be done, or has to wait, by now.
+            batch = planner.plan(news, book.entries(self.source, [each.key for each in news]))
+            done = self.by.gate.do_all(batch.commands, self.actor)
+            book.enter(self.source, batch.entered(done))
+            if batch.persons:
+                book.enter_persons(self.source, batch.persons)
+            book.keep_run(self._run(len(batch.opening), len(batch.changed)))
+        return batch
+
+    def _run(self, opened: int, changed: int, *, finished: bool = False) -> Run:
+        report = self.report
+        opened, changed = report.opened + opened, report.changed + changed
+        return Run(self.source, report.files, report.bookings, opened, changed, finished)
+
+    def _finish(self) -> None:
+        report = self.report
+        with self.by.book.transaction():
+            if report.opened or report.changed or report.merged:
+                names = ", ".join(path.name for path in self.paths)
+                what = f"{names}: {report.opened} new, {report.changed} changed, {report.refused} refused"
+                self.by.gate.do(ChangeSetup(f"import {self.source}", f"{what}, sha256 {report.files}"), self.actor)
+            self.by.book.keep_run(self._run(0, 0, finished=True))
+
+
+def _stop(refusal: Refusal) -> None:
+    raise RowError(refusal)

@@ -1,0 +1,258 @@
+"""Makes a booking of its rows: a person, charges, days in court, convictions, notes, as the map says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import cast
+
+from comity.feeds import targets
+from comity.feeds.cells import Row, Test, Value, compiled, test
+from comity.feeds.errors import CellError, Refusal, RowError
+from comity.feeds.limits import Limits
+from comity.feeds.mapping import Cell, Mapping, Part, Table
+from comity.feeds.rows.row import RawRow
+from comity.gate.state import Booking, Charge, CourtDate, Person
+
+Values = dict[str, object]
+_CELL, _ROW = "\x1f", "\x1e"  # between cells and after rows, in what is hashed
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The rows of one booking, and a digest of all they say."""
+
+    key: str
+    rows: tuple[RawRow, ...]
+    digest: str
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Where its rows stand."""
+        return tuple(row.line for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One booking as its source says it now; the person's id is not known here."""
+
+    key: str
+    person_key: str
+    was: str  # the person's key before two records were merged, or empty
+    person: Person
+    booking: Booking
+    lines: tuple[int, ...]
+    digest: str
+
+
+def sighting(mapping: Mapping, key: str, rows: Sequence[RawRow]) -> Sighting:
+    """The rows of a booking with their digest, which is another one if the map is."""
+    hashed = hashlib.blake2b(mapping.digest.encode(), digest_size=16)
+    for row in rows:
+        said = _CELL.join((str(row.table), *row.cells, row.fault, _ROW))
+        hashed.update(said.encode("utf-8", "surrogatepass"))
+    return Sighting(key, tuple(rows), hashed.hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """A part of the map, compiled."""
+
+    table: int
+    values: tuple[tuple[str, Value], ...]
+    only: Test | None
+    leave_out: Test | None
+    anchor: str  # a row in which this is empty says nothing of the part
+    places: tuple[int, ...]  # the cells that it reads
+    others: tuple[int, ...]  # those beside the anchor
+
+    def rows(self, rows: Sequence[RawRow]) -> Iterator[RawRow]:
+        """The rows that it is made of."""
+        for row in rows:
+            if row.table != self.table or (self.only and not self.only(row.cells)):
+                continue
+            if not (self.leave_out and self.leave_out(row.cells)):
+                yield row
+
+    def of(self, row: RawRow) -> Values:
+        """The values of a row.
+
+        Raises:
+            RowError: a cell cannot be used.
+        """
+        try:
+            return {name: value(row.cells) for name, value in self.values}
+        except CellError as error:
+            raise RowError(Refusal((row.line,), error.message, error.help, error.column, error.code)) from None
+
+    def seen(self, row: RawRow) -> Row:
+        """The cells of a row that it reads."""
+        return [row.cells[at] for at in self.places]
+
+
+class Mapper:
+    """Makes bookings of rows by one map, compiled once."""
+
+    def __init__(self, mapping: Mapping, limits: Limits) -> None:
+        self.mapping, self._limits = mapping, limits
+        self._person = self._maker(mapping.person, targets.PERSON, "")
+        self._booking = self._maker(mapping.booking, targets.BOOKING, "")
+        self._latest = [
+            self._latest_maker(name, cell) for name, cell in mapping.booking.cells.items() if cell.latest_of
+        ]
+        self._charges = self._some(mapping.charges, targets.CHARGE, "offence")
+        self._dates = self._some(mapping.court_dates, targets.COURT_DATE, "at")
+        self._convictions = self._some(mapping.convictions, targets.CONVICTION, "offence")
+        self._notes = [self._maker(note, targets.NOTE, "text") for note in mapping.notes]
+
+    def booked(self, seen: Sighting) -> Booked:
+        """The booking that these rows say.
+
+        Raises:
+            RowError: they cannot be used; not one of them is.
+        """
+        self._must_be_whole(seen)
+        person, booking = self._single(self._person, seen, "person"), self._single(self._booking, seen, "booking")
+        booking |= {name: _latest(maker, seen) for name, maker in self._latest}
+        for name, found, fields in (("person", person, targets.PERSON), ("booking", booking, targets.BOOKING)):
+            if empty := [key for key, target in fields.items() if target.needed and not found.get(key)]:
+                raise _refused(seen, f"the `{empty[0]}` of the {name} is empty", "Fill it in at the source.")
+        return Booked(
+            seen.key,
+            str(person["key"]),
+            str(person.get("was") or ""),
+            Person(
+                "",
+                str(person["name"]),
+                cast("date | None", person.get("birth_date")),
+                str(person.get("language") or "en"),
+            ),
+            self._whole(booking, seen),
+            seen.lines,
+            seen.digest,
+        )
+
+    def _whole(self, said: Values, seen: Sighting) -> Booking:
+        return Booking(
+            **{name: value for name, value in said.items() if value is not None},  # type: ignore[arg-type]
+            charges=tuple(self._charges_of(seen)),
+            court_dates=tuple(sorted(self._dates_of(seen), key=lambda day: day.at)),
+            convictions=self._convictions_of(seen),
+            source=self.mapping.source,
+            notes=tuple(dict.fromkeys(str(said["text"]) for maker in self._notes for said in _all(maker, seen))),
+        )
+
+    def _charges_of(self, seen: Sighting) -> Iterator[Charge]:
+        known: dict[str, Charge] = {}
+        for said in _all(self._charges, seen):
+            key = str(said.pop("key", None) or "")
+            charge = Charge(**{name: str(value) for name, value in said.items() if value is not None})
+            if not key or key not in known:
+                yield charge
+            elif known[key] != charge:
+                raise _refused(seen, f"the charge `{key[:40]}` is there twice and differs", "Export the file again.")
+            known[key] = charge
+
+    def _dates_of(self, seen: Sighting) -> set[CourtDate]:
+        return {
+            CourtDate(**{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
+            for said in _all(self._dates, seen)
+        }
+
+    def _convictions_of(self, seen: Sighting) -> object:
+        """As a case document has them: plain JSON values, and nothing at all where nothing is known."""
+        if self._convictions is None:
+            return None
+        known: list[Values] = []
+        for said in _all(self._convictions, seen):
+            plain = {name: str(value) if isinstance(value, date) else value for name, value in said.items()}
+            record = {name: value for name, value in plain.items() if value is not None}
+            if record not in known:
+                known.append(record)
+        if not known and not self.mapping.all_convictions:
+            return None
+        return {"known": known, "complete": self.mapping.all_convictions}
+
+    def _single(self, maker: _Maker, seen: Sighting, what: str) -> Values:
+        """The values of what a booking has once: every row says the same of it."""
+        rows = [row for row in seen.rows if row.table == maker.table]
+        if not rows:
+            name = self.mapping.table_names[maker.table]
+            raise _refused(seen, f"no row of `{name}` has this booking", "Export both files of the same moment.")
+        first = maker.seen(rows[0])
+        for row in rows[1:]:
+            if row.cells is not rows[0].cells and (other := maker.seen(row)) != first:
+                column = self._column(maker, first, other)
+                raise RowError(
+                    Refusal(
+                        (rows[0].line, row.line),
+                        f"these rows say different things of the {what} in `{column}`",
+                        "Correct one of them at the source.",
+                        column,
+                    )
+                )
+        return maker.of(rows[0])
+
+    def _column(self, maker: _Maker, first: Row, other: Row) -> str:
+        at = next(at for at, (one, two) in enumerate(zip(first, other, strict=True)) if one != two)
+        return self.mapping.tables[self.mapping.table_names[maker.table]].used[maker.places[at]]
+
+    def _must_be_whole(self, seen: Sighting) -> None:
+        if faulty := [row for row in seen.rows if row.fault]:
+            raise RowError(Refusal(tuple(row.line for row in faulty), faulty[0].fault, faulty[0].help))
+        if len(seen.rows) > self._limits.rows_of_booking:
+            most = self._limits.rows_of_booking
+            raise _refused(seen, f"this booking has more than {most:,} rows", "Correct `booking_key` in the map.")
+
+    def _some(self, part: Part | None, fields: targets.Fields, anchor: str) -> _Maker | None:
+        return None if part is None else self._maker(part, fields, anchor)
+
+    def _latest_maker(self, name: str, cell: Cell) -> tuple[str, _Maker]:
+        return name, self._maker(Part(cell.latest_of, {name: replace(cell, latest_of="")}), targets.BOOKING, "")
+
+    def _maker(self, part: Part, fields: targets.Fields, anchor: str) -> _Maker:
+        table = self.mapping.tables[part.table]
+        cells = {name: cell for name, cell in part.cells.items() if not cell.latest_of}
+        beside = [cell for name, cell in cells.items() if name not in {anchor, "key"}]
+        return _Maker(
+            self.mapping.table_names.index(part.table),
+            tuple((name, compiled(cell, fields[name], table)) for name, cell in cells.items()),
+            test(part.only, table) if part.only else None,
+            test(part.leave_out, table) if part.leave_out else None,
+            anchor,
+            _places(cells.values(), table),
+            _places(beside, table),
+        )
+
+
+def _latest(maker: _Maker, seen: Sighting) -> object:
+    """The latest moment of the rows, nothing while one of them has none."""
+    moments = [moment for row in maker.rows(seen.rows) for moment in maker.of(row).values()]
+    return max((each for each in moments if isinstance(each, datetime)), default=None) if None not in moments else None
+
+
+def _places(cells: Iterable[Cell], table: Table) -> tuple[int, ...]:
+    names = {name for cell in cells for name in cell.read}
+    return tuple(at for at, name in enumerate(table.used) if name in names)
+
+
+def _all(maker: _Maker | None, seen: Sighting) -> Iterator[Values]:
+    """The values of every row that says something of a part."""
+    if maker is None:
+        return
+    for row in maker.rows(seen.rows):
+        if not any(row.cells[at].strip() for at in maker.places):
+            continue
+        said = maker.of(row)
+        if said[maker.anchor] is not None:
+            yield said
+        elif any(row.cells[at].strip() for at in maker.others):
+            raise RowError(
+                Refusal((row.line,), f"the `{maker.anchor}` is empty, and what goes with it is not", "Fill it in.")
+            )
+
+
+def _refused(seen: Sighting, message: str, help: str) -> RowError:
+    return RowError(Refusal(seen.lines, message, help))

@@ -1,0 +1,71 @@
+"""What a feed needs of the world outside: a book of what each source said last, kept in the gate's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was brought in last of one booking of one source."""
+
+    key: str  # the source's own key of the booking
+    matter: str  # the matter's handle
+    person: str  # the person's id
+    digest: str  # of everything the source said; empty: of a matter that was erased
+    erased: bool = False  # the matter is gone for good, and no feed opens it again
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How far an import of some files has come."""
+
+    source: str
+    files: str  # digest of the files' contents
+    position: int = 0  # bookings looked at and durable
+    opened: int = 0
+    changed: int = 0
+    finished: bool = False
+
+
+class ImportBook(Protocol):
+    """Where it is written down which booking of which source is which matter.
+
+    Everything is written in the transaction that is open, so that a matter and its entry are there together or not
+    at all. Erasing a matter leaves its entry behind with `erased` set and no digest.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; one within another is a part of it, and so is the gate's."""
+        ...
+
+    def entries(self, source: str, keys: Collection[str]) -> Mapping[str, Entry]:
+        """The entries of some bookings, by key; what is not known is left out."""
+        ...
+
+    def enter(self, source: str, entries: Sequence[Entry]) -> None:
+        """Write entries, in place of those with the same key."""
+        ...
+
+    def persons(self, source: str, keys: Collection[str]) -> Mapping[str, str]:
+        """The ids of some persons, by the source's own key of each."""
+        ...
+
+    def enter_persons(self, source: str, ids: Mapping[str, str]) -> None:
+        """Write persons' ids by key, in place of those with the same key."""
+        ...
+
+    def matters_of(self, source: str, persons: Collection[str]) -> Sequence[Entry]:
+        """Every entry of some persons, by their ids."""
+        ...
+
+    def run(self, source: str, files: str) -> Run | None:
+        """How far an import of these very files had come, if one was ever begun."""
+        ...
+
+    def keep_run(self, run: Run) -> None:
+        """Write how far it has come, in place of what was written of the same files."""
+        ...

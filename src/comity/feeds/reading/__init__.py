@@ -1,0 +1,1 @@
+"""Reads mapping files, strictly and with the line of what is wrong."""
