@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory, override_settings
+from django.urls import path
 from django.utils import translation
 
 from comity.decide import Verdict
@@ -23,7 +25,9 @@ NOW = datetime(2026, 11, 20, 14, 20, tzinfo=PLACE)
 def _in_the_place() -> Any:
     from django.utils import timezone
 
-    with timezone.override(PLACE), translation.override("en"):
+    addresses = ModuleType("addresses")
+    addresses.urlpatterns = [path("language/", lambda request: None, name="set_language")]  # type: ignore[attr-defined]
+    with timezone.override(PLACE), translation.override("en"), override_settings(ROOT_URLCONF=addresses):
         yield
 
 
@@ -120,6 +124,10 @@ def test_a_city_may_show_its_own_colours_and_its_name() -> None:
     assert "Harbor &amp; Sons" in text
 
 
-@override_settings(LANGUAGES=[("en", "English")])
 def test_a_place_with_one_language_offers_no_other() -> None:
-    assert "Español" not in drawn('{% include "comity/components/languages.html" %}', request=RequestFactory().get("/"))
+    text, request = '{% include "comity/components/languages.html" %}', RequestFactory().get("/today/?sort=due")
+    with override_settings(LANGUAGES=[("en", "English"), ("es", "Spanish")]):
+        assert "Español" in drawn(text, request=request)
+        assert 'value="/today/?sort=due"' in drawn(text, request=request)
+    with override_settings(LANGUAGES=[("en", "English")]):
+        assert "Español" not in drawn(text, request=request)
