@@ -24,6 +24,9 @@ from comity.matters import (
     SqliteDatabase,
 )
 from comity.store.desk import Desk
+from comity.store.erasing import Erasing
+from comity.store.import_book import DjangoImportBook
+from comity.store.papers import Papers
 from comity.store.records import DjangoRecords
 
 POSTGRES = ("postgresql://", "postgres://")
@@ -32,10 +35,12 @@ POSTGRES = ("postgresql://", "postgres://")
 def open_desk() -> Desk:
     """The desk over Django's own database, with the keys in theirs."""
     matters = open_matters()
-    records = DjangoRecords(matters, clock)
+    erasing = Erasing(matters, clock)
+    records = DjangoRecords(matters, clock, watchers=[erasing.watch])
     library, office = LawLibrary(settings.COMITY_LAW), settings.COMITY_OFFICE
-    gate = Gate(records, library, clock, agency=office.agency, new_id=new_id)
-    return Desk(gate, records, library, office, clock)
+    gate = Gate(records, library, clock, agency=office.agency, new_id=new_id, erase=erasing.begin)
+    papers, book = Papers(matters.keys, clock), DjangoImportBook(records)
+    return Desk(gate, records, library, office, clock, papers, book, erasing)
 
 
 def clock() -> datetime:

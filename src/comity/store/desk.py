@@ -12,6 +12,9 @@ from django.utils.module_loading import import_string
 
 from comity.gate import Clock, Gate
 from comity.law import LawLibrary
+from comity.store.erasing import Erasing
+from comity.store.import_book import DjangoImportBook
+from comity.store.papers import Papers
 from comity.store.records import DjangoRecords
 
 
@@ -35,6 +38,9 @@ class Desk:
     library: LawLibrary
     office: Office
     clock: Clock
+    papers: Papers
+    book: DjangoImportBook
+    erasing: Erasing
 
 
 _OPENING = threading.Lock()

@@ -22,7 +22,7 @@ from comity.matters import History, MatterKey, Matters, NewEvent, new_matter_nam
 from comity.store.errors import UnavailableError
 from comity.store.models import Setting
 from comity.store.outages import Outage, answers, outage
-from comity.store.rows import OFFICE
+from comity.store.rows import OFFICE, is_erasing
 from comity.store.tables import write_changes
 
 Watcher = Callable[[Sequence[Change]], None]
@@ -95,7 +95,7 @@ class DjangoRecords:
         if any(not _HANDLE.fullmatch(handle) for handle in wanted):
             raise _not_here()
         found = self.states(wanted)
-        if len(found) != len(wanted):
+        if len(found) != len(wanted) or (not connection.in_atomic_block and any(map(is_erasing, found.values()))):
             raise _not_here()
         return found
 

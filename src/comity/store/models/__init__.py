@@ -8,7 +8,7 @@ from comity.store.models.exchange import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from comity.store.models.machinery import ApiToken, FeedAddress, IdempotencyKey, PaperFile, Series, Setting
+from comity.store.models.machinery import ApiToken, Erasure, FeedAddress, IdempotencyKey, PaperFile, Series, Setting
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review
 
@@ -42,6 +42,7 @@ __all__ = [
     "CourtDate",
     "Disclosure",
     "Duty",
+    "Erasure",
     "FeedAddress",
     "Hold",
     "IdempotencyKey",

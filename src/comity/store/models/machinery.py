@@ -79,3 +79,16 @@ class FeedAddress(models.Model):
         """The newest first."""
 
         ordering = ("-created_at", "id")
+
+
+class Erasure(models.Model):
+    """An erasure that two persons have agreed to, and whether it is over; the order stands elsewhere, and goes too."""
+
+    matter_id = models.CharField(primary_key=True, max_length=HANDLE)
+    approved_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-approved_at", "matter_id")
