@@ -71,13 +71,7 @@ def _need_font(part: Part, shelf: FontShelf) -> None:
 
 def _set(content: str, letter: Letter, shelf: FontShelf) -> tuple[bytes, int]:
     # INVARIANT: values reach the typesetter as JSON text and never as markup, so nothing in a name can command it.
-    compiler = typst.Compiler(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
-        font_paths=shelf.opened,
-        ignore_system_fonts=True,
-        sys_inputs={"letter": content},
-    )
+    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=shelf.opened, sys_inputs={"letter": content})
     try:
         made, warnings = compiler.compile_with_warnings(
             format="pdf", pdf_standards=STANDARDS, timestamp=datetime.combine(letter.dated, time(), UTC)

@@ -38,6 +38,7 @@ def test_a_sheet_is_tagged_has_its_language_and_shows_its_title(letter: Any, tal
     assert root["/Lang"].partition("-")[0] == sheet.language.partition("-")[0]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert opened(sheet).metadata.title in plain_text(letter)
+    assert opened(sheet).metadata.author == letter.office.name
     tally("letters set")
 
 
