@@ -113,6 +113,19 @@ def test_the_first_key_leads_past_the_navigation(show: Callable[..., Any]) -> No
         assert page.evaluate("document.activeElement.textContent").startswith("Open: Elena")
 
 
+def test_what_is_hidden_stays_hidden_whatever_its_class(show: Callable[..., Any]) -> None:
+    with show("components.en") as page:
+        assert not page.get_by_text("Not yet.").is_visible()
+
+
+def test_signs_are_seen_in_the_colours_of_the_reader(show: Callable[..., Any]) -> None:
+    fill = "getComputedStyle(document.querySelector('.comity-answer .comity-shape__fill')).fill"
+    ground = "getComputedStyle(document.querySelector('.comity-answer__verdict')).backgroundColor"
+    with show("components.en") as page:
+        page.emulate_media(forced_colors="active")
+        assert page.evaluate(fill) != page.evaluate(ground)
+
+
 def test_each_verdict_has_a_word_and_a_shape_of_its_own(show: Callable[..., Any]) -> None:
     with show("components.en") as page:
         cards = page.locator(".comity-answer").all()
