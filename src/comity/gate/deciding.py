@@ -115,7 +115,7 @@ def case_of(document: Mapping[str, object], library: LawLibrary) -> Case:
     Raises:
         ComityError: a fact is not listed, or a value does not fit.
     """
-    return read_case(read_document(json.dumps(document).encode(), json_form=True), library)
+    return read_case(read_document(json.dumps(dict(document)).encode(), json_form=True), library)
 
 
 def check_fact(name: str, value: object, library: LawLibrary) -> None:

@@ -1,0 +1,184 @@
+"""Who may do what: every role against every command, and nothing left out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from comity.facts import Ask
+from comity.gate import Actor, NotAllowedError, Role, commands
+from comity.gate.state import Booking, CourtDate, Person
+from comity.gate.verbs import VERBS
+from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Desk
+
+D, L, S, C = Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL
+N, A, Y = Role.INSPECTOR, Role.ADMINISTRATOR, Role.SYSTEM
+SHA = "cd" * 32
+
+
+@dataclass
+class Scene:
+    """A matter in which there is one of everything."""
+
+    matter: str
+    request: str
+    answered: str
+    duty: str
+    review: str
+    override: str
+    notice: str
+    hold: str
+
+
+@pytest.fixture
+def scene(desk: Desk) -> Scene:
+    handle = desk.open(release_due=START + timedelta(hours=8))
+    desk.do(commands.AppointCounsel(handle, COUNSEL.name, "Cleo Defence"))
+    desk.establish(handle, physical_custody=True)
+    request = desk.receive(handle, Ask.HOLD, Ask.INTERVIEW, Ask.ASSIST).id
+    answered = desk.receive(handle, Ask.HOLD).id
+    review = desk.do(commands.AskReview(handle, request, "Is this read rightly?", Ask.INTERVIEW)).matter.reviews
+    wanted = commands.ProposeOverride(handle, answered, Ask.HOLD, "do", "A judge telephoned.")
+    override = desk.do(wanted, OTHER_SUPERVISOR).matter.overrides
+    extra = desk.receive(handle, Ask.HOLD).id
+    _hold_by_override(desk, handle, extra)
+    letter = commands.GiveNotice(handle, request, "counsel_notice", "counsel", "en", SHA, "email")
+    notice = desk.do(letter).matter.notices
+    desk.do(commands.RaiseAlarm(handle, "alarm", "release_near", "release", "Release is due."), SYSTEM)
+    matter = desk.matter(handle)
+    duty = next(key for key, each in matter.duties.items() if each.request == request and each.active)
+    hold = next(iter(desk.do(commands.StartHold(handle, extra)).matter.holds))
+    return Scene(handle, request, answered, duty, *(next(iter(each)) for each in (review, override, notice)), hold)
+
+
+def _hold_by_override(desk: Desk, handle: str, request: str) -> None:
+    wanted = commands.ProposeOverride(handle, request, Ask.HOLD, "do", "A judge's order.")
+    override = list(desk.do(wanted, SUPERVISOR).matter.overrides)[-1]
+    desk.do(commands.SettleOverride(handle, override, confirm=True), LEGAL)
+    desk.answer(handle, request, Ask.HOLD, True)
+
+
+COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
+    commands.OpenMatter: ({D, S, Y}, lambda s: commands.OpenMatter(Person("", "Ben Invented"), Booking("B-2"))),
+    commands.ChangeRecords: ({D, S, Y}, lambda s: commands.ChangeRecords(s.matter, booking=Booking("B-1a"))),
+    commands.ReceiveRequest: (
+        {D, L, S, Y},
+        lambda s: commands.ReceiveRequest(s.matter, "ice_ero", (Ask.HOLD,), START, "i247a"),
+    ),
+    commands.EstablishFact: ({D, L, S, Y}, lambda s: commands.EstablishFact(s.matter, "detainer", True)),
+    commands.DisputeFact: ({C, D, L, S}, lambda s: commands.DisputeFact(s.matter, "detainer", False)),
+    commands.Decide: ({D, L, S, Y}, lambda s: commands.Decide(s.matter, s.request)),
+    commands.AskReview: ({D, S, Y}, lambda s: commands.AskReview(s.matter, s.request, "May we?", Ask.ASSIST)),
+    commands.GiveReview: ({L}, lambda s: commands.GiveReview(s.matter, s.review, "do_not", "The section says so.")),
+    commands.ProposeOverride: (
+        {L, S},
+        lambda s: commands.ProposeOverride(s.matter, s.request, Ask.ASSIST, "do_not", "Not today."),
+    ),
+    commands.SettleOverride: ({L, S}, lambda s: commands.SettleOverride(s.matter, s.override, confirm=True)),
+    commands.AnswerAsk: ({D, S}, lambda s: commands.AnswerAsk(s.matter, s.request, Ask.HOLD, yes=False)),
+    commands.Disclose: ({D, L, S, Y}, lambda s: commands.Disclose(s.matter, "release date", "ICE", s.request)),
+    commands.GiveNotice: (
+        {D, L, S, Y},
+        lambda s: commands.GiveNotice(s.matter, s.request, "request_copy", "person", "es", SHA, "hand"),
+    ),
+    commands.ConfirmNotice: ({C, D, L, S, Y}, lambda s: commands.ConfirmNotice(s.matter, s.notice, "read it")),
+    commands.FinishDuty: ({D, L, S}, lambda s: commands.FinishDuty(s.matter, s.duty, "handed over")),
+    commands.StartHold: ({D, S}, lambda s: commands.StartHold(s.matter, s.answered)),
+    commands.EndHold: ({D, L, S}, lambda s: commands.EndHold(s.matter, s.hold, "The order was withdrawn.")),
+    commands.Release: ({D, S, Y}, lambda s: commands.Release(s.matter)),
+    commands.Transfer: ({D, S, Y}, lambda s: commands.Transfer(s.matter, "the county hospital")),
+    commands.RecordCourtDate: ({D, L, S, Y}, lambda s: commands.RecordCourtDate(s.matter, CourtDate(START))),
+    commands.WriteNote: ({D, L, S}, lambda s: commands.WriteNote(s.matter, "A note.")),
+    commands.AppointCounsel: ({D, L, S, Y}, lambda s: commands.AppointCounsel(s.matter, "e.new", "Eve Defence")),
+    commands.WithdrawCounsel: ({C, D, L, S, Y}, lambda s: commands.WithdrawCounsel(s.matter, COUNSEL.name)),
+    commands.RaiseAlarm: ({Y}, lambda s: commands.RaiseAlarm(s.matter, "x", "release_near", "release", "Soon.")),
+    commands.Watch: ({Y}, lambda s: commands.Watch(s.matter)),
+    commands.ConfirmAlarm: ({D, L, S}, lambda s: commands.ConfirmAlarm(s.matter, "alarm")),
+    commands.ReadMatter: ({C, D, L, N, S, Y}, lambda s: commands.ReadMatter(s.matter, "person")),
+    commands.CloseRequest: ({D, S}, lambda s: commands.CloseRequest(s.matter, s.request, "Withdrawn by the agency.")),
+    commands.CloseMatter: ({D, S, Y}, lambda s: commands.CloseMatter(s.matter, "Opened by mistake.")),
+    commands.MergePersons: ({D, S, Y}, lambda s: commands.MergePersons(s.matter, Person("p2", "Ana Invented"))),
+    commands.OrderErasure: ({L, S}, lambda s: commands.OrderErasure(s.matter, "Superior Court, order 26-0001")),
+    commands.ApproveErasure: ({L, S}, lambda s: commands.ApproveErasure(s.matter)),
+    commands.ChangeSetup: ({A, S, Y}, lambda s: commands.ChangeSetup("address", "1 Invented Street")),
+}  # fmt: skip
+
+
+def test_the_table_leaves_no_command_out() -> None:
+    assert set(COMMANDS) == set(VERBS)
+    assert set(ACTORS) == set(Role)
+
+
+@pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_each_role_does_what_the_table_gives_it_and_nothing_else(
+    desk: Desk, scene: Scene, kind: type, role: Role, tally: Any
+) -> None:
+    able, command = COMMANDS[kind]
+    before = desk.matter(scene.matter)
+    tally("roles tried at commands")
+    if role in able:
+        _prepare(desk, scene, kind, role)
+        _may(desk, command(scene), ACTORS[role])
+        return
+    with pytest.raises(NotAllowedError):
+        desk.do(command(scene), ACTORS[role])
+    assert desk.matter(scene.matter) == before
+
+
+# What the state of the scene, and not the role, keeps from being done.
+STANDS_AGAINST = {commands.CloseMatter, commands.CloseRequest, commands.StartHold}
+
+
+def _prepare(desk: Desk, scene: Scene, kind: type, role: Role) -> None:
+    if kind is commands.ApproveErasure:
+        other = SUPERVISOR if role is L else LEGAL
+        desk.do(commands.OrderErasure(scene.matter, "Superior Court, order 26-0001"), other)
+
+
+def _may(desk: Desk, command: Any, by: Actor) -> None:
+    try:
+        desk.do(command, by)
+    except NotAllowedError:
+        raise
+    except Exception:
+        if type(command) not in STANDS_AGAINST:
+            raise
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (able, _) in COMMANDS.items() if C in able])
+def test_counsel_does_nothing_in_a_matter_to_which_they_are_not_appointed(desk: Desk, scene: Scene, kind: type) -> None:
+    stranger = Actor("n.stranger", Role.COUNSEL)
+    with pytest.raises(NotAllowedError, match="not counsel in this matter"):
+        desk.do(COMMANDS[kind][1](scene), stranger)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (able, _) in COMMANDS.items() if C in able])
+def test_counsel_does_nothing_once_the_appointment_has_ended(desk: Desk, scene: Scene, kind: type) -> None:
+    desk.do(commands.WithdrawCounsel(scene.matter, COUNSEL.name))
+    with pytest.raises(NotAllowedError):
+        desk.do(COMMANDS[kind][1](scene), COUNSEL)
+
+
+def test_counsel_ends_nobody_elses_access(desk: Desk, scene: Scene) -> None:
+    desk.do(commands.AppointCounsel(scene.matter, "e.new", "Eve Defence"))
+    with pytest.raises(NotAllowedError, match="only their own"):
+        desk.do(commands.WithdrawCounsel(scene.matter, "e.new"), COUNSEL)
+
+
+def test_counsel_confirms_letters_to_counsel_and_no_others(desk: Desk, scene: Scene) -> None:
+    letter = commands.GiveNotice(scene.matter, scene.request, "request_copy", "person", "es", SHA, "hand")
+    to_person = list(desk.do(letter).matter.notices)[-1]
+    with pytest.raises(NotAllowedError, match="not to counsel"):
+        desk.do(commands.ConfirmNotice(scene.matter, to_person, "seen"), COUNSEL)
+    done = desk.do(commands.ConfirmNotice(scene.matter, scene.notice, "opened"), COUNSEL)
+    assert done.matter.notices[scene.notice].confirmed_by == COUNSEL.name
+
+
+def test_every_refusal_says_whom_to_ask(desk: Desk, scene: Scene) -> None:
+    with pytest.raises(NotAllowedError) as refused:
+        desk.do(commands.GiveReview(scene.matter, scene.review, "do", "I think so."), DESK)
+    assert "`desk`" in refused.value.message
+    assert refused.value.help == "Ask somebody who acts as legal."
