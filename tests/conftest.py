@@ -1,8 +1,9 @@
 """What all tests share: a tally for the closing summary, and no skip that goes unseen."""
 
 import os
+import shutil
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -30,6 +31,21 @@ def tally(request: pytest.FixtureRequest) -> Callable[..., None]:
         counts[name] += number
 
     return add
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, one for the whole session: a second playwright in one process does not start."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not chromium:
+        pytest.skip("there is no Chromium here")
+    # playwright keeps a loop in this thread, beside which Django would not ask its database
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

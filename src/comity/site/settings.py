@@ -152,6 +152,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever invites vouches for the address
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _HTTPS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
@@ -173,6 +174,7 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [_CITY] if _CITY else [],
         "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "email"],  # who somebody is, and nothing else about them
         "EMAIL_AUTHENTICATION": True,  # an invited person is known by the address that the city's sign-in vouches for
         "EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
     }

@@ -185,12 +185,9 @@ def mangle(source: random.Random, good: bytes) -> bytes:
     return bytes(raw)
 
 
-def test_the_mangled_are_judged_alike_by_the_page(verify: Any, naive: Any, world: Any, tally: Any) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    import shutil
-
-    if not (chromium := shutil.which("chromium") or shutil.which("google-chrome")):
-        pytest.skip("there is no Chromium here")
+def test_the_mangled_are_judged_alike_by_the_page(
+    verify: Any, naive: Any, world: Any, browser: Any, tally: Any
+) -> None:
     source = random.Random(6962)
     goods = [world.log.receipt(7), naive.canonical(world.bundle()) + b"\n"]
     papers = [mangle(source, goods[at % 2]) for at in range(400)]
@@ -203,19 +200,19 @@ def test_the_mangled_are_judged_alike_by_the_page(verify: Any, naive: Any, world
             expected.append("good")
         except verify.Refused as refused:
             expected.append(f"{refused.where}: {refused}".removeprefix(": "))
-    with playwright.sync_playwright() as started:
-        page = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"]).new_page()
-        page.goto((naive.ROOT / "src" / "comity_verify" / "page" / "index.html").as_uri())
-        found = page.evaluate(
-            """async ([policy, papers, now]) => {
-                const out = [], bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-                for (const paper of papers) {
-                    const judged = await judge(bytes(policy), bytes(paper), BigInt(now));
-                    out.push(judged.reason || judged.verdict);
-                }
-                return out;
-            }""",
-            [naive.b64(naive.POLICY.encode()), [naive.b64(paper) for paper in papers], naive.NOW],
-        )
+    page = browser.new_page()
+    page.goto((naive.ROOT / "src" / "comity_verify" / "page" / "index.html").as_uri())
+    found = page.evaluate(
+        """async ([policy, papers, now]) => {
+            const out = [], bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+            for (const paper of papers) {
+                const judged = await judge(bytes(policy), bytes(paper), BigInt(now));
+                out.push(judged.reason || judged.verdict);
+            }
+            return out;
+        }""",
+        [naive.b64(naive.POLICY.encode()), [naive.b64(paper) for paper in papers], naive.NOW],
+    )
+    page.close()
     assert [pair for pair in zip(expected, found, strict=True) if pair[0] != pair[1]] == []
     tally("mangled papers judged alike", len(papers))

@@ -115,9 +115,10 @@ def test_an_administrator_does_not_change_their_own_account(act: str, administra
 
 
 def test_the_list_of_people_takes_as_many_queries_however_long_it_is(administrator: Any) -> None:
-    from desk_for_tests import user_of
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
+
+    from desk_for_tests import user_of
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
