@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
-from types import ModuleType
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory, override_settings
 from django.urls import path
 from django.utils import translation
 
+import comity.web
 from comity.decide import Verdict
 from comity.web import sign_of
 from comity.web.components import countdown, moment_text
+from comity.web.templatetags.comity import has_design_system
 
 PLACE = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2026, 11, 20, 14, 20, tzinfo=PLACE)
@@ -131,3 +136,52 @@ def test_a_place_with_one_language_offers_no_other() -> None:
         assert 'value="/today/?sort=due"' in drawn(text, request=request)
     with override_settings(LANGUAGES=[("en", "English")]):
         assert "Español" not in drawn(text, request=request)
+
+
+@pytest.mark.parametrize(
+    ("level", "kind"), [("debug", "info"), ("success", "success"), ("error", "error"), ("own", "info")]
+)
+def test_a_message_of_any_level_is_an_alert_and_is_escaped(level: str, kind: str) -> None:
+    text = drawn("{% message_alert message %}", message=SimpleNamespace(level_tag=level, message="<i>Saved</i>"))
+    assert f"usa-alert--{kind}" in text
+    assert "&lt;i&gt;Saved&lt;/i&gt;" in text
+
+
+def test_a_field_of_another_kind_is_drawn_by_django() -> None:
+    class Other(forms.Form):
+        when = forms.SplitDateTimeField(label="When")
+        agreed = forms.NullBooleanField(label="Agreed", required=False)
+
+    text = str(Other())
+    assert text.count("<input") == 2
+    assert 'class="usa-select"' in text
+
+
+def test_what_was_typed_comes_back_escaped_and_a_hint_is_text() -> None:
+    class Plain(forms.Form):
+        name = forms.CharField(label="Name & number", help_text="Not <b>bold</b>", max_length=2)
+
+    text = str(Plain({"name": '"><script>'}))
+    assert 'value="&quot;&gt;&lt;script&gt;"' in text
+    assert "Not &lt;b&gt;bold&lt;/b&gt;" in text
+    assert "Name &amp; number" in text
+
+
+def test_errors_of_a_field_that_is_not_shown_are_told_all_the_same() -> None:
+    class Hiding(forms.Form):
+        seen = forms.CharField(widget=forms.HiddenInput(), error_messages={"required": "Begin again."})
+
+    assert "Begin again." in drawn("{% error_summary form %}", form=Hiding({}))
+    assert drawn("{% error_summary form %}", form=Hiding()) == ""
+
+
+def test_an_icon_is_drawn_from_the_one_sheet_and_left_out_without_it() -> None:
+    assert drawn('{% icon "print" %}').count('href="/static/uswds/img/sprite.svg#print"') == has_design_system()
+
+
+def test_every_icon_that_a_page_names_is_in_the_sheet() -> None:
+    web = Path(comity.web.__file__).parent
+    texts = [path.read_text() for path in (web / "templates").rglob("*.html")]
+    named = {name for text in texts for name in re.findall(r"{% icon \"(\w+)\"", text)}
+    chosen = (web.parents[2] / "hatch_build.py").read_text()
+    assert {name for name in named if f'"{name}"' not in chosen} == set()
