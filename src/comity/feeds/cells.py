@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from comity.feeds.columns import Reader, clean, reader
 from comity.feeds.errors import CellError
-from comity.feeds.mapping import PLACE, UNMAPPED, Cell, Filter, Table
+from comity.feeds.mapping import PLACE, UNMAPPED, Cell, Column, Filter, Table
 from comity.feeds.targets import Target
 
 Row = Sequence[str]
@@ -44,7 +44,20 @@ def _single(cell: Cell, target: Target, table: Table) -> Value:
         return lambda row: None if (number := read(row[at])) is None else str(number)
     if target.kind in {"choice", "language"}:
         return _checked(target, name, at, read)
-    return lambda row: read(row[at])
+    return _plain(at, read, table.columns[name]) if table.columns[name].kind == "text" else lambda row: read(row[at])
+
+
+def _plain(at: int, read: Reader, column: Column) -> Value:
+    """A text; what is plain is not looked at further, since most cells are."""
+    longest = column.longest
+
+    def value(row: Row) -> object:
+        raw = row[at]
+        if raw.isascii() and raw.isprintable() and len(raw) <= longest:
+            return raw.strip() or None
+        return read(raw)
+
+    return value
 
 
 def _checked(target: Target, name: str, at: int, read: Reader) -> Value:

@@ -99,7 +99,7 @@ def _moment(column: Column) -> Reader:
             raise _wrong(column, text, f"a moment written as {_shown(form, '2026-03-15T09:40')}", _CORRECT) from None
         _within(moment.date(), column, text)
         local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        return local.astimezone(UTC).replace(microsecond=0)
+        return local.astimezone(UTC).replace(microsecond=0) if moment.microsecond else local.astimezone(UTC)
 
     return read
 

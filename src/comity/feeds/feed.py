@@ -13,7 +13,7 @@ from comity.feeds.mapper import Booked, Mapper, Sighting, sighting
 from comity.feeds.mapping import Mapping
 from comity.feeds.rows.opening import open_rows, sources
 from comity.feeds.rows.row import RawRow, Source
-from comity.feeds.rows.sorting import keyed, together
+from comity.feeds.rows.sorting import Packed, packed, together
 
 OpenRows = Callable[[Mapping, Source, Limits], Iterator[RawRow]]
 Refused = Callable[[Refusal], None]
@@ -63,7 +63,7 @@ class Feed:
             FeedError: a file cannot be read, or does not fit the map.
         """
         streams = [
-            keyed(self._with_key(self._open_rows(self.mapping, source, self.limits), refused), self._key)
+            self._packed(self._open_rows(self.mapping, source, self.limits), refused)
             for source in sources(self.mapping, paths, self.limits)
         ]
         for key, rows in together(streams, self.limits, is_sorted=self.mapping.is_sorted):
@@ -94,16 +94,17 @@ class Feed:
         parts = [row.cells[at].strip() for at in places]
         return _BETWEEN.join(parts) if any(parts) else ""
 
-    def _with_key(self, rows: Iterator[RawRow], refused: Refused) -> Iterator[RawRow]:
-        for row in rows:
+    def _packed(self, rows: Iterator[RawRow], refused: Refused) -> Iterator[Packed]:
+        for number, row in enumerate(rows):
             key = self._key(row) if row.cells else ""
             if 0 < len(key) <= _LONGEST_KEY:
-                yield row
+                yield packed(row, key, number)
             elif row.fault:
                 refused(Refusal((row.line,), row.fault, row.help))
             else:
                 column = self.mapping.tables[self.mapping.table_names[row.table]].booking_key[0]
-                refused(Refusal((row.line,), f"`{column}` is {'longer than a key' if key else 'empty'}", _KEY, column))
+                what = "longer than a key" if key else "empty"
+                refused(Refusal((row.line,), f"`{column}` is {what}", _KEY, column))
 
 
 def _stop(refusal: Refusal) -> None:

@@ -117,7 +117,7 @@ class _Going:
                 self._count(news)
             elif news:
                 self._bring(news, planner, refused)
-            self.done += sum(len(each.rows) for each in seen)
+            self.done += sum(len(each.packed) for each in seen)
             progress(self.done, self.rows)
         if not dry:
             self._finish()

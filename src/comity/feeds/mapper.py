@@ -14,10 +14,11 @@ from comity.feeds.errors import CellError, Refusal, RowError
 from comity.feeds.limits import Limits
 from comity.feeds.mapping import Cell, Mapping, Part, Table
 from comity.feeds.rows.row import RawRow
+from comity.feeds.rows.sorting import Packed
 from comity.gate.state import Booking, Charge, CourtDate, Person
 
 Values = dict[str, object]
-_CELL, _ROW = "\x1f", "\x1e"  # between cells and after rows, in what is hashed
+Rows = Sequence[RawRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class Sighting:
     """The rows of one booking, and a digest of all they say."""
 
     key: str
-    rows: tuple[RawRow, ...]
+    packed: Sequence[Packed]
     digest: str
 
     @property
     def lines(self) -> tuple[int, ...]:
         """Where its rows stand."""
-        return tuple(row.line for row in self.rows)
+        return tuple(row.line for row in self.packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,11 @@ class Booked:
     digest: str
 
 
-def sighting(mapping: Mapping, key: str, rows: Sequence[RawRow]) -> Sighting:
+def sighting(mapping: Mapping, key: str, rows: Sequence[Packed]) -> Sighting:
     """The rows of a booking with their digest, which is another one if the map is."""
-    hashed = hashlib.blake2b(mapping.digest.encode(), digest_size=16)
-    for row in rows:
-        said = _CELL.join((str(row.table), *row.cells, row.fault, _ROW))
-        hashed.update(said.encode("utf-8", "surrogatepass"))
-    return Sighting(key, tuple(rows), hashed.hexdigest())
+    said = "\x1e".join([f"{row.table}\x1f{row.text}\x1f{row.fault}" for row in rows])
+    hashed = hashlib.blake2b(f"{mapping.digest}\x1e{said}".encode("utf-8", "surrogatepass"), digest_size=16)
+    return Sighting(key, rows, hashed.hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,14 @@ class _Maker:
     places: tuple[int, ...]  # the cells that it reads
     others: tuple[int, ...]  # those beside the anchor
 
-    def rows(self, rows: Sequence[RawRow]) -> Iterator[RawRow]:
+    def rows(self, rows: Sequence[RawRow]) -> Sequence[RawRow]:
         """The rows that it is made of."""
-        for row in rows:
-            if row.table != self.table or (self.only and not self.only(row.cells)):
-                continue
-            if not (self.leave_out and self.leave_out(row.cells)):
-                yield row
+        found = [row for row in rows if row.table == self.table]
+        if only := self.only:
+            found = [row for row in found if only(row.cells)]
+        if leave_out := self.leave_out:
+            found = [row for row in found if not leave_out(row.cells)]
+        return found
 
     def of(self, row: RawRow) -> Values:
         """The values of a row.
@@ -89,7 +89,8 @@ class _Maker:
 
     def seen(self, row: RawRow) -> Row:
         """The cells of a row that it reads."""
-        return [row.cells[at] for at in self.places]
+        cells = row.cells
+        return [cells[at] for at in self.places]
 
 
 class Mapper:
@@ -114,11 +115,12 @@ class Mapper:
             RowError: they cannot be used; not one of them is.
         """
         self._must_be_whole(seen)
-        person, booking = self._single(self._person, seen, "person"), self._single(self._booking, seen, "booking")
-        booking |= {name: _latest(maker, seen) for name, maker in self._latest}
+        rows = [row.row() for row in seen.packed]
+        person, booking = self._single(self._person, rows, "person"), self._single(self._booking, rows, "booking")
+        booking |= {name: _latest(maker, rows) for name, maker in self._latest}
         for name, found, fields in (("person", person, targets.PERSON), ("booking", booking, targets.BOOKING)):
             if empty := [key for key, target in fields.items() if target.needed and not found.get(key)]:
-                raise _refused(seen, f"the `{empty[0]}` of the {name} is empty", "Fill it in at the source.")
+                raise _refused(seen.lines, f"the `{empty[0]}` of the {name} is empty", "Fill it in at the source.")
         return Booked(
             seen.key,
             str(person["key"]),
@@ -129,44 +131,48 @@ class Mapper:
                 cast("date | None", person.get("birth_date")),
                 str(person.get("language") or "en"),
             ),
-            self._whole(booking, seen),
+            self._whole(booking, rows),
             seen.lines,
             seen.digest,
         )
 
-    def _whole(self, said: Values, seen: Sighting) -> Booking:
+    def _whole(self, said: Values, rows: Rows) -> Booking:
         return Booking(
             **{name: value for name, value in said.items() if value is not None},  # type: ignore[arg-type]
-            charges=tuple(self._charges_of(seen)),
-            court_dates=tuple(sorted(self._dates_of(seen), key=lambda day: day.at)),
-            convictions=self._convictions_of(seen),
+            charges=tuple(self._charges_of(rows)),
+            court_dates=tuple(sorted(self._dates_of(rows), key=lambda day: day.at)),
+            convictions=self._convictions_of(rows),
             source=self.mapping.source,
-            notes=tuple(dict.fromkeys(str(said["text"]) for maker in self._notes for said in _all(maker, seen))),
+            notes=tuple(dict.fromkeys(str(said["text"]) for maker in self._notes for said in _all(maker, rows))),
         )
 
-    def _charges_of(self, seen: Sighting) -> Iterator[Charge]:
+    def _charges_of(self, rows: Rows) -> Iterator[Charge]:
         known: dict[str, Charge] = {}
-        for said in _all(self._charges, seen):
+        for said in _all(self._charges, rows):
             key = str(said.pop("key", None) or "")
             charge = Charge(**{name: str(value) for name, value in said.items() if value is not None})
             if not key or key not in known:
                 yield charge
             elif known[key] != charge:
-                raise _refused(seen, f"the charge `{key[:40]}` is there twice and differs", "Export the file again.")
+                raise _refused(
+                    [row.line for row in rows],
+                    f"the charge `{key[:40]}` is there twice and differs",
+                    "Export the file again.",
+                )
             known[key] = charge
 
-    def _dates_of(self, seen: Sighting) -> set[CourtDate]:
+    def _dates_of(self, rows: Rows) -> set[CourtDate]:
         return {
             CourtDate(**{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
-            for said in _all(self._dates, seen)
+            for said in _all(self._dates, rows)
         }
 
-    def _convictions_of(self, seen: Sighting) -> object:
+    def _convictions_of(self, rows: Rows) -> object:
         """As a case document has them: plain JSON values, and nothing at all where nothing is known."""
         if self._convictions is None:
             return None
         known: list[Values] = []
-        for said in _all(self._convictions, seen):
+        for said in _all(self._convictions, rows):
             plain = {name: str(value) if isinstance(value, date) else value for name, value in said.items()}
             record = {name: value for name, value in plain.items() if value is not None}
             if record not in known:
@@ -175,15 +181,15 @@ class Mapper:
             return None
         return {"known": known, "complete": self.mapping.all_convictions}
 
-    def _single(self, maker: _Maker, seen: Sighting, what: str) -> Values:
+    def _single(self, maker: _Maker, rows: Rows, what: str) -> Values:
         """The values of what a booking has once: every row says the same of it."""
-        rows = [row for row in seen.rows if row.table == maker.table]
+        lines, rows = tuple(row.line for row in rows), maker.rows(rows)
         if not rows:
             name = self.mapping.table_names[maker.table]
-            raise _refused(seen, f"no row of `{name}` has this booking", "Export both files of the same moment.")
+            raise _refused(lines, f"no row of `{name}` has this booking", "Export both files of the same moment.")
         first = maker.seen(rows[0])
         for row in rows[1:]:
-            if row.cells is not rows[0].cells and (other := maker.seen(row)) != first:
+            if (other := maker.seen(row)) != first:
                 column = self._column(maker, first, other)
                 raise RowError(
                     Refusal(
@@ -200,11 +206,11 @@ class Mapper:
         return self.mapping.tables[self.mapping.table_names[maker.table]].used[maker.places[at]]
 
     def _must_be_whole(self, seen: Sighting) -> None:
-        if faulty := [row for row in seen.rows if row.fault]:
+        if faulty := [row for row in seen.packed if row.fault]:
             raise RowError(Refusal(tuple(row.line for row in faulty), faulty[0].fault, faulty[0].help))
-        if len(seen.rows) > self._limits.rows_of_booking:
+        if len(seen.packed) > self._limits.rows_of_booking:
             most = self._limits.rows_of_booking
-            raise _refused(seen, f"this booking has more than {most:,} rows", "Correct `booking_key` in the map.")
+            raise _refused(seen.lines, f"this booking has more than {most:,} rows", "Correct `booking_key` in the map.")
 
     def _some(self, part: Part | None, fields: targets.Fields, anchor: str) -> _Maker | None:
         return None if part is None else self._maker(part, fields, anchor)
@@ -227,9 +233,9 @@ class Mapper:
         )
 
 
-def _latest(maker: _Maker, seen: Sighting) -> object:
+def _latest(maker: _Maker, rows: Rows) -> object:
     """The latest moment of the rows, nothing while one of them has none."""
-    moments = [moment for row in maker.rows(seen.rows) for moment in maker.of(row).values()]
+    moments = [moment for row in maker.rows(rows) for moment in maker.of(row).values()]
     return max((each for each in moments if isinstance(each, datetime)), default=None) if None not in moments else None
 
 
@@ -238,12 +244,12 @@ def _places(cells: Iterable[Cell], table: Table) -> tuple[int, ...]:
     return tuple(at for at, name in enumerate(table.used) if name in names)
 
 
-def _all(maker: _Maker | None, seen: Sighting) -> Iterator[Values]:
+def _all(maker: _Maker | None, rows: Rows) -> Iterator[Values]:
     """The values of every row that says something of a part."""
     if maker is None:
         return
-    for row in maker.rows(seen.rows):
-        if not any(row.cells[at].strip() for at in maker.places):
+    for row in maker.rows(rows):
+        if not any(maker.seen(row)):
             continue
         said = maker.of(row)
         if said[maker.anchor] is not None:
@@ -254,5 +260,5 @@ def _all(maker: _Maker | None, seen: Sighting) -> Iterator[Values]:
             )
 
 
-def _refused(seen: Sighting, message: str, help: str) -> RowError:
-    return RowError(Refusal(seen.lines, message, help))
+def _refused(lines: Sequence[int], message: str, help: str) -> RowError:
+    return RowError(Refusal(tuple(lines), message, help))
