@@ -1,6 +1,6 @@
 """Renders every component and every state of a form into files: `python gallery.py FOLDER [--plain]`.
 
-It stands on settings of its own, so that the look is tested apart from the site; --plain leaves the design system out.
+Its pages are its own, so that the look is tested apart from what stands on it; --plain leaves the design system out.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
 from django.urls import path
 
 HERE = Path(__file__).resolve().parent
@@ -20,38 +18,23 @@ urlpatterns: list[Any] = []
 
 
 def prepare() -> None:
-    """Make Django ready with what the templates need, and no more."""
-    settings.configure(
-        SECRET_KEY="of the gallery, which signs nothing",
-        ROOT_URLCONF=__name__,
-        INSTALLED_APPS=[
-            "django.contrib.contenttypes",
-            "django.contrib.messages",
-            "django.contrib.staticfiles",
-            "comity.web",
-        ],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [HERE / "gallery"],
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": ["django.template.context_processors.request"],
-                    "string_if_invalid": "",
-                },
-            }
-        ],
-        FORM_RENDERER="comity.web.forms_render.Renderer",
-        STATIC_URL="/static/",
-        TIME_ZONE="America/Los_Angeles",
-        USE_TZ=True,
-        LANGUAGES=[("en", "English"), ("es", "Spanish")],
-        LANGUAGE_CODE="en",
-    )
-    urlpatterns.extend(
-        [path("language/", _nowhere, name="set_language"), path("out/", _nowhere, name="account_logout")]
-    )
-    django.setup()
+    """Open the desk with the product's own settings, but for the addresses and what a template knows of who reads."""
+    sys.path.insert(0, str(HERE.parents[2]))
+    from desk_for_tests import open_desk
+
+    open_desk()
+    from django.test.utils import override_settings
+
+    names = ("set_language", "account_logout", "choose_role")
+    urlpatterns.extend(path(f"{name}/", _nowhere, name=name) for name in names)
+    templates = {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "gallery"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+    languages = [("en", "English"), ("es", "español")]
+    override_settings(ROOT_URLCONF=__name__, TEMPLATES=[templates], LANGUAGES=languages).enable()
 
 
 def _nowhere(request: Any) -> None:
