@@ -17,12 +17,14 @@ from comity.matters import CounterTakenError, StoreFailureError
 class Outage(Enum):
     """Why something was not written or read."""
 
-    BUSY = "busy"  # others were writing: done again, it can succeed
+    BUSY = "busy"  # others were writing: done again at once, it can succeed
+    WAITED = "waited"  # others have been writing for as long as one waits
     LOST = "lost"  # the connection broke: on a new one it can succeed
     BROKEN = "broken"  # no room, no rights, no database
 
 
-_BUSY_STATES = frozenset({"40P01", "40001", "55P03"})  # deadlock, serialisation, a lock not had in time
+_BUSY_STATES = frozenset({"40P01", "40001"})  # deadlock, serialisation
+_WAITED_STATE = "55P03"  # a lock was not had in time
 _LOST_STATES = ("08", "57P")  # connection exceptions; the server shuts down or starts up
 _FAILURES = (
     *(django.db.OperationalError, django.db.InterfaceError, LogStoreError, StoreFailureError),
@@ -33,6 +35,8 @@ _FAILURES = (
 def outage(error: BaseException) -> Outage | None:
     """What an error of a database means, or None where it is an error of another kind."""
     causes = list(_causes(error))
+    if any(_has_waited(each) for each in causes):
+        return Outage.WAITED
     if any(_is_busy(each) for each in causes):
         return Outage.BUSY
     if any(_is_lost(each) for each in causes):
@@ -46,13 +50,17 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def _is_busy(error: BaseException) -> bool:
-    if isinstance(error, SequencerError | CounterTakenError):
-        return True
+def _has_waited(error: BaseException) -> bool:
     if isinstance(error, psycopg.Error):
-        return error.sqlstate in _BUSY_STATES
+        return error.sqlstate == _WAITED_STATE
     code = getattr(error, "sqlite_errorcode", 0) if isinstance(error, sqlite3.Error) else 0
     return bool(code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+def _is_busy(error: BaseException) -> bool:
+    if isinstance(error, psycopg.Error):
+        return error.sqlstate in _BUSY_STATES
+    return isinstance(error, SequencerError | CounterTakenError)
 
 
 def _is_lost(error: BaseException) -> bool:

@@ -51,6 +51,7 @@ def rebuild(records: DjangoRecords, *, progress: Progress = lambda done, of: Non
 
 def _lots(records: DjangoRecords, progress: Progress) -> Iterator[Sequence[str]]:
     """Every matter that ever had an event, in lots."""
+    records.wake()
     database = records.record.payloads.database
     total = database.rows("SELECT count(*) FROM matter_book")[0][0]
     last, done = "", 0

@@ -67,6 +67,10 @@ class DjangoRecords:
                 return None
             case Outage.BUSY:
                 return BusyError("others were writing at the same time", help="Do this again in a moment.")
+            case Outage.WAITED:
+                return UnavailableError(
+                    "others have been writing for too long", help="Nothing was done; do this again in a minute."
+                )
             case Outage.LOST if self.wake() and before_commit:
                 return BusyError("the connection to the database was lost", help="Do this again in a moment.")
         return UnavailableError(
