@@ -237,3 +237,5 @@ def test_a_moment_is_on_the_clock_of_the_place(desk: Desk) -> None:
     done = desk.establish(handle, release_due="2026-11-20T16:30")
     assert done.matter.release_due is not None
     assert done.matter.release_due.isoformat() == "2026-11-21T00:30:00+00:00"
+    desk.receive(handle, facts={"release_due": "2026-11-20T17:30"})
+    assert str(desk.matter(handle).release_due) == "2026-11-21 01:30:00+00:00"

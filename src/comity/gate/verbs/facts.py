@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 from comity.facts import VOCABULARY, Kind
 from comity.gate import commands
@@ -99,22 +99,22 @@ def _is_the_same(claim: Claim, act: Act, command: Stating) -> bool:
     return (claim.by, claim.value, claim.request) == (act.by.name, command.value, command.request)
 
 
-def _dated(command: Stating, zone: tzinfo) -> object:
+def dated(act: Act, name: str, value: object) -> object:
     """The value; a moment without an offset is on the clock of the place, and is written down with it."""
-    if VOCABULARY[command.name].kind is not Kind.MOMENT or not isinstance(command.value, str):
-        return command.value
+    if VOCABULARY[name].kind is not Kind.MOMENT or not isinstance(value, str):
+        return value
     try:
-        moment = datetime.fromisoformat(command.value)
+        moment = datetime.fromisoformat(value)
     except ValueError:  # `unknown`
-        return command.value
-    local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return value
+    local = moment if moment.tzinfo else moment.replace(tzinfo=act.zone)
     return local.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _claim(act: Act, command: Stating, *, disputed: bool) -> Claim:
     return Claim(
         name=command.name,
-        value=_dated(command, act.zone),
+        value=dated(act, command.name, command.value),
         by=act.by.name,
         role=act.by.role.value,
         paper=command.paper,

@@ -1,0 +1,144 @@
+"""Events stay readable: what was written by the first form of a payload is folded to the same state for ever.
+
+The golden files are written once, by `write_golden` below, and never again: what they hold has been sealed somewhere.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comity.facts import Ask
+from comity.gate import Event, EventKind, GateError, event_bytes, fold, read_event
+from comity.gate import commands as c
+from comity.gate.bodies import written
+from comity.gate.fold import _STEPS
+from comity.gate.state import Booking, CourtDate, Person
+from contract.desk import COUNSEL, LEGAL, OTHER_SUPERVISOR, PAPER, START, SUPERVISOR, SYSTEM, Clock, Desk, charges
+from contract.memory import MemoryRecords
+
+GOLDEN = Path(__file__).parent / "golden"
+HANDLE = "0123456789abcdef0123456789abcdef"
+SHA = "cd" * 32
+
+
+def _day_at_the_desk(desk: Desk, clock: Clock) -> list[Event]:
+    """One matter to which everything happens that can."""
+    handle = desk.open(release_due=START + timedelta(hours=4), charges=charges("PC 459"), notes=("awaiting a call",))
+    desk.do(c.AppointCounsel(handle, COUNSEL.name, "Cleo Defence"), LEGAL)
+    desk.establish(handle, detainer=True, physical_custody=True, proof_of_status_shown=False)
+    asks = (Ask.HOLD, Ask.SHARE_COURT_DATE)
+    request = desk.receive(handle, *asks, officer="Officer Invented", words="Hold him.", papers=(PAPER,)).id
+    desk.do(c.DisputeFact(handle, "proof_of_status_shown", True, "a passport", request), COUNSEL)
+    desk.establish(handle, LEGAL, request, proof_of_status_shown=False)
+    review = list(desk.do(c.AskReview(handle, request, "May we?", Ask.SHARE_COURT_DATE)).matter.reviews)[-1]
+    desk.do(c.GiveReview(handle, review, "do_not", "No section gives the power."), LEGAL)
+    for confirm in (False, True):
+        wanted = c.ProposeOverride(handle, request, Ask.SHARE_COURT_DATE, "do", "It is public.")
+        override = list(desk.do(wanted, SUPERVISOR).matter.overrides)[-1]
+        desk.do(c.SettleOverride(handle, override, confirm, "" if confirm else "It is not."), OTHER_SUPERVISOR)
+    clock.later(minutes=20)
+    desk.answer(handle, request, Ask.HOLD, True)
+    desk.answer(handle, request, Ask.SHARE_COURT_DATE, True)
+    desk.do(c.Disclose(handle, "the court date", "ICE", request, Ask.SHARE_COURT_DATE))
+    hold = next(iter(desk.do(c.StartHold(handle, request)).matter.holds))
+    letter = c.GiveNotice(handle, request, "counsel_notice", "counsel", "en", SHA, "email")
+    notice = next(iter(desk.do(letter).matter.notices))
+    desk.do(c.ConfirmNotice(handle, notice, "opened"), COUNSEL)
+    for duty in [key for key, each in desk.matter(handle).duties.items() if each.active and not each.done_at]:
+        desk.do(c.FinishDuty(handle, duty, "done"))
+    desk.do(c.RecordCourtDate(handle, CourtDate(START + timedelta(days=3), "District Court", "26-0001")))
+    desk.do(c.RaiseAlarm(handle, "hold-near:x", "hold_near", hold, "Soon.", START + timedelta(hours=52)), SYSTEM)
+    desk.do(c.ConfirmAlarm(handle, "hold-near:x"))
+    desk.do(c.WriteNote(handle, "Zoë called — nothing to add."))
+    desk.do(c.ReadMatter(handle, "person"), LEGAL)
+    desk.do(c.ChangeRecords(handle, booking=Booking("B-1", release_due=START + timedelta(hours=5))), SYSTEM)
+    desk.do(c.EndHold(handle, hold, "The agency withdrew."))
+    desk.do(c.MergePersons(handle, Person("p-known", "Ana Invented", language="es")))
+    other = desk.receive(handle, Ask.TRANSFER).id
+    desk.do(c.Transfer(handle, "ICE", other), SUPERVISOR)
+    for each in (request, other):
+        desk.do(c.CloseRequest(handle, each, "All is said."), SUPERVISOR)
+    desk.do(c.CloseMatter(handle, "All is done."))
+    desk.do(c.WithdrawCounsel(handle, COUNSEL.name), COUNSEL)
+    desk.do(c.OrderErasure(handle, "District Court, order 26-0001"), LEGAL)
+    desk.do(c.ApproveErasure(handle), SUPERVISOR)
+    released = desk.open()
+    desk.do(c.Release(released))
+    office = desk.do(c.ChangeSetup("address", "1 Invented Street"), SYSTEM).matter.handle
+    return [event for each in (handle, released, office) for event in desk.records.history(each)]
+
+
+def write_golden(folder: Path, texas: Desk, clock: Clock) -> None:
+    """Write the payloads of a day at the desk, and the states that they fold to."""
+    events = _day_at_the_desk(texas, clock)
+    folder.mkdir(exist_ok=True)
+    (folder / "events-1.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-1.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
+def _states(events: list[Event]) -> list[Any]:
+    """The state after each run of events, one run for each matter."""
+    states, run = [], list[Event]()
+    for event in [*events, None]:
+        if run and (event is None or event.kind is EventKind.MATTER_OPENED):
+            states.append(json.loads(json.dumps(written(fold(HANDLE, run)), default=dict)))
+            run = []
+        if event is not None:
+            run.append(event)
+    return states
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> list[bytes]:
+    return (GOLDEN / "events-1.jsonl").read_bytes().splitlines()
+
+
+def test_every_kind_of_event_has_been_written_once(golden: list[bytes]) -> None:
+    assert {read_event(HANDLE, payload).kind for payload in golden} == set(EventKind)
+
+
+def test_old_events_are_read_and_written_alike(golden: list[bytes]) -> None:
+    assert [event_bytes(read_event(HANDLE, payload)) for payload in golden] == golden
+
+
+def test_old_events_fold_to_the_states_of_their_day(golden: list[bytes]) -> None:
+    states = json.loads((GOLDEN / "states-1.json").read_text())
+    found = _states([read_event(HANDLE, payload) for payload in golden])
+    for old, new in zip(states, found, strict=True):
+        assert {key: new.get(key) for key in old} == old
+
+
+def test_the_events_of_today_have_the_form_of_the_old_ones(
+    golden: list[bytes], records: MemoryRecords, clock: Clock
+) -> None:
+    texas = Desk(records, clock, "us-tx/sheriff")
+    today = [json.loads(event_bytes(event)) for event in _day_at_the_desk(texas, clock)]
+    assert {event["v"] for event in today} == {1}
+    old, new = _keys(map(json.loads, golden)), _keys(today)
+    assert {kind: keys - new.get(kind, set()) for kind, keys in old.items() if keys - new.get(kind, set())} == {}
+
+
+def _keys(payloads: Iterable[Any]) -> dict[str, set[str]]:
+    """What stands in the bodies of each kind of event."""
+    found: dict[str, set[str]] = {}
+    for payload in payloads:
+        found.setdefault(payload["kind"], set()).update(payload["body"])
+    return found
+
+
+def test_an_event_of_a_newer_form_is_refused_and_not_guessed(golden: list[bytes]) -> None:
+    newer = json.dumps({**json.loads(golden[0]), "v": 2}).encode()
+    with pytest.raises(GateError, match="form 2"):
+        read_event(HANDLE, newer)
+
+
+def test_every_kind_of_event_changes_a_state_but_those_of_the_office() -> None:
+    assert set(EventKind) - set(_STEPS) == {EventKind.SETUP_CHANGED}
+
+
+def test_the_payload_of_an_event_says_nothing_of_its_codes_twice(golden: list[bytes]) -> None:
+    assert {tuple(sorted(json.loads(payload))) for payload in golden} == {("at", "body", "by", "kind", "role", "v")}
