@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from comity.gate import Gate
 from comity.law import LawLibrary
-from comity.ledger import Appender, LogStore, PostgresStore, SqliteStore
+from comity.ledger import Appender, LogStore, Policy, PostgresStore, SqliteStore
 from comity.matters import (
     Database,
     Index,
@@ -61,7 +61,13 @@ def open_matters() -> Matters:
     wrap = KeyFiles(settings.COMITY_HOME.wrapping)
     if not wrap.generations():
         wrap.begin(int(clock().timestamp()))
-    return Matters(KeyStore(apart, wrap), Payloads(beside), Index(beside), Appender(store))
+    return Matters(KeyStore(apart, wrap), Payloads(beside), Index(beside), Appender(store, policy=open_policy()))
+
+
+def open_policy() -> Policy | None:
+    """Whose signatures make a head good, where the office has said so."""
+    path: Path = settings.COMITY_HOME.policy
+    return Policy.read(path.read_bytes()) if path.is_file() else None
 
 
 def database(address: str) -> Database:

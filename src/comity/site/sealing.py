@@ -10,9 +10,9 @@ from pathlib import Path
 from django.conf import settings
 
 from comity.cli.record.key_file import new_keys, read_keys
-from comity.ledger import FileMemory, FirstWitness, Log, Policy, SigningKey
+from comity.ledger import FileMemory, FirstWitness, Log, SigningKey
 from comity.matters import Index
-from comity.site.desk import beside_django, clock
+from comity.site.desk import beside_django, clock, open_policy
 from comity.witness import Sealer, guard
 
 KINDS = ("ed25519", "mldsa44")
@@ -41,12 +41,6 @@ def signing_keys() -> list[SigningKey]:
         keys = new_keys(path, settings.COMITY_OFFICE.origin, KINDS)
         path.with_suffix(".pub").write_text("".join(f"log {key.verifier}\n" for key in keys), "utf-8")
     return read_keys(path)
-
-
-def open_policy() -> Policy | None:
-    """Whose signatures make a head good, where the office has said so."""
-    path: Path = settings.COMITY_HOME.policy
-    return Policy.read(path.read_bytes()) if path.is_file() else None
 
 
 @contextmanager
