@@ -1,0 +1,1 @@
+"""Requests: what needs somebody today, recording what an agency asks, the answer with its reasons, review by legal."""

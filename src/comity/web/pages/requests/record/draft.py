@@ -1,0 +1,127 @@
+"""A request that is being written down: kept encrypted in the session, and nothing of it in an address.
+
+What was typed is kept as it was typed, so that a step looks as it was left. An uploaded paper waits beside the session,
+encrypted with a key that stands in the draft alone: when the session ends, nobody can read it any more.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+
+KEY = "comity_drafts"
+MOST = 5  # drafts in one session; the oldest goes
+Typed = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An uploaded paper that waits to be recorded."""
+
+    name: str
+    size: int
+    media_type: str
+    file: str
+    key: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been typed so far, step by step, and what became of it."""
+
+    id: str
+    who: dict[str, list[str]] = field(default_factory=dict)
+    what: dict[str, list[str]] = field(default_factory=dict)
+    whom: dict[str, list[str]] = field(default_factory=dict)
+    paper: Waiting | None = None
+    recorded: tuple[str, str] | None = None  # the matter and the request
+
+
+def begin() -> Draft:
+    """A new draft, with a name that says nothing."""
+    return Draft(secrets.token_urlsafe(9))
+
+
+def keep(session: SessionBase, draft: Draft) -> None:
+    """Keep a draft in the session."""
+    kept = {name: text for name, text in session.get(KEY, {}).items() if name != draft.id}
+    while len(kept) >= MOST:
+        del kept[next(iter(kept))]
+    kept[draft.id] = _cipher().encrypt(json.dumps(asdict(draft)).encode()).decode()
+    session[KEY] = kept
+
+
+def find(session: SessionBase, name: str) -> Draft | None:
+    """A draft of the session, or nothing where there is none of that name."""
+    text = session.get(KEY, {}).get(name)
+    if not text:
+        return None
+    try:
+        given: dict[str, Any] = json.loads(_cipher().decrypt(text.encode()))
+    except InvalidToken:
+        return None
+    paper, recorded = given.pop("paper"), given.pop("recorded")
+    return Draft(**given, paper=Waiting(**paper) if paper else None, recorded=tuple(recorded) if recorded else None)
+
+
+def put_paper(content: bytes, name: str, media_type: str, now: datetime) -> Waiting:
+    """Let a paper wait, encrypted; what has waited longer than a shift is thrown away."""
+    folder = _folder()
+    _sweep(folder, now)
+    key, file = AESGCM.generate_key(256), secrets.token_hex(16)
+    sealed = AESGCM(key).encrypt(bytes(12), content, file.encode())  # one key for one paper: the nonce may stand still
+    path = folder / file
+    path.touch(mode=0o600)
+    path.write_bytes(sealed)
+    return Waiting(name, len(content), media_type, file, base64.b64encode(key).decode())
+
+
+def take_paper(paper: Waiting) -> bytes | None:
+    """The paper again; nothing where it was thrown away or changed."""
+    try:
+        sealed = (_folder() / Path(paper.file).name).read_bytes()
+        return AESGCM(base64.b64decode(paper.key)).decrypt(bytes(12), sealed, paper.file.encode())
+    except (OSError, InvalidTag):
+        return None
+
+
+def drop_paper(paper: Waiting | None) -> None:
+    """Throw a waiting paper away."""
+    if paper:
+        (_folder() / Path(paper.file).name).unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    folder: Path = settings.COMITY_HOME.folder / "drafts"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    oldest = (now - settings.COMITY_SHIFT).timestamp()
+    for path in folder.iterdir():
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet([Fernet(_derived(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _derived(secret: str) -> bytes:
+    key = HKDF(SHA256(), 32, salt=None, info=b"comity drafts of requests").derive(secret.encode())
+    return base64.urlsafe_b64encode(key)

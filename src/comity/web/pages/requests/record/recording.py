@@ -1,0 +1,93 @@
+"""From a draft to a sealed request: the commands it makes, done once however often they are sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+
+from comity.base import ComityError
+from comity.facts import Ask
+from comity.gate import commands
+from comity.gate.state import Booking, Paper, Person
+from comity.store.desk import current
+from comity.store.idempotency import Asked, Reply, once
+from comity.web.pages.requests.record import draft as drafts
+from comity.web.pages.requests.record.draft import Draft
+from comity.web.pages.requests.record.forms import NEW, PAPER_FACTS, UNKNOWN, PersonForm, WhatForm, WhoForm
+
+RECORDED = 201
+
+
+class DraftError(ComityError):
+    """A draft that cannot be recorded as it is."""
+
+
+def record(http: HttpRequest, draft: Draft) -> tuple[str, str]:
+    """Record a draft, once: the matter and the request, also when it is sent again.
+
+    INVARIANT: whoever presses the button twice makes one request; the draft's name is the key.
+
+    Raises:
+        ComityError: it is refused; nothing was changed, and the draft is still there.
+    """
+    desk, actor = current(), http.actor
+    asked = Asked(f"{actor.role.value}:{actor.name}", f"draft-{draft.id}", "draft")
+    reply, is_new = once(desk.records, asked, desk.clock(), lambda: _receive(http, draft))
+    if is_new:
+        drafts.drop_paper(draft.paper)
+    draft.paper, draft.recorded = None, (reply.matter, reply.body)
+    drafts.keep(http.session, draft)
+    return draft.recorded
+
+
+def _receive(http: HttpRequest, draft: Draft) -> Reply:
+    desk, actor = current(), http.actor
+    who, what = cleaned(WhoForm, draft.who), cleaned(WhatForm, draft.what)
+    matter = draft.whom.get("matter", [NEW])[0]
+    if matter == NEW:
+        matter = desk.gate.do(_opening(cleaned(PersonForm, draft.whom)), actor).matter.handle
+    command = commands.ReceiveRequest(
+        matter=matter,
+        requester=who["requester"],
+        asks=tuple(ask for ask in Ask if ask.value in what["asks"]),
+        received_at=who["received_at"],
+        instrument=who["instrument"],
+        purpose="" if what["purpose"] == UNKNOWN else what["purpose"],
+        officer=who["officer"],
+        words=who["words"],
+        papers=_papers(matter, draft),
+        facts={name: what[name] == "yes" for name in PAPER_FACTS if what[name] != UNKNOWN},
+    )
+    done = desk.gate.do(command, actor)
+    return Reply(RECORDED, list(done.matter.requests)[-1], matter)
+
+
+def cleaned(form: type[Any], typed: drafts.Typed) -> dict[str, Any]:
+    """What was typed in a step, read again.
+
+    Raises:
+        DraftError: a step was left out.
+    """
+    bound = form(MultiValueDict(typed))
+    if not bound.is_valid():
+        raise DraftError("a step is not filled in", help="Go back to the step and fill it in.")
+    found: dict[str, Any] = bound.cleaned_data
+    return found
+
+
+def _opening(person: dict[str, Any]) -> commands.OpenMatter:
+    who = Person("", person["name"], person["birth_date"], person["language"])
+    return commands.OpenMatter(who, Booking(person["booking_number"], release_due=person["release_due"]))
+
+
+def _papers(matter: str, draft: Draft) -> tuple[Paper, ...]:
+    """The paper, moved from where it waited to where papers are kept."""
+    waiting = draft.paper
+    if waiting is None:
+        return ()
+    content = drafts.take_paper(waiting)
+    if content is None:
+        raise DraftError("the paper did not wait this long", help="Go back to step 2 and choose the file again.")
+    return (current().papers.keep(matter, waiting.name, content, media_type=waiting.media_type),)

@@ -1,0 +1,138 @@
+"""A decision as the page shows it: the sentences of `comity.tell`, as trees of lines that a template can walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from comity.decide import Answer, Decision, decide
+from comity.facts import Ask
+from comity.gate import case_of
+from comity.tell import BLANK, Line, OpenQuestion, Telling, decision_lines, leads_texts, open_questions, question_text
+from comity.tell.page import limit_text
+from comity.tell.reasons import layer_text, mark_lines, reason_lines
+from comity.web.pages.requests.opening import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line, and the lines that stand below it."""
+
+    text: str
+    bullet: str = ""
+    role: str = ""
+    parts: tuple[Branch, ...] = ()
+
+
+def tree(lines: Iterable[Line]) -> tuple[Branch, ...]:
+    """Lines as a tree: each below the line before it that stands less deep."""
+    rows = [line for line in lines if line != BLANK]
+    return tuple(_branches(rows))
+
+
+def _branches(rows: list[Line]) -> Iterable[Branch]:
+    while rows:
+        first, *rest = rows
+        size = next((at for at, line in enumerate(rest) if line.depth <= first.depth), len(rest))
+        yield Branch(first.text, first.bullet, first.role, tuple(_branches(rest[:size])))
+        rows = rest[size:]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that is open: what it asks, where its answers lead, and the asks that wait for it."""
+
+    facts: tuple[str, ...]
+    text: str
+    leads: tuple[str, ...]
+    asks: tuple[Ask, ...]
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether every answer leaves everything open, so that where each leads need not be told."""
+        ends = {lead.rpartition(": ")[2] for lead in self.leads}
+        return len(ends) == 1 and all(end.startswith("still open") and ";" not in end for end in ends)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A request's decision, worked out again from the case that was sealed."""
+
+    opened: Opened
+    _trees: dict[tuple[Ask, bool], tuple[Branch, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The decision."""
+        return decide(case_of(dict(self.opened.asked.case), self.opened.desk.library))
+
+    @cached_property
+    def telling(self) -> Telling:
+        """What telling it needs at hand."""
+        return Telling.of(self.decision)
+
+    @property
+    def is_as_decided(self) -> bool:
+        """Whether the packs at hand are those that it was decided under."""
+        at_hand = {name: digest for name, digest, _ in self.decision.packs}
+        return at_hand == dict(self.opened.asked.packs)
+
+    def answer(self, ask: Ask) -> Answer:
+        """What the law says of one ask."""
+        return self.decision[ask]
+
+    def reasons(self, ask: Ask) -> tuple[Branch, ...]:
+        """Why: the rules that decided, with the facts used, each with its source."""
+        answer = self.answer(ask)
+        shown = replace(answer, reasons=answer.decisive) if answer.decisive else answer
+        return tree(reason_lines(shown, self.telling, full=bool(answer.decisive)))
+
+    def marks(self, ask: Ask) -> tuple[Branch, ...]:
+        """What a lawyer must look at."""
+        return tree(mark_lines(self.answer(ask), 0))
+
+    def every_rule(self, ask: Ask) -> tuple[Branch, ...]:
+        """Every rule that was looked at, and what each layer says by itself."""
+        answer = self.answer(ask)
+        return tree([*reason_lines(answer, self.telling, full=True), Line(layer_text(answer, self.telling), 1)])
+
+    def limits(self, ask: Ask) -> tuple[str, ...]:
+        """How long an ask may be followed at most."""
+        answer = self.answer(ask)
+        runs = [run for run in answer.limits if run.binds or (run.certain and run.ends is None)]
+        return tuple(limit_text(run, answer, self.telling) for run in runs)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What is still open about asks that nobody has answered, the most helpful question first."""
+        waiting = self.opened.asked.unanswered
+        found = [self._question(question) for question in open_questions(self.decision)]
+        return tuple(question for question in found if set(question.asks) & set(waiting))
+
+    def _question(self, question: OpenQuestion) -> Question:
+        facts = [self.telling.names.vocabulary[name] for name in question.facts]
+        asks = tuple(answer.ask for _, answer, _ in question.waiting)
+        return Question(question.facts, question_text(facts), tuple(leads_texts(question, self.telling)), asks)
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[Branch, ...]]:
+        """The parts of the whole telling, by their headings: what we were told, what this rests on."""
+        found: dict[str, list[Line]] = {}
+        here = ""
+        for line in decision_lines(self.decision, full=True):
+            if line.role == "heading" and line.depth == 0:
+                here = line.text
+            else:
+                found.setdefault(here, []).append(line)
+        return {heading: tree(lines) for heading, lines in found.items()}
+
+    @property
+    def facts(self) -> tuple[Branch, ...]:
+        """What we were told, with who said so."""
+        return self.parts.get("What we were told", ())
+
+    @property
+    def packs(self) -> tuple[Branch, ...]:
+        """The packs, with their digests."""
+        return self.parts.get("What this rests on", ())

@@ -1,0 +1,35 @@
+"""Words of the requests' pages as filters: `{{ ask.ask|ask_words }}`."""
+
+from __future__ import annotations
+
+from django import template
+
+from comity.decide import Outcome
+from comity.gate.state import AskDecided
+from comity.tell import DUTY_MOMENTS, OUTCOMES, sentence
+from comity.web.pages.requests import words
+from comity.web.pages.requests.answer_forms import VERDICTS
+from comity.web.pages.requests.sentences import said
+
+register = template.Library()
+register.filter("ask_words", words.ask_words)
+register.filter("agency_words", words.agency_opening)
+register.filter("channel_words", words.channel_words)
+
+
+@register.filter
+def trigger_words(trigger: str) -> str:
+    """When a duty arises."""
+    return sentence(DUTY_MOMENTS.get(trigger, trigger)).rstrip(".")
+
+
+@register.filter
+def outcome_words(law: AskDecided) -> str:
+    """What the law says of an ask."""
+    return said(sentence(OUTCOMES[Outcome(law.outcome)])).rstrip(".")
+
+
+@register.filter
+def verdict_words(verdict: str) -> str:
+    """A verdict as the forms name it."""
+    return str(dict(VERDICTS).get(verdict, verdict))

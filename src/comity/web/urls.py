@@ -1,0 +1,11 @@
+"""Which page answers to which address: each part of the desk's day brings its own."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("comity.web.pages.requests.urls"))]
+if find_spec("comity.web.pages.custody"):
+    urlpatterns.append(path("", include("comity.web.pages.custody.urls")))
