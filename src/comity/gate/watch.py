@@ -91,7 +91,7 @@ def alarms(matter: Matter, now: datetime, *, zone: tzinfo, before: timedelta = B
 
 def _alarm(matter: Matter, concern: Concern, zone: tzinfo) -> RaiseAlarm:
     when = moment_words(concern.due, zone) if concern.due else ""
-    words = concern.says.replace("{when}", when)
+    words = concern.says.replace("{when}", when).replace(".m..", ".m.")  # one full stop serves both
     return RaiseAlarm(matter.handle, concern.id, concern.kind, concern.about, words, concern.due)
 
 
