@@ -40,14 +40,14 @@ class DjangoRecords:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another transaction, a part of that.
+        """All or nothing; inside another transaction, a part of that, which can fail alone.
 
         Raises:
             BusyError: others were writing, or the connection was lost before anything could be durable.
             UnavailableError: the database cannot be used now.
         """
         if connection.in_atomic_block:
-            with transaction.atomic(savepoint=False):
+            with transaction.atomic():
                 yield
             return
         before_commit = True
@@ -108,7 +108,7 @@ class DjangoRecords:
         if not handles:
             return {}
         found = self._histories(handles)
-        told = {handle: [payload for _, _, payload in found.get(handle, ())] for handle in handles}
+        told = {handle: _events_of(found.get(handle, ())) for handle in handles}
         return {
             handle: fold(handle, (read_event(handle, payload) for payload in payloads))
             for handle, payloads in told.items()
@@ -130,7 +130,7 @@ class DjangoRecords:
     def history(self, handle: str) -> list[tuple[Event, int | None]]:
         """The events of a matter, each with its place in the ledger."""
         found = self._histories([handle]).get(handle, ())
-        return [(read_event(handle, payload), kept.leaf_index) for kept, _, payload in found]
+        return [(read_event(handle, each[2]), each[0].leaf_index) for each in found if _EVENT.match(each[2])]
 
     def begin(self, count: int) -> Sequence[str]:
         """Keys for new matters, and their handles."""
@@ -178,12 +178,18 @@ class DjangoRecords:
 
 
 _HANDLE = re.compile(r"[0-9a-f]{32}")
+# how the gate writes an event; sealing and erasing log leaves of their own in the same chain
+_EVENT = re.compile(rb'\{"at":"[^"]{25}","body":')
 _LOOK = "SELECT 1"
 # one statement: who comes second waits for the row until the first has ended, and then counts on from what that left
 _NEXT = (
     "INSERT INTO store_series (name, last) VALUES (%s, 1) "
     "ON CONFLICT (name) DO UPDATE SET last = store_series.last + 1 RETURNING last"
 )
+
+
+def _events_of(found: Sequence[History]) -> list[bytes]:
+    return [payload for _, _, payload in found if _EVENT.match(payload)]
 
 
 def _not_here() -> NotFoundError:
