@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -43,6 +44,15 @@ Begin with:
 
 # The commands of the record bring cryptography and databases, which are slow to come; each is loaded when it is called.
 RECORD = ("ledger", "matter", "monitor", "verify", "witness")
+# Those of the desk bring Django, which is slower still.
+DESK = MappingProxyType({
+    "begin": ("desk", "begin", "BEGIN"),
+    "import": ("feed", "import_files", "HELP"),
+    "rebuild": ("desk", "rebuild", "REBUILD"),
+    "seal": ("desk", "seal", "SEAL"),
+    "serve": ("desk", "serve", "SERVE"),
+    "tick": ("desk", "tick", "TICK"),
+})  # fmt: skip
 
 
 class _Commands(TyperGroup):
@@ -50,14 +60,23 @@ class _Commands(TyperGroup):
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """The names of all commands."""
-        return [*super().list_commands(ctx), *RECORD]
+        return [*super().list_commands(ctx), *RECORD, *DESK]
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401 - typer hides its type
         """A command by its name."""
+        if cmd_name in DESK:
+            return _desk_command(*DESK[cmd_name], cmd_name)
         if cmd_name not in RECORD:
             return super().get_command(ctx, cmd_name)
         module = import_module(f"comity.cli.record.{cmd_name}")
         return typer.main.get_command(module.app)
+
+
+def _desk_command(module_name: str, function: str, words: str, name: str) -> Any:  # noqa: ANN401 - typer hides its type
+    module = import_module(f"comity.cli.{module_name}")
+    alone = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+    alone.command(name, help=getattr(module, words))(getattr(module, function))
+    return typer.main.get_command(alone)
 
 
 app = typer.Typer(

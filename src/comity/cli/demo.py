@@ -1,4 +1,4 @@
-"""`comity demo`: March 2017 under six laws, real detainers under ten, one request from end to end."""
+"""`comity demo`: March 2017 under six laws, real detainers under ten, one request, and a county's desk for a year."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from comity.tell import BLANK, Line, brief_lines, decision_lines
 if TYPE_CHECKING:
     from comity.lab import RowMap
 
-HELP = """Show what comity does: a story from the newspapers, real records, one request from end to end.
+HELP = """Show what comity does: a story from the newspapers, real records, one request, a desk for a year.
+
+Then it serves that desk on this machine, where every role signs in with a click, until Ctrl-C.
 
 \b
 Examples:
@@ -29,15 +31,50 @@ _SETTLED = frozenset({Outcome.FORBIDDEN, Outcome.REQUIRED, Outcome.PERMITTED})
 
 def demo(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="Do not wait between the parts.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Do not wait between the parts, and end after them.")] = False,
+    port: Annotated[int, typer.Option(min=1024, max=65_535, help="Where the desk is served.")] = 8000,
 ) -> None:
-    """Print the three parts."""
+    """Print the four parts, and serve the desk."""
     tools: Tools = context.obj
     _story(tools)
     _wait(tools, once)
     _detainers(tools)
     _wait(tools, once)
     _one_request(tools)
+    _wait(tools, once)
+    _desk(tools)
+    if not once:
+        _serve(tools, port)
+
+
+def _desk(tools: Tools) -> None:
+    show(
+        _title(
+            "4. A county's desk for a year",
+            "Harbor County is invented, and so is everybody in it. Its year is told to the gate moment by moment: "
+            "bookings, requests, facts, answers, letters, releases. Every act is sealed before the next one begins.",
+        )
+    )
+    with tools.progress("a year at the desk") as advance:
+        told = list(tools.workplace().demo(advance=advance))
+    show([Line(text, role="") for text in told])
+
+
+def _serve(tools: Tools, port: int) -> None:
+    show(
+        [
+            BLANK,
+            Line("The desk is open", role="heading"),
+            BLANK,
+            Line(f"Open http://localhost:{port}/ and choose a role; there is a button for each, and no password.", 1),
+            Line("As the desk: open a card of Today, and see what to do and why.", 1, "1."),
+            Line("Record a request of your own, answer what is missing, and watch the answer turn.", 1, "2."),
+            Line("As legal and as supervisor: what waits for you, deadlines, an override that needs two.", 1, "3."),
+            BLANK,
+            Line("Ctrl-C stops it. The records go with this machine's scratch files.", role="quiet"),
+        ]
+    )
+    tools.workplace().serve_demo(port)
 
 
 def _wait(tools: Tools, once: bool) -> None:

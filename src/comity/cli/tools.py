@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from comity.base import ComityError
 from comity.cli.screen import show_progress
+from comity.cli.workplace import Workplace
 from comity.law import LawLibrary
+
+if TYPE_CHECKING:
+    from comity.store.desk import Desk
+
+
+def _nowhere() -> Workplace:
+    raise ComityError("this is no desk's machine", help="Run the command `comity` as it was installed.")
 
 
 @dataclass(frozen=True)
@@ -20,11 +30,16 @@ class Tools:
 
     clock: Callable[[], datetime]
     law_folders: tuple[Path, ...] = ()
+    workplace: Callable[[], Workplace] = _nowhere
 
     @cached_property
     def library(self) -> LawLibrary:
         """The packs that are installed."""
         return LawLibrary(self.law_folders)
+
+    def desk(self) -> Desk:
+        """The desk of this machine."""
+        return self.workplace().desk()
 
     def pause(self) -> None:
         """Wait for the reader, if there is one at a screen."""

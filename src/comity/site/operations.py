@@ -1,82 +1,115 @@
-"""What is done at the desk's machine: begin, serve, seal, tick, and the demonstration."""
+"""What is done at the desk's machine: begin, serve, tick, seal, rebuild, and the demonstration."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 
-from comity.base import ComityError
+from comity.cli.workplace import Advance, Round
+from comity.site.home import home_of
 
 if TYPE_CHECKING:
     from comity.store.desk import Desk
-    from comity.witness import Sealed
 
-Say = Callable[[str], None]
-Advance = Callable[[int, int], None]
 SETTINGS = "comity.site.settings"
-WORKERS, THREADS = 2, 8
+THREADS = 8
 
 
-class OperationsError(ComityError):
-    """Something that cannot be done at this machine."""
+class Machine:
+    """This machine, as the commands find it; Django is loaded when a command first needs it."""
+
+    def begin(self) -> Iterator[str]:
+        """Make the home and propose a file about the office; where that is written, bring the tables up."""
+        home = home_of(os.environ)
+        home.begin()
+        if not home.office_file.exists():
+            yield f"Write down the office in {home.propose_office()}, then run `comity begin` again."
+            return
+        _migrate()
+        yield f"The desk in {home.folder} is ready."
+        yield "Invite people with `python -m comity.site invite`, then run `comity serve`."
+
+    def desk(self) -> Desk:
+        """The desk."""
+        _start_django()
+        from comity.store.desk import current  # noqa: PLC0415 - Django has to be up
+
+        return current()
+
+    def serve(self, at: str, workers: int) -> None:
+        """Serve the pages; this program becomes the server."""
+        host, _, port = at.rpartition(":")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+        bound = f"{host or '127.0.0.1'}:{port}"
+        words = ["gunicorn", "--bind", bound, "--workers", str(workers), "--threads", str(THREADS)]
+        os.execv(sys.executable, [sys.executable, "-m", *words, "comity.site.wsgi"])  # noqa: S606 - the program itself
+
+    def tick(self) -> Round:
+        """Let the clock tick once."""
+        _start_django()
+        from comity.site.ticking import tick_desk  # noqa: PLC0415 - Django has to be up
+
+        return tick_desk(self.desk())
+
+    def seal(self) -> Round:
+        """Seal once."""
+        _start_django()
+        from comity.site.sealing import opened_sealer  # noqa: PLC0415 - Django has to be up
+
+        with opened_sealer() as sealer:
+            sealed = sealer.seal()
+        return Round((sealed.words,), sealed.alarms)
+
+    def rebuild(self, *, check: bool, advance: Advance) -> Iterator[str]:
+        """Make the tables again, or compare; says what differs."""
+        _start_django()
+        from comity.store import rebuild  # noqa: PLC0415 - Django has to be up
+
+        records = self.desk().records
+        if not check:
+            rebuild.rebuild(records, progress=advance)
+            return
+        for found in rebuild.check(records, progress=advance):
+            yield f"{found.table} {found.key}: {found.says}"
+
+    def demo(self, *, advance: Advance) -> Iterator[str]:
+        """Tell an invented year to a desk of its own and have it witnessed; says what it came to."""
+        home = Path(os.environ.get("COMITY_HOME") or tempfile.mkdtemp(prefix="comity-demo-"))
+        os.environ.update(COMITY_HOME=str(home), COMITY_DEMO="1")
+        _migrate()
+        from comity.site.demo.desk import Demonstration  # noqa: PLC0415 - Django has to be up
+
+        with Demonstration() as demonstration:
+            yield from demonstration.tell(advance)
+
+    def serve_demo(self, port: int) -> None:
+        """Serve that desk until stopped."""
+        from comity.site.demo.desk import Demonstration  # noqa: PLC0415 - Django is up
+
+        with ExitStack() as stack:
+            demonstration = stack.enter_context(Demonstration())
+            demonstration.serve("localhost", port)
 
 
-def start_django() -> None:
-    """Bring up Django with the office's settings, once."""
+def _start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
 
 
-def open_desk() -> Desk:
-    """The desk of this machine."""
-    start_django()
-    from comity.store.desk import current  # noqa: PLC0415 - Django has to be up
+def _migrate() -> None:
+    """Bring the tables to this program's form.
 
-    return current()
-
-
-def migrate() -> None:
-    """Bring the tables to this program's form."""
-    start_django()
+    Raises:
+        ComityError: the settings refuse to start.
+    """
+    _start_django()
     from django.core.management import call_command  # noqa: PLC0415 - Django has to be up
 
     call_command("migrate", verbosity=0, interactive=False)
-
-
-def serve(address: str, workers: int) -> None:
-    """Serve the pages; this program becomes the server."""
-    host, _, port = address.rpartition(":")
-    words = [
-        "gunicorn",
-        "--bind",
-        f"{host or '127.0.0.1'}:{port}",
-        "--workers",
-        str(workers),
-        "--threads",
-        str(THREADS),
-    ]
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    os.execv(sys.executable, [sys.executable, "-m", *words, "comity.site.wsgi"])  # noqa: S606 - the program itself
-
-
-def seal() -> Sealed:
-    """One round of sealing."""
-    start_django()
-    from comity.site.sealing import opened_sealer  # noqa: PLC0415 - Django has to be up
-
-    with opened_sealer() as sealer:
-        return sealer.seal()
-
-
-def begin_demo() -> Path:
-    """Give the demonstration a home of its own, gone with the machine's other scratch files."""
-    home = Path(os.environ.get("COMITY_HOME") or tempfile.mkdtemp(prefix="comity-demo-"))
-    os.environ.update(COMITY_HOME=str(home), COMITY_DEMO="1")
-    migrate()
-    return home

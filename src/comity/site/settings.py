@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "comity.web.access.context.desk",
+                "comity.web.navigation.navigation",
             ]
         },
     }
@@ -146,6 +147,7 @@ PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "comity.web.access.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "comity.web.access.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # nobody signs up; invitations make the same
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever invites vouches for the address

@@ -10,7 +10,8 @@ from typing import Annotated, BinaryIO
 import typer
 
 from comity.base import ComityError
-from comity.cli.record.key_file import new_keys, read_keys
+from comity.cli.record.grants import GRANTS, grants
+from comity.cli.record.key_file import new_keys, read_keys, read_retired
 from comity.cli.record.lines import MAX_LINE_BYTES, read_lines
 from comity.cli.record.opening import (
     Named,
@@ -25,6 +26,7 @@ from comity.cli.record.opening import (
     opened_log,
     require_new,
 )
+from comity.cli.record.rotate import ROTATE, rotate
 from comity.cli.record.wording import counted
 from comity.cli.screen import say
 from comity.cli.tools import Tools
@@ -51,6 +53,8 @@ Exit codes:
 """
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=HELP)
+app.command(help=ROTATE, short_help="Make new keys, or retire the old ones.")(rotate)
+app.command(help=GRANTS, short_help="Print the rights of each role, for PostgreSQL.")(grants)
 
 Store = Annotated[str, typer.Option(metavar="FILE|ADDRESS", help="The log: a SQLite file, or postgresql://...")]
 Keys = Annotated[Path, typer.Option(help="The file with the keys of the log.")]
@@ -280,9 +284,9 @@ def audit_log(
     forms: Annotated[bool, typer.Option("--forms", help="Read the form of every entry too.")] = False,
 ) -> None:
     """Audit the rows of a log without opening it for writing."""
-    known = [key.verifier for key in read_keys(keys)]
+    known = [*(key.verifier for key in read_keys(keys)), *read_retired(keys)]
     known += open_policy(policy).witnesses.values() if policy else ()
-    opened = open_store(store, reading=True)
+    opened = open_store(store)
     try:
         found = audit(opened, known, forms=forms)
     finally:
@@ -314,7 +318,7 @@ def backup(
 ) -> None:
     """Copy the log."""
     require_new(str(file))
-    opened = open_store(store, reading=True)
+    opened = open_store(store)
     try:
         if isinstance(opened, SqliteStore):
             opened.backup(file)
@@ -354,10 +358,10 @@ def restore(
     policy: PolicyFile = None,
 ) -> None:
     """Restore, refill and audit."""
-    known = [key.verifier for key in read_keys(keys)]
+    known = [*(key.verifier for key in read_keys(keys)), *read_retired(keys)]
     rules = open_policy(policy) if policy else None
     size = _restored(backup, store)
-    opened = open_store(store)
+    opened = open_store(store, alone=True)
     try:
         added = 0
         head = StaticFolder(published).checkpoint() if published else None

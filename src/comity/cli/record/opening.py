@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 
 from comity.base import ComityError
-from comity.cli.record.key_file import read_keys
+from comity.cli.record.key_file import read_keys, read_retired
 from comity.cli.tools import Tools
 from comity.ledger import FileMemory, FirstWitness, Log, LogStore, Policy, PostgresStore, SqliteStore
 from comity.matters import (
@@ -59,14 +59,14 @@ def is_postgres(store: str) -> bool:
     return store.startswith(POSTGRES)
 
 
-def open_store(store: str, *, reading: bool = False) -> LogStore:
-    """The store of a log that is there; one that is only read does not keep its writer out.
+def open_store(store: str, *, alone: bool = False) -> LogStore:
+    """The store of a log that is there, in which others write too, each in turn; `alone` keeps them out.
 
     Raises:
         OpeningError: there is no such file.
     """
     if is_postgres(store):
-        return PostgresStore(store, sequencer=not reading)
+        return PostgresStore(store, sequencer=alone)
     if not Path(store).is_file():
         raise OpeningError(f"there is no log in `{store}`", help="Name the store that `comity ledger init` has made.")
     return SqliteStore(Path(store))
@@ -148,7 +148,7 @@ def opened_log(named: Named, tools: Tools, *, ask_witnesses: bool = True) -> Ite
     policy = open_policy(named.policy) if named.policy else None
     store = open_store(named.store)
     try:
-        log = Log(store, signer, clock_of(tools), policy=policy)
+        log = Log(store, signer, clock_of(tools), policy=policy, retired=read_retired(named.keys))
         if policy is not None and ask_witnesses and log.refusal is None:
             guard(log, policy)
         if log.refusal is not None:

@@ -1,11 +1,13 @@
-"""The desk of a demonstration: an invented county is told once, then served on this machine until somebody stops it."""
+"""The desk of a demonstration: an invented county is told once, witnessed, and served on this machine until stopped."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from datetime import datetime
+from types import TracebackType
+from typing import Self
 
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -21,10 +23,64 @@ from comity.site.desk import clock, new_id
 from comity.site.sealing import opened_sealer, signing_keys
 from comity.store.desk import current
 from comity.store.models import Matter
-from comity.witness import Sealed
+from comity.witness import Sealer
 
 ROUND_SECONDS = 10
 Advance = Callable[[int, int], None]
+
+
+class Demonstration:
+    """A desk with its three witnesses, as long as the block lasts."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self.sealer: Sealer
+
+    def __enter__(self) -> Self:
+        folder = settings.COMITY_HOME.folder / "witnesses"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        policy = self._stack.enter_context(served_witnesses(folder, signing_keys(), lambda: int(now().timestamp())))
+        settings.COMITY_HOME.policy.write_text(policy, "utf-8")
+        self.sealer = self._stack.enter_context(opened_sealer())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def tell(self, advance: Advance) -> Iterator[str]:
+        """Tell the invented year, seal it, and say what it came to."""
+        if count := tell_year(advance):
+            yield (
+                f"{count.bookings} invented people were booked into Harbor County Jail in a year. Outside agencies "
+                f"made {count.requests} requests; {count.no} asks were answered with no and {count.yes} with yes."
+            )
+        sealed = self.sealer.seal()
+        yield f"The record: {sealed.words} (an inspector and two other counties)."
+        yield f"Read again, row by row: {'whole' if self.sealer.log.audit().whole else 'DAMAGED'}."
+
+    def serve(self, host: str, port: int) -> None:
+        """Serve the pages until interrupted; beside them, let the clock tick and the record be sealed."""
+        from comity.site.ticking import tick_desk  # noqa: PLC0415 - Django has to be up
+
+        stopped = threading.Event()
+
+        def rounds() -> None:
+            while not stopped.wait(ROUND_SECONDS):
+                tick_desk(current())
+                self.sealer.seal()
+
+        server = ThreadedWSGIServer((host, port), _Quiet)
+        server.set_app(get_wsgi_application())
+        threading.Thread(target=rounds, daemon=True).start()
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            stopped.set()
+            server.server_close()
 
 
 def tell_year(advance: Advance) -> Count | None:
@@ -42,35 +98,6 @@ def tell_year(advance: Advance) -> Count | None:
         for begun in year.tell(stays(clock())):
             advance(begun, PEOPLE)
     return year.count
-
-
-@contextmanager
-def witnessed() -> Iterator[Callable[[], Sealed]]:
-    """Serve three witnesses and give what seals the record before them."""
-    folder = settings.COMITY_HOME.folder / "witnesses"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    with served_witnesses(folder, signing_keys(), lambda: int(now().timestamp())) as policy:
-        settings.COMITY_HOME.policy.write_text(policy, "utf-8")
-        with opened_sealer() as sealer:
-            yield sealer.seal
-
-
-def serve(host: str, port: int, every_round: Callable[[], object]) -> None:
-    """Serve the pages until interrupted; beside them, let the clock tick and the record be sealed."""
-    stopped = threading.Event()
-
-    def rounds() -> None:
-        while not stopped.wait(ROUND_SECONDS):
-            every_round()
-
-    server = ThreadedWSGIServer((host, port), _Quiet)
-    server.set_app(get_wsgi_application())
-    threading.Thread(target=rounds, daemon=True).start()
-    try:
-        server.serve_forever()
-    finally:
-        stopped.set()
-        server.server_close()
 
 
 class _Quiet(WSGIRequestHandler):
