@@ -63,15 +63,17 @@ class Importer:
             FeedError: a file cannot be read, or does not fit the map; whole batches before it stay.
         """
         measured = feed.measure(paths)
-        going = _Going(self, feed, tuple(paths), measured.rows, Report(feed.mapping.source, measured.digest, dry=dry))
+        whole = on_error is OnError.ROLLBACK and not dry
+        report = Report(feed.mapping.source, measured.digest, dry=dry)
+        going = _Going(self, feed, tuple(paths), measured.rows, report, whole)
         before = self.book.run(feed.mapping.source, measured.digest)
         if before and not before.finished:
-            going.report.went_on = before.position
-        if on_error is OnError.KEEP or dry:
-            going.all(going.report.refuse, progress, dry=dry)
-        else:
+            report.went_on = before.position
+        if whole:
             going.all_or_nothing(progress)
-        return going.report
+        else:
+            going.all(report.refuse, progress, dry=dry)
+        return report
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class _Going:
     paths: tuple[Path, ...]
     rows: int
     report: Report
+    whole: bool  # all or nothing: what is wrong ends the transaction, and nothing can be tried again in it
     done: int = 0
 
     @property
@@ -101,10 +104,24 @@ class _Going:
             with self.by.book.transaction():
                 self.all(_stop, progress, dry=False)
         except RowError as error:
-            raise ImportStoppedError(
-                f"nothing was brought in: {error.refusal}",
-                help=f"{error.refusal.help} Or let the rest be kept.",
-            ) from None
+            raise _stopped(error.refusal) from None
+        except _BatchRefusedError as error:
+            raise _stopped(self._culprit(error.news, error.by_gate)) from None
+
+    def _culprit(self, news: Sequence[Booked], error: GateError) -> Refusal:
+        """Which of some bookings the gate refused, found by bringing halves in and taking them back."""
+        planner = Planner(self.source, self.by.book, self.by.new_id)
+        while len(news) > 1:
+            half = news[: len(news) // 2]
+            try:
+                with self.by.book.transaction():
+                    self._written(half, planner)
+                    raise _TakenBackError
+            except _TakenBackError:
+                news = news[len(half) :]
+            except GateError:
+                news = half
+        return Refusal(news[0].lines, error.message, error.help)
 
     def all(self, refused: Callable[[Refusal], None], progress: Progress, *, dry: bool) -> None:
         """Bring in every booking of the files."""
@@ -149,6 +166,8 @@ class _Going:
         try:
             batch = self._written(news, planner)
         except GateError as error:
+            if self.whole:
+                raise _BatchRefusedError(news, error) from None
             if len(news) == 1:
                 refused(Refusal(news[0].lines, error.message, error.help))
                 return
@@ -186,6 +205,22 @@ class _Going:
                 what = f"{names}: {report.opened} new, {report.changed} changed, {report.refused} refused"
                 self.by.gate.do(ChangeSetup(f"import {self.source}", f"{what}, sha256 {report.files}"), self.actor)
             self.by.book.keep_run(self._run(0, 0, finished=True))
+
+
+class _BatchRefusedError(Exception):
+    """The gate has refused a batch of an import that is all or nothing."""
+
+    def __init__(self, news: Sequence[Booked], by_gate: GateError) -> None:
+        super().__init__(by_gate.message)
+        self.news, self.by_gate = news, by_gate
+
+
+class _TakenBackError(Exception):
+    """What was written to try it is taken back."""
+
+
+def _stopped(refusal: Refusal) -> ImportStoppedError:
+    return ImportStoppedError(f"nothing was brought in: {refusal}", help=f"{refusal.help} Or let the rest be kept.")
 
 
 def _stop(refusal: Refusal) -> None:

@@ -17,8 +17,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 FIRST = ("Amber", "Basalt", "Cedar", "Dune", "Ember", "Fjord", "Granite", "Heron", "Indigo", "Juniper", "Kelp", "Lark")
 LAST = ("Sample", "Invented", "Example", "Madeup", "Placeholder", "Fictive", "Mockford", "Testerly", "Imagined")
-STATUTES = (("PC 459", "Burglary", "F"), ("PC 484", "Petty theft", "M"), ("VC 23152(a)", "Driving under the influence", "M"),
-            ("PC 211", "Robbery", "F"), ("HS 11350", "Possession", "M"), ("MC 5.04", "Municipal code", "V"))  # fmt: skip
+STATUTES = (
+    ("PC 459", "Burglary", "F"),
+    ("PC 484", "Petty theft", "M"),
+    ("VC 23152(a)", "Driving under the influence", "M"),
+    ("PC 211", "Robbery", "F"),
+    ("HS 11350", "Possession", "M"),
+    ("MC 5.04", "Municipal code", "V"),
+)
 HEADER = (
     *("BookingNumber", "PersonID", "PersonFormerID", "PersonFullName", "PersonBirthDate", "PersonLanguage"),
     *("FacilityName", "BookingDateTime", "ArrestDate", "ReleaseDueDateTime", "ReleaseDateTime"),
@@ -31,7 +37,7 @@ Row = dict[str, str]
 
 def bookings(number: int, seed: int = 7) -> Iterator[list[Row]]:
     """Invented bookings, each as its rows."""
-    chance = random.Random(seed)  # noqa: S311 - nothing is kept secret with it
+    chance = random.Random(seed)
     begin = datetime(2026, 1, 1, 0, 0)
     for at in range(1, number + 1):
         person = chance.randint(1, max(1, number * 9 // 10))
@@ -90,7 +96,9 @@ def niem(rows: list[Row]) -> dict[str, object]:
         "j:Charge": [
             {
                 "j:ChargeSequenceID": row["ChargeID"],
-                "j:ChargeStatute": {"j:StatuteCodeSectionIdentification": {"nc:IdentificationID": row["ChargeStatute"]}},
+                "j:ChargeStatute": {
+                    "j:StatuteCodeSectionIdentification": {"nc:IdentificationID": row["ChargeStatute"]}
+                },
                 "j:ChargeDescriptionText": row["ChargeDescription"],
                 "j:ChargeSeverityText": {"F": "felony", "M": "misdemeanor", "V": "infraction"}[row["ChargeSeverity"]],
             }
