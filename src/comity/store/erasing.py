@@ -24,6 +24,7 @@ from comity.store.models import (
     IdempotencyKey,
     ImportEntry,
     ImportPerson,
+    OutboxMessage,
     PaperFile,
     WebhookDelivery,
 )
@@ -31,7 +32,7 @@ from comity.store.outages import outage
 from comity.store.records import DjangoRecords
 from comity.store.rows import is_erasing
 
-SCRUBBED = (*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, PaperFile, WebhookDelivery)
+SCRUBBED = (*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, WebhookDelivery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Erasing:
         if not handles:
             return
         forget_imports(handles)
-        for model in (PaperFile, IdempotencyKey, WebhookDelivery):
+        for model in (PaperFile, IdempotencyKey, OutboxMessage, WebhookDelivery):
             model.objects.filter(matter_id__in=handles).delete()
         at = self._clock()
         Erasure.objects.bulk_create([Erasure(matter_id=handle, approved_at=at) for handle in handles])

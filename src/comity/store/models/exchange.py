@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from comity.store.models.machinery import HANDLE
+from comity.store.models.matters import LONG
 
 
 class ImportEntry(models.Model):
@@ -106,3 +107,34 @@ class WebhookDelivery(models.Model):
         """What waits, by when it is tried."""
 
         indexes = (models.Index(fields=["next_at"], name="delivery_waits", condition=models.Q(next_at__isnull=False)),)
+
+
+class OutboxMessage(models.Model):
+    """A message to a user that waits, is repeated, or was seen."""
+
+    id = models.CharField(primary_key=True, max_length=160)
+    matter_id = models.CharField(max_length=HANDLE, db_index=True)
+    to = models.CharField(max_length=320)
+    user = models.CharField(max_length=150)
+    subject = models.CharField(max_length=LONG)
+    body = models.TextField()
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=20)
+    attachments = models.JSONField()  # name and hash of each letter
+    queued_at = models.DateTimeField()
+    sent = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)  # in a row
+    last_at = models.DateTimeField(null=True)  # when it last left, or did not
+    why = models.CharField(max_length=LONG)  # it did not
+    next_at = models.DateTimeField(null=True)  # null: nothing waits any more
+    taken_until = models.DateTimeField(null=True)  # somebody is sending it
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What waits, by when it is sent."""
+
+        indexes = (
+            models.Index(
+                fields=["next_at", "queued_at"], name="outbox_waits", condition=models.Q(next_at__isnull=False)
+            ),
+        )
