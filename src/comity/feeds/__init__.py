@@ -20,6 +20,7 @@ from comity.feeds.mapper import Booked
 from comity.feeds.mapping import Mapping
 from comity.feeds.ports import Entry, ImportBook, Run
 from comity.feeds.reading.mapping import find_mapping, read_mapping, shipped_maps
+from comity.feeds.reading.schema import mapping_schema
 from comity.feeds.report import Report
 from comity.feeds.rows.child import read_in_child
 from comity.feeds.suggest import Suggestion, suggest
@@ -47,6 +48,7 @@ __all__ = [
     "Suggestion",
     "Taken",
     "find_mapping",
+    "mapping_schema",
     "read_in_child",
     "read_mapping",
     "shipped_maps",

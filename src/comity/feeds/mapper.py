@@ -187,9 +187,10 @@ class Mapper:
         if not rows:
             name = self.mapping.table_names[maker.table]
             raise _refused(lines, f"no row of `{name}` has this booking", "Export both files of the same moment.")
-        first = maker.seen(rows[0])
+        first, said = maker.seen(rows[0]), maker.of(rows[0])
         for row in rows[1:]:
             if (other := maker.seen(row)) != first:
+                maker.of(row)  # a cell that cannot be used is told before one that only differs
                 column = self._column(maker, first, other)
                 raise RowError(
                     Refusal(
@@ -199,7 +200,7 @@ class Mapper:
                         column,
                     )
                 )
-        return maker.of(rows[0])
+        return said
 
     def _column(self, maker: _Maker, first: Row, other: Row) -> str:
         at = next(at for at, (one, two) in enumerate(zip(first, other, strict=True)) if one != two)
