@@ -76,12 +76,21 @@ def _page(
         "fact": wanted,
         "question": said(wanted.question),
         "may_say": able,
+        "trail": [
+            (_("Request %(number)s") % {"number": opened.asked.number}, address(matter, asked)),
+            (_("State a fact"), ""),
+        ],
         "told": _stated_now(opened, wanted),
-        "now": opened.now,
+        "now": opened.at,
         **(_list_context(opened, wanted) if wanted.kind is Kind.RECORDS else {"form": FactForm(wanted)}),
         **shown,
     }
     return render(http, "comity/requests/fact.html", context, status=status)
+
+
+def _trail(opened: Opened) -> list[tuple[str, str]]:
+    above = _("Request %(number)s") % {"number": opened.asked.number}
+    return [(above, address(opened.matter.handle, opened.asked.id)), (_("State a fact"), "")]
 
 
 def _stated_now(opened: Opened, wanted: Fact) -> object:

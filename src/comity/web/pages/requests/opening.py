@@ -35,7 +35,7 @@ class Opened:
     actor: Actor
     matter: Matter
     asked: Request
-    now: datetime
+    at: datetime
 
     @property
     def is_staff(self) -> bool:

@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @allowed("read_today")
 @require_safe
-def today(request: HttpRequest) -> HttpResponseBase:
+def whats_needed(request: HttpRequest) -> HttpResponseBase:
     """Today's page."""
     actor: Actor = request.actor
     now: datetime = settings.COMITY_CLOCK()

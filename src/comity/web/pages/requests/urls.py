@@ -26,9 +26,9 @@ ASKED = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.home, name="home"),
-    path("today/", today.today, name="today"),
+    path("today/", today.whats_needed, name="today"),
     path("review/", review.reviews, name="reviews"),
-    path("record/", include("comity.web.pages.requests.record.urls")),
+    path("record/", include("comity.web.pages.requests.recording.urls")),
     path("matters/<str:matter>/seen/", acts.confirm_alarm, name="confirm_alarm"),
     path("matters/<str:matter>/requests/<str:asked>/", include(ASKED)),
 ]

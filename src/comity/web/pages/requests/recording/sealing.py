@@ -13,9 +13,9 @@ from comity.gate import commands
 from comity.gate.state import Booking, Paper, Person
 from comity.store.desk import current
 from comity.store.idempotency import Asked, Reply, once
-from comity.web.pages.requests.record import draft as drafts
-from comity.web.pages.requests.record.draft import Draft
-from comity.web.pages.requests.record.forms import NEW, PAPER_FACTS, UNKNOWN, PersonForm, WhatForm, WhoForm
+from comity.web.pages.requests.recording import draft as drafts
+from comity.web.pages.requests.recording.draft import Draft
+from comity.web.pages.requests.recording.forms import NEW, PAPER_FACTS, UNKNOWN, PersonForm, WhatForm, WhoForm
 
 RECORDED = 201
 

@@ -22,9 +22,9 @@ from comity.tell import sentence
 from comity.web.access import allowed
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.opening import CONFLICT, UNUSABLE, status_of
-from comity.web.pages.requests.record import draft as drafts
-from comity.web.pages.requests.record.draft import Draft
-from comity.web.pages.requests.record.forms import (
+from comity.web.pages.requests.recording import draft as drafts
+from comity.web.pages.requests.recording.draft import Draft
+from comity.web.pages.requests.recording.forms import (
     DETAINERS,
     NEW,
     PAPER_FACTS,
@@ -35,8 +35,8 @@ from comity.web.pages.requests.record.forms import (
     WhoForm,
     WhomForm,
 )
-from comity.web.pages.requests.record.people import booking_words, bookings_like
-from comity.web.pages.requests.record.recording import cleaned, record
+from comity.web.pages.requests.recording.people import booking_words, bookings_like
+from comity.web.pages.requests.recording.sealing import cleaned, record
 from comity.web.pages.requests.sentences import said
 from comity.web.pages.requests.words import ask_words, choice_words
 

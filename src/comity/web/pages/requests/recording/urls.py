@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.web.pages.requests.record import views
+from comity.web.pages.requests.recording import views
 
 urlpatterns = [
     path("", views.begin, name="record_request"),
