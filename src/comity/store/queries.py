@@ -1,0 +1,103 @@
+"""What pages ask the tables for: a constant number of queries each, every one served by an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from comity.store.models import Alarm, Ask, Counsel, Duty, Hold, Matter, Notice, Override, Request, Review
+
+AHEAD = timedelta(hours=72)
+MOST = 200  # rows of one kind; a list that is longer is read by nobody
+_LAST = "\U0010ffff"  # no sign comes after it
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due until a moment and is not done, each the earliest first."""
+
+    releases: tuple[Matter, ...]  # of persons about whom a request is open
+    holds: tuple[Hold, ...]
+    duties: tuple[Duty, ...]
+    alarms: tuple[Alarm, ...]
+
+
+def begins(field: str, text: str) -> Q:
+    """That a column of folded text begins so; each database has its own way to use the index for that."""
+    if connection.vendor == "sqlite":  # its LIKE knows nothing of such an index
+        return Q(**{f"{field}__gte": text, f"{field}__lt": text + _LAST})
+    return Q(**{f"{field}__startswith": text})
+
+
+def today() -> QuerySet[Request]:
+    """The requests about which something is left to do, the earliest moment first; three queries with their parts."""
+    owed = Duty.objects.filter(active=True, done_at=None).order_by("due", "id")
+    found: QuerySet[Request] = (
+        Request.objects.filter(closed_at=None)
+        .select_related("matter")
+        .prefetch_related(Prefetch("asks", Ask.objects.order_by("id")), Prefetch("duties", owed, to_attr="owed"))
+        .order_by(F("needs_by").asc(nulls_last=True), "received_at", "id")
+    )
+    return found
+
+
+def deadlines(now: datetime, *, ahead: timedelta = AHEAD) -> Due:
+    """What is due until some time from now, what is late among it; five queries."""
+    until = now + ahead
+    asked = Request.objects.filter(matter=OuterRef("pk"), closed_at=None)
+    released = Matter.objects.filter(Exists(asked), in_custody=True, release_due__lte=until)
+    holds = Hold.objects.filter(ended_at=None, ends__lte=until).select_related("matter")
+    owed = Duty.objects.filter(active=True, done_at=None, due__lte=until).select_related("matter", "request")
+    rings = Alarm.objects.filter(confirmed_at=None).select_related("matter")
+    return Due(
+        tuple(released.order_by("release_due", "handle")[:MOST]),
+        tuple(holds.order_by("ends", "id")[:MOST]),
+        tuple(owed.filter(request__closed_at=None).order_by("due", "id")[:MOST]),
+        tuple(rings.order_by("raised_at", "id")[:MOST]),
+    )
+
+
+def watched(now: datetime) -> list[str]:
+    """The matters at which the clock has to look, the longest overdue first."""
+    return list(Matter.objects.filter(watch_at__lte=now).order_by("watch_at").values_list("handle", flat=True))
+
+
+def waiting_for_legal() -> QuerySet[Review]:
+    """The questions that legal has not answered, the oldest first."""
+    found: QuerySet[Review] = (
+        Review.objects.filter(answered_at=None).select_related("matter").order_by("asked_at", "id")
+    )
+    return found
+
+
+def overrides_waiting() -> QuerySet[Override]:
+    """The overrides that wait for a second person, the oldest first."""
+    found: QuerySet[Override] = (
+        Override.objects.filter(confirmed=None).select_related("matter").order_by("proposed_at", "id")
+    )
+    return found
+
+
+def notices_unconfirmed() -> QuerySet[Notice]:
+    """The letters that are not known to have arrived, the oldest first."""
+    found: QuerySet[Notice] = (
+        Notice.objects.filter(confirmed_at=None).select_related("matter").order_by("given_at", "id")
+    )
+    return found
+
+
+def of_counsel(user: str) -> QuerySet[Matter]:
+    """The matters in which a lawyer is appointed now, each with its requests; three queries."""
+    appointed = Counsel.objects.filter(user=user, withdrawn_at=None)
+    asked = Request.objects.order_by("-received_at", "id").prefetch_related(
+        Prefetch("asks", Ask.objects.order_by("id"))
+    )
+    found: QuerySet[Matter] = (
+        Matter.objects.filter(pk__in=appointed.values("matter"))
+        .prefetch_related(Prefetch("requests", asked))
+        .order_by("-booked_at", "handle")
+    )
+    return found
