@@ -33,10 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
         office = settings.COMITY_OFFICE
         super().send_mail(template_prefix, email, {"help_phone": office.telephone, "office": office, **context})
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - as above it
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Leave the counting of passwords tried to axes, which has a page for it and counts in the database."""
 
-    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:  # noqa: ANN401 - as above it
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Nobody is asked twice who has just signed in: the first second step is set up right after the password."""
         now = settings.COMITY_CLOCK().timestamp()
         request = context.request

@@ -23,7 +23,7 @@ class AccessConfig(AppConfig):
         post_migrate.connect(_add_groups, sender=self)
 
 
-def _add_groups(**_: Any) -> None:  # noqa: ANN401 - a signal's
+def _add_groups(**_: Any) -> None:
     from comity.web.access.accounts import add_groups  # noqa: PLC0415 - models are not there before
 
     add_groups()

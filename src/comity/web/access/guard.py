@@ -36,7 +36,7 @@ def allowed(permission: str, *, of: MatterOf | None = None) -> Callable[[View], 
 
     def guarded(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - a view's own
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor: Actor | None = request.actor
             if actor is None or actor.role not in roles:
                 refuse(request, permission)

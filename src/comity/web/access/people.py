@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from comity.gate.actors import Role
@@ -29,22 +29,22 @@ ACTS = {"roles", "close", "forget", "invite"}
 class InvitationForm(forms.Form):
     """Whom to invite."""
 
-    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=150)
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
     user_name = forms.CharField(
-        label=gettext_lazy("User name"),
+        label=_("User name"),
         max_length=60,
         validators=[ASCIIUsernameValidator()],
-        help_text=gettext_lazy("Letters, digits, dots and hyphens. It stays in the record for good."),
+        help_text=_("Letters, digits, dots and hyphens. It stays in the record for good."),
     )
-    address = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
-    roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)
+    address = forms.EmailField(label=_("E-mail"), max_length=254)
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)
 
 
 class RolesForm(forms.Form):
     """In which roles somebody may act."""
 
     roles = forms.MultipleChoiceField(
-        label=gettext_lazy("Roles"), choices=CHOICES, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Roles"), choices=CHOICES, widget=forms.CheckboxSelectMultiple, required=False
     )
 
 
@@ -79,7 +79,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
         )
     except accounts.AccountError as error:
         form.add_error(
-            "user_name", _("There is an account of that name or address. Choose another, or change that one.")
+            "user_name", gettext("There is an account of that name or address. Choose another, or change that one.")
         )
         return render(request, "account/invite.html", {"form": form, "why": error}, status=409)
     accounts.send_invitation(get_user_model().objects.get(username=given["user_name"]), link)
@@ -105,13 +105,13 @@ def account(request: HttpRequest, user_name: str) -> HttpResponseBase:
 
 def _change(request: HttpRequest, user: Any, act: str, form: RolesForm) -> None:  # noqa: ANN401 - Django's user
     if user == request.user and act != "forget":
-        messages.error(request, _("You cannot change your own account. Ask another administrator."))
+        messages.error(request, gettext("You cannot change your own account. Ask another administrator."))
     elif act == "roles":
         accounts.set_roles(user, map(Role, form.cleaned_data["roles"]), by=request.actor)
-        messages.success(request, _("The roles are changed."))
+        messages.success(request, gettext("The roles are changed."))
     elif act == "forget":
         accounts.forget_second_factor(user, by=request.actor)
-        messages.success(request, _("The second factor is gone. The next sign-in sets up a new one."))
+        messages.success(request, gettext("The second factor is gone. The next sign-in sets up a new one."))
     else:
         accounts.close_account(user, by=request.actor)
-        messages.success(request, _("The account is ended. What it did stays in the record."))
+        messages.success(request, gettext("The account is ended. What it did stays in the record."))

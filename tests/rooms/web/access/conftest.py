@@ -9,8 +9,14 @@ from desk_for_tests import PASSWORD
 
 
 @pytest.fixture
-def member(db: None) -> Callable[..., Any]:
-    """Make somebody who has a password, roles and, unless told otherwise, no second factor."""
+def member(db: None, make_member: Callable[..., Any]) -> Callable[..., Any]:
+    """Make somebody who has a password and roles, and no second factor."""
+    return make_member
+
+
+@pytest.fixture
+def make_member() -> Callable[..., Any]:
+    """The same, whichever way the test holds its database."""
     from allauth.account.models import EmailAddress
     from django.contrib.auth import get_user_model
     from django.contrib.auth.models import Group

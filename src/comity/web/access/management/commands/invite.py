@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--full-name", default="")
         parser.add_argument("--role", action="append", choices=[role.value for role in PEOPLE], required=True)
 
-    def handle(self, *args: object, **options: Any) -> str:  # noqa: ANN401 - Django's name
+    def handle(self, *args: object, **options: Any) -> str:
         """Make it."""
         roles = map(Role, options["role"])
         name = options["full_name"] or options["user_name"]
