@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -13,7 +13,7 @@ from comity.cli.screen import say
 from comity.cli.tools import Tools
 
 if TYPE_CHECKING:
-    from comity.feeds import Feed, Importer, Report, Taken
+    from comity.feeds import Feed, ImportBook, Importer, Report, Taken
     from comity.feeds.importer import OnError
 
 FOUND_SOMETHING = 3
@@ -53,17 +53,16 @@ def import_files(  # noqa: PLR0917 - the command line calls it by name
     dry: Annotated[bool, typer.Option("--dry-run", help="Only say what would be brought in.")] = False,
 ) -> None:
     """Bring files in, or watch a folder."""
-    from comity.feeds import Feed, Importer, find_mapping  # noqa: PLC0415 - the gate and the reader are slow to come
+    from comity.feeds import Feed, find_mapping  # noqa: PLC0415 - the gate and the reader are slow to come
     from comity.feeds.importer import OnError  # noqa: PLC0415 - same
 
     if on_error not in set(OnError):
         raise typer.BadParameter("write keep or rollback", param_hint="--on-error")
     if (folder is None) == (not files):
         raise typer.BadParameter("name files, or a folder with --watch")
-    tools = cast("Any", context.obj)
+    tools: Tools = context.obj
     feed = Feed(find_mapping(named))
-    desk = tools.desk()
-    importer = Importer(desk.gate, desk.book)
+    importer = importer_of(tools)
     if folder is not None:
         watch_folder(folder, feed, importer, tools, OnError(on_error))
         return
@@ -101,13 +100,9 @@ def show_taken(taken: Iterable[Taken]) -> None:
         say(f"{each.name}: {said}; moved to {each.moved_to.parent.name}/{each.moved_to.name}")
 
 
-def pass_over(folder: Path, named: str, tools: Tools) -> list[Taken]:
-    """Look into a watch folder once, for `comity tick`.
+def importer_of(tools: Tools) -> Importer:
+    """An importer in front of the desk of this machine."""
+    from comity.feeds import Importer  # noqa: PLC0415 - as above
 
-    Raises:
-        ComityError: the folder is not there, or the map is not well written.
-    """
-    from comity.feeds import Feed, Importer, find_mapping, watch  # noqa: PLC0415 - as above
-
-    desk = cast("Any", tools).desk()
-    return watch(folder, Feed(find_mapping(named)), Importer(desk.gate, desk.book), at=tools.clock())
+    desk = tools.desk()
+    return Importer(desk.gate, cast("ImportBook", desk.book))

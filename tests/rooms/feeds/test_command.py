@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from comity.cli.feed import HELP, import_files, pass_over
+from comity.cli.feed import HELP, import_files
 from comity.cli.tools import Tools
 from comity.feeds import FeedError, MappingError
 
@@ -83,15 +83,6 @@ def test_what_makes_no_sense_together_is_wrong_usage(bring: Import, words: list[
 
 def test_a_map_that_is_not_there_is_refused(bring: Import) -> None:
     assert isinstance(bring("x.csv", "--map", "nowhere").exception, MappingError)
-
-
-def test_one_look_into_a_watch_folder_is_enough_for_the_clock(tools: Opened, samples: Path, tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "night.csv").write_bytes((samples / "bookings.csv").read_bytes())
-    (taken,) = pass_over(tmp_path / "in", "comity-csv", tools)
-    assert taken.report
-    assert taken.report.opened == 40
-    assert pass_over(tmp_path / "in", "comity-csv", tools) == []
 
 
 def test_a_watched_folder_is_watched_until_somebody_stops_it(

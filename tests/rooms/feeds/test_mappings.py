@@ -1,6 +1,7 @@
 """Mapping files: what they may say, and what is refused with the line."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,3 +109,14 @@ def test_a_table_of_codes_can_be_named_and_used_twice(small: str) -> None:
 
 def test_another_map_is_another_digest(small: str) -> None:
     assert read_mapping(small.encode()).digest != read_mapping((small + "# changed\n").encode()).digest
+
+
+def test_the_map_shown_to_operators_is_a_map() -> None:
+    page = (ROOT / "docs" / "for" / "operators.md").read_text()
+    (text,) = [block for block in re.findall(r"^```\n(.*?)^```$", page, re.M | re.S) if block.startswith("source:")]
+    assert read_mapping(text.encode()).source == "our-jail"
+
+
+def test_operators_are_told_of_every_map_that_comes_along() -> None:
+    page = (ROOT / "docs" / "for" / "operators.md").read_text()
+    assert [name for name in shipped_maps() if f"`{name}`" not in page] == []
