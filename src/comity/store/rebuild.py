@@ -6,6 +6,7 @@ Each lot is one transaction in which nobody else writes to its matters, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -52,17 +53,18 @@ def rebuild(records: DjangoRecords, *, progress: Progress = lambda done, of: Non
 def _lots(records: DjangoRecords, progress: Progress) -> Iterator[Sequence[str]]:
     """Every matter that ever had an event, in lots."""
     records.wake()
-    database = records.record.payloads.database
-    total = database.rows("SELECT count(*) FROM matter_book")[0][0]
+    total = int(_rows("SELECT count(*) FROM matter_book")[0])
     last, done = "", 0
-    while True:
-        query = "SELECT handle FROM matter_book WHERE handle > ? ORDER BY handle LIMIT ?"
-        handles = [str(row[0]) for row in database.rows(query, last, LOT)]
-        if not handles:
-            return
-        yield handles
-        last, done = handles[-1], done + len(handles)
-        progress(done, total if isinstance(total, int) else done)
+    while handles := _rows("SELECT handle FROM matter_book WHERE handle > %s ORDER BY handle LIMIT %s", last, LOT):
+        yield [str(handle) for handle in handles]
+        last, done = str(handles[-1]), done + len(handles)
+        progress(done, total)
+
+
+def _rows(query: str, *values: object) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _strangers(model: type[models.Model]) -> list[str]:
@@ -72,6 +74,4 @@ def _strangers(model: type[models.Model]) -> list[str]:
         f'SELECT DISTINCT "{column}" FROM "{model._meta.db_table}" AS told WHERE NOT EXISTS '  # noqa: S608 - our names
         f'(SELECT 1 FROM matter_book WHERE matter_book.handle = told."{column}") ORDER BY 1'
     )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return [str(row[0]) for row in cursor.fetchall()]
+    return [str(handle) for handle in _rows(query)]

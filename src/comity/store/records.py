@@ -80,8 +80,9 @@ class DjangoRecords:
 
     def wake(self) -> bool:
         """Make connections anew that were lost; says whether the databases answer."""
-        connection.errors_occurred = True
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.errors_occurred = True
+            connection.close_if_unusable_or_obsolete()
         beside, apart = self.record.payloads.database, self.record.keys.database
         looks = (connection.ensure_connection, partial(beside.rows, _LOOK), partial(apart.rows, _LOOK), self._size)
         return all(answers(look) for look in looks)
