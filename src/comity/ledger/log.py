@@ -166,7 +166,8 @@ class Log:
             self._be_sure()
             try:
                 with self.store.transaction() as transaction:
-                    self.catch_up()
+                    if not self.store.exclusive and self.store.leaves_in(transaction, self._growth.size):
+                        self.catch_up()
                     self._pending = self._growth
                     yield transaction
                 self._growth = self._pending

@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from comity.base import canonical_bytes
+from comity.base import ComityError, canonical_bytes
 from comity.ledger.checkpoint import Checkpoint
 from comity.matters.errors import ProofError
-from comity.matters.index import LOOK_AHEAD, Index
+from comity.matters.index import LOOK_AHEAD, Index, Published
 from comity.matters.keys import tag
 from comity.matters.log import Log
 from comity.matters.record import Disclosure
 
 FORMAT = "comity-bundle/v1"
 HIGHEST_MARKER = 1 << 20
+_TRIES = 8
 LIMITS = (
     "It covers what passed through the gate and was logged up to the covered size; not what was never logged.",
     "An event that was logged under another matter is not in it; the inspector can find that, counsel cannot.",
@@ -54,7 +55,24 @@ def make_bundle(wanted: Sequence[Wanted], index: Index, log: Log, limits: Sequen
     Raises:
         ProofError: no cosigned checkpoint covers the newest index leaf yet, or a counter was skipped.
     """
-    published, checkpoint = index.published(), log.newest()
+    for _ in range(_TRIES):
+        published = index.published()
+        try:
+            bundle = _bundle(wanted, index, log, limits, published)
+        except ComityError:
+            if index.published() == published:
+                raise
+            continue
+        # INVARIANT: all proofs are of one state of the index; another program may have stored the next one meanwhile
+        if index.published() == published:
+            return bundle
+    raise ProofError("the index changes too fast", help="Make the bundle again in a moment.")
+
+
+def _bundle(
+    wanted: Sequence[Wanted], index: Index, log: Log, limits: Sequence[str], published: Published | None
+) -> bytes:
+    checkpoint = log.newest()
     if published is None or checkpoint is None or checkpoint.size <= published.leaf_index:
         raise ProofError(
             "no checkpoint with a quorum covers the newest root of the index yet",

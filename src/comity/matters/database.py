@@ -21,6 +21,7 @@ from comity.ledger.stores.sqlite import cursor_in as sqlite_cursor
 from comity.matters.errors import MattersError, StoreDamageError, StoreFailureError
 
 MAX_MARKS = 500  # the values in one list; each database allows more
+_ARRAYS = {"text": "text[]", "whole": "bigint[]", "bytes": "bytea[]"}  # on PostgreSQL
 
 Cell = int | str | bytes | None
 Row = tuple[Cell, ...]
@@ -52,6 +53,13 @@ class Database(Protocol):
 
     def run_many(self, query: str, rows: Iterable[Row]) -> int:
         """Run one statement for each row of values and say how many rows were touched in all."""
+        ...
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        """Insert rows in an open transaction, and say how many had a key that was free.
+
+        `columns` are the types of the table's columns: `text`, `whole` or `bytes`.
+        """
         ...
 
     def rows(self, query: str, *values: Cell) -> list[Row]:
@@ -121,6 +129,11 @@ class SqliteDatabase:
         with self.transaction():
             return max(self._db.executemany(query, rows).rowcount, 0)
 
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        """Insert rows in an open transaction, and say how many had a key that was free."""
+        with self._lock, _said():
+            return _insert(self._db.cursor(), table, columns, rows)
+
     def rows(self, query: str, *values: Cell) -> list[Row]:
         """The rows that a query finds."""
         with self._lock, _said():
@@ -172,8 +185,10 @@ class PostgresDatabase:
 
     def create(self, *statements: str) -> None:
         """Create what is not there yet."""
+        there = self.tables()  # who may not create tables may still open those that are there
         for statement in statements:
-            self._execute(statement.format(bytes="bytea", whole="bigint"))
+            if statement.removeprefix("CREATE TABLE IF NOT EXISTS ").split()[0] not in there:
+                self._execute(statement.format(bytes="bytea", whole="bigint"))
 
     def tables(self) -> frozenset[str]:
         """The names of the tables that are there."""
@@ -204,6 +219,11 @@ class PostgresDatabase:
         with self.transaction(), self._db.cursor() as cursor:
             cursor.executemany(_marked(query), rows)
             return max(cursor.rowcount, 0)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        """Insert rows in an open transaction, and say how many had a key that was free."""
+        with self._lock, _said():
+            return _insert(self._db.cursor(), table, columns, rows)
 
     def rows(self, query: str, *values: Cell) -> list[Row]:
         """The rows that a query finds."""
@@ -257,6 +277,11 @@ class OpenTransaction:
             cursor.executemany(query.replace("?", self._mark), rows)
             return max(cursor.rowcount, 0)
 
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        """Insert rows in the transaction, and say how many had a key that was free."""
+        with _said():
+            return _insert(self._open(), table, columns, rows)
+
     def rows(self, query: str, *values: Cell) -> list[Row]:
         """The rows that a query finds."""
         with _said():
@@ -284,10 +309,27 @@ def _said() -> Iterator[None]:
         ) from error
 
 
+def _insert(
+    cursor: sqlite3.Cursor | psycopg.Cursor[Row], table: str, columns: Sequence[str], rows: Sequence[Row]
+) -> int:
+    if not rows:
+        return 0
+    if isinstance(cursor, sqlite3.Cursor):
+        marks = ", ".join("?" * len(columns))
+        query = f"INSERT INTO {table} VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of our own
+        return cursor.executemany(query, rows).rowcount
+    # one statement for all rows: one round trip, and the server plans it once
+    marks = ", ".join(f"%b::{_ARRAYS[column]}" for column in columns)
+    query = f"INSERT INTO {table} SELECT * FROM unnest({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - the same
+    return cursor.execute(query.encode(), [list(column) for column in zip(*rows, strict=True)]).rowcount
+
+
 def rows_among(database: Database, query: str, wanted: Sequence[Cell], *values: Cell) -> Iterator[Row]:
     """The rows of a query with `{wanted}` for a list of values, after all others, and `{lock}` to hold those rows."""
     for first in range(0, len(wanted), MAX_MARKS):
         some = wanted[first : first + MAX_MARKS]
+        # filled up to 2, 4, 8 ...: a database keeps the plan of a query that it has seen
+        some = [*some, *[some[-1]] * (min(1 << (len(some) - 1).bit_length(), MAX_MARKS) - len(some))]
         yield from database.rows(query.format(wanted=", ".join("?" * len(some)), lock=database.lock), *values, *some)
 
 

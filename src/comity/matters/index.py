@@ -13,7 +13,7 @@ from datetime import date
 from itertools import count
 
 from comity.ledger.leaf import Kind, record_leaf
-from comity.matters.database import Database, octets, rows_among, whole
+from comity.matters.database import Database, Row, octets, rows_among, whole
 from comity.matters.errors import TagIndexError
 from comity.matters.keys import tag
 from comity.matters.log import Log, append_one, contents, leaf_hash, read_signs
@@ -33,6 +33,7 @@ from comity.matters.trie import (
 DEPTH = 18  # at ten million tags, some forty keys to a bucket
 LOOK_AHEAD = 16
 _CHUNK = 10_000
+_TRIES = 8
 _SET_BUCKET = (
     "INSERT INTO tag_bucket (bucket, hash) VALUES (?, ?) ON CONFLICT (bucket) DO UPDATE SET hash = excluded.hash"
 )
@@ -85,8 +86,10 @@ class Index:
         return self._covered
 
     def published(self) -> Published | None:
-        """The newest state whose leaf is in the log, or None before the first."""
+        """The newest state whose leaf is in the log, or None before the first; another program may have stored it."""
         rows = self._database.rows("SELECT covered, root, leaf, leaf_index FROM tag_published")
+        if rows and (whole(rows[0][0]), rows[0][1]) != (self._covered, self.root):
+            self._load()
         if not rows or rows[0][3] is None:
             return None
         return Published(whole(rows[0][0]), octets(rows[0][1]), octets(rows[0][2]), whole(rows[0][3]))
@@ -100,6 +103,7 @@ class Index:
         Raises:
             TagIndexError: a tag stands twice in the log, or the log is shorter than the index.
         """
+        self.published()  # as far as another program has come
         left_over = self._unpublished()
         if not left_over:
             self._take_in(log, day)
@@ -193,6 +197,22 @@ class Index:
         self._database.run(query, covered, self.root, leaf.content)
 
     def _load(self) -> None:
+        stored = None
+        for _ in range(_TRIES):
+            before = self._stored()
+            self._load_nodes()
+            stored = self._stored()
+            if stored == before:
+                break  # nobody has stored another state while the levels were read
+        self._covered = whole(stored[0]) if stored else 0
+        if stored and octets(stored[1]) != self.root:
+            raise _broken("the stored levels of the index do not lead to its root")
+
+    def _stored(self) -> Row | None:
+        rows = self._database.rows("SELECT covered, root FROM tag_published")
+        return rows[0] if rows else None
+
+    def _load_nodes(self) -> None:
         self._nodes: list[bytes | None] = [None] * (2 << self._depth)
         base = 1 << self._depth
         stored = {
@@ -202,10 +222,6 @@ class Index:
         for node, hashed in stored.items():
             self._nodes[node] = hashed
         self._raise_nodes(set(stored))
-        rows = self._database.rows("SELECT covered, root FROM tag_published")
-        self._covered = whole(rows[0][0]) if rows else 0
-        if rows and octets(rows[0][1]) != self.root:
-            raise _broken("the stored levels of the index do not lead to its root")
 
     def _unpublished(self) -> bool:
         return bool(self._database.rows("SELECT id FROM tag_published WHERE leaf_index IS NULL"))

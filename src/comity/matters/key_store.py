@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
@@ -94,7 +94,7 @@ class KeyStore:
     """The wrapped keys of all matters."""
 
     def __init__(self, database: Database, wrap: Wrap) -> None:
-        if any(name == "matter_payload" or name.startswith("ledger_") for name in database.tables()):
+        if any(name == "matter_event" or name.startswith("ledger_") for name in database.tables()):
             raise MattersError(
                 "the keys may not lie in the database of the payloads or of the ledger",
                 help="Give the key store a database of its own, so that no backup holds both.",
@@ -132,10 +132,10 @@ class KeyStore:
             KeyUnavailableError: one is erased, sealed, or was never here.
             WrapError: one does not open.
         """
-        rows = self._rows(handles)
-        found = self._live(rows)
-        if missing := [handle for handle in rows if handle not in found]:
-            row = rows[missing[0]]
+        wanted = dict.fromkeys(handles)
+        found = self.live_keys(wanted)
+        if missing := [handle for handle in wanted if handle not in found]:
+            row = self.row(missing[0])
             raise KeyUnavailableError(
                 f"the key of the matter `{missing[0]}` is not here: {row.state.value if row else 'not known'}",
                 help="An erased key does not come back; a sealed one needs the court's key.",
@@ -148,22 +148,10 @@ class KeyStore:
         Raises:
             WrapError: one does not open.
         """
-        return self._live(self._rows(handles))
-
-    def _rows(self, handles: Collection[str]) -> dict[str, KeyRow | None]:
         wanted = [checked_matter_name(handle) for handle in dict.fromkeys(handles)]
-        rows = map(_key_row, rows_among(self.database, f"{_KEYS} WHERE handle IN ({{wanted}})", wanted))
-        found = {row.handle: row for row in rows}
-        return {handle: found.get(handle) for handle in wanted}
-
-    def _live(self, rows: Mapping[str, KeyRow | None]) -> dict[str, MatterKey]:
-        found = {}
-        for handle, row in rows.items():
-            if row is None or row.state is not State.LIVE or row.wrapped is None:
-                self._opened.forget(handle)
-            else:
-                found[handle] = self._opened.key(handle, row.wrapped)
-        return found
+        query = "SELECT handle, wrapped FROM matter_key WHERE state = ? AND handle IN ({wanted})"
+        rows = {row[0]: row[1] for row in rows_among(self.database, query, wanted, State.LIVE.value)}
+        return self._opened.keys((handle, rows.get(handle)) for handle in wanted)
 
     def row(self, handle: str) -> KeyRow | None:
         """What is known of one matter."""
@@ -253,23 +241,26 @@ class _OpenedKeys:
         self._lock = threading.Lock()
         self._keys: OrderedDict[str, tuple[bytes, MatterKey]] = OrderedDict()
 
-    def key(self, handle: str, wrapped: bytes) -> MatterKey:
+    def keys(self, rows: Iterable[tuple[str, Cell]]) -> dict[str, MatterKey]:
+        """The keys of those matters that have wrapped bytes; the others are forgotten."""
+        there = {generation.number for generation in self._wrap.generations()}
+        found = {}
         with self._lock:
-            known = self._keys.get(handle)
-            if known is not None and known[0] == wrapped and self._wrap.has(wrapped):
-                self._keys.move_to_end(handle)
-                return known[1]
-        key = MatterKey(self._wrap.unwrap(wrapped, handle))
-        with self._lock:
-            self._keys[handle] = wrapped, key
-            self._keys.move_to_end(handle)
-            if len(self._keys) > MAX_OPENED:
+            for handle, wrapped in rows:
+                if wrapped is None:
+                    self._keys.pop(handle, None)
+                else:
+                    found[handle] = self._key(handle, octets(wrapped), there)
+            while len(self._keys) > MAX_OPENED:
                 self._keys.popitem(last=False)
-        return key
+        return found
 
-    def forget(self, handle: str) -> None:
-        with self._lock:
-            self._keys.pop(handle, None)
+    def _key(self, handle: str, wrapped: bytes, there: Collection[int]) -> MatterKey:
+        known = self._keys.get(handle)
+        if known is None or known[0] != wrapped or self._wrap.generation_of(wrapped) not in there:
+            known = self._keys[handle] = wrapped, MatterKey(self._wrap.unwrap(wrapped, handle))
+        self._keys.move_to_end(handle)
+        return known[1]
 
 
 _KEYS = "SELECT handle, state, generation, wrapped, court, leaf_index, tag FROM matter_key"

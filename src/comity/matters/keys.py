@@ -7,23 +7,27 @@ different inputs have the same bytes. Nothing derived is stored: whoever destroy
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
-from functools import cache
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from comity.ledger.leaf import TAG_COUNTS, Audience
 from comity.matters.errors import MattersError
 
 KEY_BYTES = 32
 MAX_COUNTER = 2**63 - 1
+_BLOCK_BYTES = 64  # of SHA-256
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 _HANDLE = re.compile(r"[0-9a-f]{32}")
 
 
-class Chain(Enum):
+class Chain(StrEnum):
     """Which row of tags an event stands in."""
 
     OPEN = "open"
@@ -31,6 +35,29 @@ class Chain(Enum):
 
     SEALED = "sealed"
     """What a court has ordered withheld; it has its own tag key."""
+
+
+class Prf:
+    """HMAC-SHA-256 (RFC 2104) under one key, whose two padded blocks are hashed once for all messages.
+
+    Deriving four values for each event, this takes a third of the time of a whole call for each of them.
+    """
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        block = key.ljust(_BLOCK_BYTES, b"\0")
+        if len(block) != _BLOCK_BYTES:
+            raise MattersError("a key has more than 64 bytes", help="Report this: keys are made by this program.")
+        self._inner = hashlib.sha256(block.translate(_INNER))
+        self._outer = hashlib.sha256(block.translate(_OUTER))
+
+    def __call__(self, message: bytes) -> bytes:
+        """The 32 bytes that belong to a message."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +68,11 @@ class MatterKey:
     """
 
     secret: bytes = field(repr=False)
-    _extracted: bytes = field(init=False, repr=False, compare=False)
+    _expand: Prf = field(init=False, repr=False, compare=False)
+    _tags: dict[Chain, Prf] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _ciphers: dict[tuple[Chain, Audience], AESGCMSIV] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         if len(self.secret) != KEY_BYTES:
@@ -50,35 +81,52 @@ class MatterKey:
                 help="Restore the key store from its newest backup.",
             )
         # HKDF-Extract (RFC 5869 section 2.2), once for all that is derived
-        object.__setattr__(self, "_extracted", hmac.digest(bytes(KEY_BYTES), self.secret, "sha256"))
+        object.__setattr__(self, "_expand", Prf(hmac.digest(bytes(KEY_BYTES), self.secret, "sha256")))
 
     @staticmethod
     def new() -> MatterKey:
         """A fresh key from the operating system's random source."""
         return MatterKey(secrets.token_bytes(KEY_BYTES))
 
-    def encryption_key(self, chain: Chain, audience: Audience, counter: int) -> bytes:
-        """The key `enc(audience, i)` of one payload."""
-        return self._derive("enc", chain, audience.value, counter)
+    def encryption_key(self, chain: Chain, audience: Audience) -> bytes:
+        """The key `enc(audience)` of the payloads of one chain; the counter is the nonce."""
+        return self._expand(_CONTEXTS["enc", chain, audience] + counter_bytes(0) + b"\x01")
+
+    def cipher(self, chain: Chain, audience: Audience) -> AESGCMSIV:
+        """AES-256-GCM-SIV under that key."""
+        cipher = self._ciphers.get((chain, audience))
+        if cipher is None:
+            cipher = self._ciphers[chain, audience] = AESGCMSIV(self.encryption_key(chain, audience))
+        return cipher
 
     def salt(self, chain: Chain, audience: Audience, counter: int) -> bytes:
         """The salt `salt(audience, i)` of one commitment."""
-        return self._derive("salt", chain, audience.value, counter)
+        return self._expand(_CONTEXTS["salt", chain, audience] + counter_bytes(counter) + b"\x01")
 
     def tag_key(self, chain: Chain = Chain.OPEN) -> bytes:
         """The key `K_tag` of a chain, with which its tags can be computed and nothing can be read."""
-        return self._derive("tag", chain, "", 0)
+        return self._expand(_CONTEXTS["tag", chain, ""] + counter_bytes(0) + b"\x01")
 
-    def _derive(self, purpose: str, chain: Chain, audience: str, counter: int) -> bytes:
-        # HKDF-Expand (section 2.3): as many bytes as one hash has take a single round, numbered 1
-        context = _context(purpose, chain, audience) + b"\x08" + counter_bytes(counter)
-        return hmac.digest(self._extracted, context + b"\x01", "sha256")
+    def tag(self, chain: Chain, counter: int) -> bytes:
+        """The tag of one event of a chain, as `tag` gives it under the chain's tag key."""
+        prf = self._tags.get(chain)
+        if prf is None:
+            prf = self._tags[chain] = Prf(self.tag_key(chain))
+        return prf(counter_bytes(counter))
 
 
-@cache
 def _context(purpose: str, chain: Chain, audience: str) -> bytes:
     parts = (b"comity/matter/v1", purpose.encode(), chain.value.encode(), audience.encode())
-    return b"".join(bytes([len(part)]) + part for part in parts)
+    return b"".join(bytes([len(part)]) + part for part in parts) + b"\x08"
+
+
+# HKDF-Expand (section 2.3) takes the `info`, then a 1: as many bytes as one hash has need a single round.
+_CONTEXTS = {
+    (purpose, chain, audience): _context(purpose, chain, audience)
+    for purpose, audiences in (("enc", Audience), ("salt", Audience), ("tag", [""]))
+    for chain in Chain
+    for audience in audiences
+}
 
 
 def new_matter_name() -> str:
@@ -101,9 +149,9 @@ def checked_matter_name(text: str) -> str:
 
 def counter_bytes(counter: int) -> bytes:
     """A counter as eight bytes, highest first."""
-    if not 0 <= counter <= MAX_COUNTER:
-        raise MattersError(f"`{counter}` is not a counter", help="Counters begin at 0 and stay below 2^63.")
-    return counter.to_bytes(8, "big")
+    if 0 <= counter <= MAX_COUNTER:
+        return counter.to_bytes(8)
+    raise MattersError(f"`{counter}` is not a counter", help="Counters begin at 0 and stay below 2^63.")
 
 
 def tag(tag_key: bytes, counter: int) -> bytes:
@@ -117,6 +165,8 @@ def pad_tags(tags: Sequence[bytes], random: Callable[[int], bytes] = secrets.tok
     Raises:
         MattersError: there is none, there are more than eight, or two are equal.
     """
+    if len(tags) == 1:
+        return [*tags]
     width = next((width for width in sorted(TAG_COUNTS) if width >= len(tags)), 0)
     if not tags or not width or len(set(tags)) != len(tags):
         raise MattersError(

@@ -7,37 +7,43 @@ first, and `pending` finds those whose leaf may not have reached the log. A clos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from comity.ledger.leaf import Audience
+from comity.ledger.leaf import Audience, Leaf
 from comity.ledger.store import Transaction
 from comity.matters.database import Database, OpenTransaction, Row, octets, rows_among, text, whole
 from comity.matters.errors import CounterTakenError, MattersError, PayloadError
 from comity.matters.keys import Chain, MatterKey, counter_bytes
 
-# INVARIANT: a key encrypts one payload, so one nonce serves; GCM-SIV because a restored backup can repeat a counter,
-# and then it shows only whether the two payloads are equal.
-_NONCE = bytes(12)
+# INVARIANT: the nonce is the event's counter, which no other event of the chain has. GCM-SIV because a restored backup
+# can repeat a counter, and then it shows only whether the two payloads are equal.
+_NONCE_START = bytes(4)
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS matter_book (handle TEXT PRIMARY KEY, closed {whole} NOT NULL)",
+    # where the log is beside, a leaf is not kept twice; sealed payloads lie in their event's row
     (
         "CREATE TABLE IF NOT EXISTS matter_event (handle TEXT NOT NULL, chain TEXT NOT NULL, counter {whole} NOT NULL,"
-        " leaf {bytes} NOT NULL, leaf_index {whole}, PRIMARY KEY (handle, chain, counter))"
-    ),
-    (
-        "CREATE TABLE IF NOT EXISTS matter_payload (handle TEXT NOT NULL, chain TEXT NOT NULL, "
-        "counter {whole} NOT NULL, audience TEXT NOT NULL, sealed {bytes} NOT NULL,"
-        " PRIMARY KEY (handle, chain, counter, audience))"
+        " leaf {bytes}, leaf_index {whole}, sealed {bytes} NOT NULL, PRIMARY KEY (handle, chain, counter))"
     ),
 )
-TABLES = ("matter_event", "matter_payload", "matter_book")
+_COLUMNS = ("text", "text", "whole", "bytes", "whole", "bytes")
+TABLES = ("matter_event", "matter_book")
+_AUDIENCES = {
+    audience: bytes([number])
+    for number, audience in enumerate((Audience.PUBLIC, Audience.COUNSEL, Audience.OVERSIGHT, Audience.SEALED), 1)
+}
+_NUMBERED = {number[0]: audience for audience, number in _AUDIENCES.items()}
+_LENGTH_BYTES = 4
+_BOUND = {
+    (chain, audience): f"comity/payload/v1\0{chain.value}\0{audience.value}\0".encode()
+    for chain in Chain
+    for audience in Audience
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an event stands: its matter, its chain and its counter there."""
 
     handle: str
@@ -45,21 +51,18 @@ class Place:
     counter: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An event as it is to be stored: its leaf, its encrypted payloads, and its place in each matter it concerns.
 
-    The payloads belong to the first place. After the last event, the matters take no other.
+    The payloads belong to the first place.
     """
 
     places: tuple[Place, ...]
-    leaf: bytes
+    leaf: Leaf
     sealed: Mapping[Audience, bytes]
-    last: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One stored event: its place, its leaf, and the index of the leaf once that is known."""
 
     place: Place
@@ -70,9 +73,10 @@ class Event:
 class Payloads:
     """The events and payloads of one ledger."""
 
-    def __init__(self, database: Database, *, create: bool = True) -> None:
+    def __init__(self, database: Database, *, inside: bool = False) -> None:
         self.database = database
-        if not create:
+        self._is_beside = inside
+        if inside:
             return
         if "matter_key" in database.tables():
             raise MattersError(
@@ -83,7 +87,7 @@ class Payloads:
 
     def inside(self, transaction: Transaction) -> Payloads:
         """The same rows, written in a transaction of the log that is open."""
-        return Payloads(OpenTransaction(transaction), create=False)
+        return Payloads(OpenTransaction(transaction), inside=True)
 
     @property
     def are_with_the_log(self) -> bool:
@@ -94,57 +98,52 @@ class Payloads:
         """Begin the book of a matter."""
         self.database.run("INSERT INTO matter_book (handle, closed) VALUES (?, 0) ON CONFLICT DO NOTHING", handle)
 
-    def add(self, drafts: Sequence[Draft], indexes: Sequence[int | None] | None = None) -> None:
-        """Store events with their encrypted payloads, and where their leaves stand if that is known; all or none.
+    def add(self, drafts: Sequence[Draft], matters: Mapping[str, bool]) -> None:
+        """Store events of matters before their leaves are in the log; all or none.
 
         Raises:
             CounterTakenError: another writer has used a counter meanwhile.
             MattersError: a matter is closed.
         """
-        known = indexes or [None] * len(drafts)
         with self.database.transaction():
-            self._see_open(drafts)
-            self._add_events(
-                (*_key(place), draft.leaf, at)
-                for draft, at in zip(drafts, known, strict=True)
-                for place in draft.places
+            self.hold_open(matters)
+            self.write(drafts)
+
+    def write(self, drafts: Sequence[Draft], indexes: Sequence[int] | None = None) -> None:
+        """Write the rows of events in an open transaction, and where their leaves stand if that is known.
+
+        Raises:
+            CounterTakenError: another writer has used a counter meanwhile.
+        """
+        rows, names = list[Row](), {chain: chain.value for chain in Chain}
+        for at, (places, leaf, sealed) in enumerate(drafts):
+            copy, index = (leaf.content, None) if indexes is None else (None, indexes[at])
+            packed = _packed(sealed)
+            for handle, chain, counter in places:
+                rows.append((handle, names[chain], counter, copy, index, packed))
+                packed = b""
+        if self.database.insert("matter_event", _COLUMNS, rows) != len(rows):
+            raise CounterTakenError(
+                "a counter of a matter is taken",
+                help="Log the events again; they get the next counters.",
             )
-            self.database.run_many(
-                "INSERT INTO matter_payload (handle, chain, counter, audience, sealed) VALUES (?, ?, ?, ?, ?)",
-                (
-                    (*_key(draft.places[0]), audience.value, sealed)
-                    for draft in drafts
-                    for audience, sealed in draft.sealed.items()
-                ),
-            )
+
+    def hold_open(self, matters: Mapping[str, bool]) -> None:
+        """Hold matters until the end of the transaction, and close those that are to take no event after it.
+
+        Raises:
+            MattersError: one is closed.
+        """
+        if shut := matters.keys() - self.hold(list(matters)):
+            raise closed(min(shut))
+        ended = [(handle,) for handle, last in matters.items() if last]
+        if ended:
+            self.database.run_many("UPDATE matter_book SET closed = 1 WHERE handle = ?", ended)
 
     def hold(self, handles: Sequence[str]) -> set[str]:
         """Lock the books of matters until the end of the transaction, in one order; returns those that are open."""
         query = "SELECT handle FROM matter_book WHERE closed = 0 AND handle IN ({wanted}) ORDER BY handle {lock}"
         return {text(row[0]) for row in rows_among(self.database, query, sorted(set(handles)))}
-
-    def _see_open(self, drafts: Iterable[Draft]) -> None:
-        # The rows are locked, so that no event slips in behind the last one.
-        closing: dict[str, bool] = {}
-        for draft in drafts:
-            for place in draft.places:
-                if closing.get(place.handle):
-                    raise _closed(place.handle)
-                closing[place.handle] = draft.last
-        if shut := closing.keys() - self.hold(list(closing)):
-            raise _closed(min(shut))
-        ended = [(handle,) for handle, last in closing.items() if last]
-        if ended:
-            self.database.run_many("UPDATE matter_book SET closed = 1 WHERE handle = ?", ended)
-
-    def _add_events(self, rows: Iterable[Row]) -> None:
-        rows = list(rows)
-        query = "INSERT INTO matter_event VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        if self.database.run_many(query, rows) != len(rows):
-            raise CounterTakenError(
-                "a counter of a matter is taken",
-                help="Log the events again; they get the next counters.",
-            )
 
     def reopen(self, handle: str) -> None:
         """Let a matter take events again."""
@@ -158,23 +157,26 @@ class Payloads:
     def pending(self) -> list[Event]:
         """The events of which it is not known whether their leaf is in the log, in the order of their matters."""
         where = "leaf_index IS NULL ORDER BY handle, chain, counter"
-        return [_event(row) for row in self.database.rows(f"{_EVENTS} WHERE {where}")]
+        return [_event(row) for row in self.database.rows(f"{self._events} WHERE {where}")]
 
     def events(self, handle: str, chain: Chain) -> list[Event]:
         """The events of one chain of a matter, in order."""
         where = "handle = ? AND chain = ? ORDER BY counter"
-        return [_event(row) for row in self.database.rows(f"{_EVENTS} WHERE {where}", handle, chain.value)]
+        return [_event(row) for row in self.database.rows(f"{self._events} WHERE {where}", handle, chain.value)]
 
     def sealed(self, handles: Sequence[str], chain: Chain) -> Iterator[tuple[Event, Audience, bytes]]:
         """The encrypted payloads of one chain of some matters, each with its event, matter by matter in order."""
-        query = (
-            "SELECT event.handle, event.chain, event.counter, event.leaf, event.leaf_index, audience, sealed "
-            "FROM matter_payload AS payload JOIN matter_event AS event ON event.handle = payload.handle "
-            "AND event.chain = payload.chain AND event.counter = payload.counter "
-            "WHERE payload.chain = ? AND payload.handle IN ({wanted}) ORDER BY 1, 3, 6"
-        )
-        for *event, audience, sealed in rows_among(self.database, query, handles, chain.value):
-            yield _event(tuple(event)), Audience(text(audience)), octets(sealed)
+        query = f"{self._events} WHERE chain = ? AND handle IN ({{wanted}}) ORDER BY handle, counter"
+        for row in rows_among(self.database, query, handles, chain.value):
+            event = _event(row)
+            yield from ((event, audience, sealed) for audience, sealed in _unpacked(octets(row[5])).items())
+
+    @property
+    def _events(self) -> str:
+        beside = "coalesce(leaf, (SELECT entry.leaf FROM ledger_entry AS entry WHERE entry.idx = leaf_index))"
+        self._is_beside = self._is_beside or self.are_with_the_log
+        leaf = beside if self._is_beside else "leaf"
+        return f"SELECT handle, chain, counter, {leaf}, leaf_index, sealed FROM matter_event"  # noqa: S608 - no text from outside
 
     def next_counter(self, handle: str, chain: Chain) -> int:
         """The counter after the last stored one."""
@@ -189,8 +191,9 @@ class Payloads:
 
     def audiences(self, place: Place) -> dict[Audience, bytes]:
         """The encrypted payloads of one event."""
-        query = "SELECT audience, sealed FROM matter_payload WHERE handle = ? AND chain = ? AND counter = ?"
-        return {Audience(text(name)): octets(sealed) for name, sealed in self.database.rows(query, *_key(place))}
+        query = "SELECT sealed FROM matter_event WHERE handle = ? AND chain = ? AND counter = ?"
+        rows = self.database.rows(query, *_key(place))
+        return _unpacked(octets(rows[0][0])) if rows else {}
 
     def known(self) -> frozenset[str]:
         """The matters of which anything is stored here."""
@@ -208,20 +211,41 @@ class Payloads:
         self.database.scrub(*TABLES)
 
 
-_EVENTS = "SELECT handle, chain, counter, leaf, leaf_index FROM matter_event"
-
-
 def _event(row: Row) -> Event:
-    handle, chain, counter, leaf, leaf_index = row
+    handle, chain, counter, leaf, leaf_index, _ = row
     place = Place(text(handle), Chain(text(chain)), whole(counter))
     return Event(place, octets(leaf), None if leaf_index is None else whole(leaf_index))
+
+
+def _packed(sealed: Mapping[Audience, bytes]) -> bytes:
+    """Encrypted payloads as one: for each its audience's number, its length in four bytes, and itself."""
+    packed = b""
+    for audience, content in sorted(sealed.items()):
+        packed += _AUDIENCES[audience] + len(content).to_bytes(_LENGTH_BYTES) + content
+    return packed
+
+
+def _unpacked(packed: bytes) -> dict[Audience, bytes]:
+    found, at = dict[Audience, bytes](), 0
+    while at < len(packed):
+        first = at + 1 + _LENGTH_BYTES
+        end = first + int.from_bytes(packed[at + 1 : first])
+        if packed[at] not in _NUMBERED or end > len(packed):
+            raise PayloadError(
+                "a row of payloads is not in the form in which this program writes it",
+                help="Restore it from a backup, and look for who changed it.",
+            )
+        found[_NUMBERED[packed[at]]] = packed[first:end]
+        at = end
+    return found
 
 
 def _key(place: Place) -> tuple[str, str, int]:
     return place.handle, place.chain.value, place.counter
 
 
-def _closed(handle: str) -> MattersError:
+def closed(handle: str) -> MattersError:
+    """The error for an event of a matter that takes none."""
     return MattersError(
         f"the matter `{handle}` takes no further event",
         help="It is being erased or sealed, or was never opened; open a new matter.",
@@ -229,9 +253,9 @@ def _closed(handle: str) -> MattersError:
 
 
 def encrypt(key: MatterKey, place: Place, audience: Audience, payload: bytes) -> bytes:
-    """A payload under the key of its place and audience, AES-256-GCM-SIV, bound to both."""
-    cipher = AESGCMSIV(key.encryption_key(place.chain, audience, place.counter))
-    return cipher.encrypt(_NONCE, payload, _bound(place, audience))
+    """A payload under the key of its chain and audience, AES-256-GCM-SIV, bound to its place."""
+    nonce = _NONCE_START + counter_bytes(place.counter)
+    return key.cipher(place.chain, audience).encrypt(nonce, payload, _bound(place, audience))
 
 
 def decrypt(key: MatterKey, place: Place, audience: Audience, sealed: bytes) -> bytes:
@@ -240,9 +264,9 @@ def decrypt(key: MatterKey, place: Place, audience: Audience, sealed: bytes) -> 
     Raises:
         PayloadError: the bytes are not those that were stored at this place.
     """
-    cipher = AESGCMSIV(key.encryption_key(place.chain, audience, place.counter))
+    nonce = _NONCE_START + counter_bytes(place.counter)
     try:
-        return cipher.decrypt(_NONCE, sealed, _bound(place, audience))
+        return key.cipher(place.chain, audience).decrypt(nonce, sealed, _bound(place, audience))
     except (InvalidTag, ValueError) as error:
         raise PayloadError(
             f"the payload of event {place.counter} of the matter `{place.handle}` does not decrypt",
@@ -251,5 +275,4 @@ def decrypt(key: MatterKey, place: Place, audience: Audience, sealed: bytes) -> 
 
 
 def _bound(place: Place, audience: Audience) -> bytes:
-    parts = f"comity/payload/v1\0{place.handle}\0{place.chain.value}\0{audience.value}\0"
-    return parts.encode() + counter_bytes(place.counter)
+    return _BOUND[place.chain, audience] + place.handle.encode()

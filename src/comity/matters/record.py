@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
-from comity.ledger.leaf import Audience, Kind, Leaf, event_leaf
+from comity.ledger.leaf import Audience, Kind, event_leaf
 from comity.ledger.store import Transaction
 from comity.matters.errors import CounterTakenError, MattersError, PayloadError
 from comity.matters.index import Index, Seen
 from comity.matters.key_store import KeyStore
-from comity.matters.keys import Chain, MatterKey, commitment, commits_to, new_matter_name, pad_tags, tag
+from comity.matters.keys import MAX_COUNTER, Chain, MatterKey, commitment, commits_to, new_matter_name, pad_tags, tag
 from comity.matters.log import Log, append_one, read_signs
-from comity.matters.payloads import Draft, Event, Payloads, Place, decrypt, encrypt
+from comity.matters.payloads import Draft, Event, Payloads, Place, closed, decrypt, encrypt
 
+MAX_REACHED = 100_000  # chains whose end is remembered
 _TRIES = 64
 
 Tagged = tuple[Place, bytes]
@@ -46,22 +49,21 @@ class Disclosure:
     salt: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """An event that is to be logged: its matter, codes and day, and a payload for each audience.
 
     The payloads belong to this matter alone and go when it is erased. Further matters that the event concerns (`also`)
-    get a tag in the same leaf and no payload: no person's payload may hang on another person's key.
+    get a tag in the same leaf and no payload: no person's payload may hang on another person's key. After a `last`
+    event its matters take no other.
     """
 
     handle: str
     codes: Codes
     day: date
-    payloads: Mapping[Audience, bytes] = field(default_factory=dict)
+    payloads: Mapping[Audience, bytes] = MappingProxyType({})
     chain: Chain = Chain.OPEN
     also: Sequence[str] = ()
     last: bool = False
-    """Whether its matters take no event after it."""
 
     @property
     def concerned(self) -> tuple[str, ...]:
@@ -76,6 +78,7 @@ class Matters:
         self.keys, self.payloads, self.index, self.log = keys, payloads, index, log
         self.lock = threading.RLock()
         self._in_flight: set[bytes] = set()
+        self._reached: dict[tuple[str, Chain], int] = {}
         self._joined = payloads.are_with_the_log
 
     def open(self, day: date) -> str:
@@ -120,11 +123,12 @@ class Matters:
         raise MattersError("the matters are too busy", help="Log the events again in a moment.")
 
     def _record(self, events: Sequence[NewEvent]) -> list[Event]:
-        if not self._joined:
-            drafts = self._drafts(events, self.payloads)
-            return _logged(drafts, self._write(drafts))
-        with self.log.transaction() as transaction:
-            return self.record_in(transaction, events)
+        if self._joined:
+            with self.log.transaction() as transaction:
+                return self.record_in(transaction, events)
+        concerned = _concerned(events)
+        drafts = self._drafts(events, self.keys.keys(concerned), self.payloads)
+        return _logged(drafts, self._write(drafts, concerned))
 
     def record_in(
         self, transaction: Transaction, events: Sequence[NewEvent], *, opening: Collection[str] = ()
@@ -141,12 +145,14 @@ class Matters:
         rows = self.payloads.inside(transaction)
         for handle in opening:
             rows.add_matter(handle)
+        concerned = _concerned(events)
+        keys = self.keys.keys(concerned)
         # INVARIANT: first the matters, in one order, then the turn: whoever holds the turn waits for no matter
-        rows.hold([handle for event in events for handle in event.concerned])
+        rows.hold_open(concerned)
         self.log.take_turn(transaction)
-        drafts = self._drafts(events, rows)
-        indexes = self.log.append_in(transaction, [Leaf(draft.leaf) for draft in drafts])
-        rows.add(drafts, indexes)
+        drafts = self._drafts(events, keys, rows)
+        indexes = self.log.append_in(transaction, [draft.leaf for draft in drafts])
+        rows.write(drafts, indexes)
         return _logged(drafts, indexes)
 
     def histories(
@@ -171,35 +177,43 @@ class Matters:
             found[handle].append((event, audience, decrypt(keys[handle], event.place, audience, sealed)))
         return found
 
-    def _drafts(self, events: Sequence[NewEvent], rows: Payloads) -> list[Draft]:
-        keys = self.keys.keys([handle for event in events for handle in event.concerned])
+    def _drafts(self, events: Sequence[NewEvent], keys: Mapping[str, MatterKey], rows: Payloads) -> list[Draft]:
         tags = self._tags(events, keys, rows)
         return [_draft(event, found, keys[event.handle]) for event, found in zip(events, tags, strict=True)]
 
     def _tags(self, events: Sequence[NewEvent], keys: Mapping[str, MatterKey], rows: Payloads) -> list[list[Tagged]]:
         """The next free places of each event with their tags.
 
-        After a restore the log can be ahead of the rows; a tag that is in the log is never used again.
+        After a restore the log can be ahead of the rows; a tag that is in the log is never used again. Where this
+        program has seen that a matter's rows reach as far as the log, it looks again only if they are shorter.
         """
-        chains = {event.chain for event in events}
-        counters = {chain: rows.next_counters(list(keys), chain) for chain in chains}
-        wanted = {(handle, event.chain) for event in events for handle in event.concerned}
-        tag_keys = {(handle, chain): keys[handle].tag_key(chain) for handle, chain in wanted}
+        counters = {chain: rows.next_counters(list(keys), chain) for chain in {event.chain for event in events}}
         logged = set[bytes]()
         while True:
-            numbers = {chain: dict(counters[chain]) for chain in chains}
-            given = [_next_places(event, numbers[event.chain], tag_keys, logged) for event in events]
-            found = self.index.taken([tag for places in given for _, tag in places])
-            if not found:
-                return given
-            logged |= found
+            numbers = {chain: dict(found) for chain, found in counters.items()}
+            given = [_next_places(event, numbers[event.chain], keys, logged) for event in events]
+            unsure = {
+                (handle, chain)
+                for chain, found in counters.items()
+                for handle, number in found.items()
+                if self._reached.get((handle, chain), MAX_COUNTER) > number
+            }
+            taken = self.index.taken([tag for places in given for place, tag in places if place[:2] in unsure])
+            if not taken:
+                break
+            logged |= taken
+        if len(self._reached) > MAX_REACHED:
+            self._reached.clear()
+        for chain, found in numbers.items():
+            self._reached |= {(handle, chain): number for handle, number in found.items()}
+        return given
 
-    def _write(self, drafts: Sequence[Draft]) -> range:
-        leaves = [draft.leaf for draft in drafts]
+    def _write(self, drafts: Sequence[Draft], matters: Mapping[str, bool]) -> range:
+        leaves = [draft.leaf.content for draft in drafts]
         self._in_flight.update(leaves)
         try:
-            self.payloads.add(drafts)
-            indexes = self.log.append([Leaf(leaf) for leaf in leaves])
+            self.payloads.add(drafts, matters)
+            indexes = self.log.append([draft.leaf for draft in drafts])
             pairs = zip(drafts, indexes, strict=True)
             self.payloads.settle((place, at) for draft, at in pairs for place in draft.places)
         finally:
@@ -254,44 +268,53 @@ class Matters:
             )
 
 
+def _concerned(events: Sequence[NewEvent]) -> dict[str, bool]:
+    """Every matter that these events concern, and whether it takes no event after them."""
+    closing: dict[str, bool] = {}
+    for event in events:
+        for handle in event.concerned:
+            if closing.get(handle):
+                raise closed(handle)
+            closing[handle] = event.last
+    return closing
+
+
 def _next_places(
-    event: NewEvent,
-    counters: dict[str, int],
-    tag_keys: Mapping[tuple[str, Chain], bytes],
-    logged: Collection[bytes],
+    event: NewEvent, counters: dict[str, int], keys: Mapping[str, MatterKey], logged: Collection[bytes]
 ) -> list[Tagged]:
     """The places that an event gets, with their tags."""
-    if len(set(event.concerned)) != len(event.concerned):
+    if event.also and len(set(event.concerned)) != len(event.concerned):
         raise MattersError("an event names a matter twice", help="Name each matter that it concerns once.")
-    places = list[Tagged]()
+    places, chain = list[Tagged](), event.chain
     for handle in event.concerned:
-        tag_key = tag_keys[handle, event.chain]
-        while (found := tag(tag_key, counters[handle])) in logged:
-            counters[handle] += 1
-        places.append((Place(handle, event.chain, counters[handle]), found))
-        counters[handle] += 1
+        counter, key = counters[handle], keys[handle]
+        while (found := key.tag(chain, counter)) in logged:
+            counter += 1
+        places.append((Place(handle, chain, counter), found))
+        counters[handle] = counter + 1
     return places
 
 
 def _draft(event: NewEvent, tagged: Sequence[Tagged], key: MatterKey) -> Draft:
-    places, tags = zip(*tagged, strict=True)
-    place, payloads, codes = places[0], event.payloads, event.codes
-    salts = {audience: key.salt(place.chain, audience, place.counter) for audience in payloads}
+    place, codes = tagged[0][0], event.codes
+    said, sealed = {}, {}
+    for audience, payload in event.payloads.items():
+        said[audience] = commitment(key.salt(place.chain, audience, place.counter), payload)
+        sealed[audience] = encrypt(key, place, audience, payload)
     leaf = event_leaf(
         codes.kind,
         event.day,
-        tags=pad_tags(tags),
-        commitments={audience: commitment(salts[audience], said) for audience, said in payloads.items()},
+        tags=pad_tags([tag for _, tag in tagged]),
+        commitments=said,
         decision=codes.decision,
         basis=codes.basis,
         org=codes.org,
     )
-    sealed = {audience: encrypt(key, place, audience, said) for audience, said in payloads.items()}
-    return Draft(places, leaf.content, sealed, event.last)
+    return Draft(tuple(place for place, _ in tagged), leaf, sealed)
 
 
 def _logged(drafts: Sequence[Draft], indexes: Sequence[int]) -> list[Event]:
-    return [Event(draft.places[0], draft.leaf, at) for draft, at in zip(drafts, indexes, strict=True)]
+    return [Event(places[0], leaf.content, at) for (places, leaf, _), at in zip(drafts, indexes, strict=True)]
 
 
 def opens(said: bytes, disclosure: Disclosure) -> bool:

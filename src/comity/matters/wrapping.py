@@ -48,10 +48,6 @@ class Wrap(Protocol):
         """The generation that a wrapped key needs."""
         ...
 
-    def has(self, blob: bytes) -> bool:
-        """Whether the generation that a wrapped key needs is there."""
-        ...
-
     def generations(self) -> tuple[Generation, ...]:
         """The generations that are there, oldest first."""
         ...
@@ -114,10 +110,6 @@ class KeyFiles:
     def generation_of(self, blob: bytes) -> int:
         """The generation that a wrapped key needs."""
         return int.from_bytes(blob[:4], "big")
-
-    def has(self, blob: bytes) -> bool:
-        """Whether the generation that a wrapped key needs is there."""
-        return self.generation_of(blob) in self._keys
 
     def generations(self) -> tuple[Generation, ...]:
         """The generations that are there, oldest first."""

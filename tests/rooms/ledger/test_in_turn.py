@@ -357,6 +357,27 @@ def test_rows_of_others_whose_tile_does_not_fit_are_not_taken_in(
         log.publish()
 
 
+def test_an_audit_beside_writers_finds_nothing_wrong(
+    shelf: Any, appender: Appender, signing: Log, kit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appender.append(kit.leaves(0, 300))
+    signing.publish()
+    numbers, kept = iter(range(300, 9_000, 256)), type(signing.store).tile_count
+
+    def tile_count(self: Any, level: int) -> int:
+        first = next(numbers)
+        appender.append(kit.leaves(first, first + 256))
+        return int(kept(self, level))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(signing.store), "tile_count", tile_count)
+        found = signing.audit()
+    assert (found.findings, found.size, found.heads) == ((), 300, 1)
+    assert signing.audit().size > 2_000
+    shelf.run("INSERT INTO ledger_tile SELECT id + 100, hashes, root FROM ledger_tile WHERE id = 0")
+    assert signing.audit().findings == ("level 0 has a wrong number of tiles",)
+
+
 def test_rows_that_vanish_are_noticed(shelf: Any, appender: Appender, kit: Any, clock: Any) -> None:
     appender.append(kit.leaves(0, 9))
     log = Log(in_turn(shelf), FirstWitness(kit.LOG_KEYS, kit.Memory()), clock)

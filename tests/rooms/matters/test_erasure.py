@@ -208,11 +208,11 @@ def test_the_bytes_of_key_and_payloads_are_gone_from_the_tables_of_postgresql(ci
     row, event = city.keys.row(going), city.payloads.events(going, Chain.OPEN)[1]
     sealed = city.payloads.audiences(event.place)[Audience.COUNSEL]
     assert row.wrapped in table_file(city.key_database, "matter_key")  # the controls
-    assert sealed in table_file(city.payload_database, "matter_payload")
+    assert sealed in table_file(city.payload_database, "matter_event")
     city.eraser.request(going, ORDER, TWO, city.day)
     erase(city, going)
     assert row.wrapped not in table_file(city.key_database, "matter_key")
-    assert sealed not in table_file(city.payload_database, "matter_payload")
+    assert sealed not in table_file(city.payload_database, "matter_event")
 
 
 def table_file(database: Any, table: str) -> bytes:

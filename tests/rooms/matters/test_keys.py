@@ -1,5 +1,6 @@
 """Derivations, tags, commitments and payloads: everything comes from one key, and nothing without it."""
 
+import hmac
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from comity.ledger.leaf import Audience
 from comity.matters.errors import MattersError, PayloadError
-from comity.matters.keys import Chain, MatterKey, commitment, commits_to, new_matter_name, pad_tags, tag
+from comity.matters.keys import Chain, MatterKey, Prf, commitment, commits_to, new_matter_name, pad_tags, tag
 from comity.matters.payloads import Place, decrypt, encrypt
 
 KEY = MatterKey(bytes(range(32)))
@@ -122,14 +123,15 @@ def test_the_derivations_are_the_documented_ones() -> None:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(KEY.secret)
 
     five, none = (5).to_bytes(8, "big"), bytes(8)
-    assert KEY.encryption_key(Chain.OPEN, Audience.COUNSEL, 5) == expected(b"enc", b"open", b"counsel", five)
+    assert KEY.encryption_key(Chain.OPEN, Audience.COUNSEL) == expected(b"enc", b"open", b"counsel", none)
     assert KEY.salt(Chain.SEALED, Audience.SEALED, 5) == expected(b"salt", b"sealed", b"sealed", five)
     assert KEY.tag_key(Chain.SEALED) == expected(b"tag", b"sealed", b"", none)
 
 
 def test_no_two_derived_keys_are_equal() -> None:
     places = list(product(Chain, Audience, range(50)))
-    found = [KEY.encryption_key(*place) for place in places] + [KEY.salt(*place) for place in places]
+    found = [KEY.encryption_key(*place) for place in product(Chain, Audience)]
+    found += [KEY.salt(*place) for place in places]
     found += [KEY.tag_key(chain) for chain in Chain] + [
         tag(KEY.tag_key(chain), i) for chain in Chain for i in range(50)
     ]
@@ -158,6 +160,21 @@ def test_tags_are_padded_and_their_order_says_nothing(count: int, width: int) ->
 def test_tags_that_cannot_be_padded_are_refused(tags: list[bytes]) -> None:
     with pytest.raises(MattersError):
         pad_tags(tags)
+
+
+@given(st.binary(max_size=64), st.binary(max_size=300))
+def test_the_prepared_hash_is_hmac(key: bytes, message: bytes) -> None:
+    prf = Prf(key)
+    assert [prf(message), prf(b"other"), prf(message)] == [
+        hmac.digest(key, text, "sha256") for text in (message, b"other", message)
+    ]
+    with pytest.raises(MattersError, match="more than 64"):
+        Prf(bytes(65))
+
+
+def test_a_matters_tags_are_those_of_its_tag_key() -> None:
+    for chain, counter in product(Chain, range(20)):
+        assert KEY.tag(chain, counter) == tag(KEY.tag_key(chain), counter)
 
 
 @pytest.mark.parametrize("counter", [-1, 2**63])

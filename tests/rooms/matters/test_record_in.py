@@ -1,5 +1,7 @@
 """Events in somebody else's transaction, histories with what is not yet committed, keys that are remembered."""
 
+import base64
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -26,12 +28,17 @@ from comity.matters import (
     Payloads,
     State,
     StoreFailureError,
+    Wanted,
     WrapError,
+    check_absence,
+    check_presence,
+    make_bundle,
     new_matter_name,
     reconcile,
     rotate,
 )
-from comity.matters.keys import Chain
+from comity.matters.keys import Chain, tag
+from comity.matters.log import leaf_hash
 
 ASKED = Codes(Kind.REQUEST, "asked", org="federal")
 FACT = Codes(Kind.FACT)
@@ -248,16 +255,20 @@ def test_histories_of_thousands_of_matters_take_few_queries(turns: Any, monkeypa
     found = desk.matters.histories(None, handles)
     assert list(found) == handles
     assert all(len(history) == 1 for history in found.values())
-    assert len(asked) == 6, "three for the keys, three for the payloads"
+    assert len([query for query in asked if "matter_" in query]) == 6, "three for the keys, three for the payloads"
 
 
 def test_a_payload_that_was_changed_is_no_history(turns: Any) -> None:
     _, new_desk = turns
     desk = new_desk()
     (handle,) = opened(desk)
-    desk.matters.payloads.database.run("UPDATE matter_payload SET sealed = ?", bytes(40))
-    with pytest.raises(PayloadError, match="does not decrypt"):
-        desk.matters.histories(None, [handle])
+    database = desk.matters.payloads.database
+    sealed = bytearray(database.rows("SELECT sealed FROM matter_event")[0][0])
+    sealed[9] ^= 1
+    for changed, complaint in ((bytes(sealed), "does not decrypt"), (bytes(40), "not in the form"), (b"\2\0", "form")):
+        database.run("UPDATE matter_event SET sealed = ?", changed)
+        with pytest.raises(PayloadError, match=complaint):
+            desk.matters.histories(None, [handle])
 
 
 def test_an_erased_matter_is_not_readable_in_a_program_that_knew_its_key(turns: Any) -> None:
@@ -356,3 +367,46 @@ def test_a_database_that_went_away_is_found_again(turns: Any) -> None:
     with desk.begun() as transaction:
         desk.matters.record_in(transaction, [NewEvent(handle, ASKED, DAY, {Audience.COUNSEL: b"after"})])
     assert said(desk, None, handle) == [b"opened", b"after"]
+
+
+def test_a_desk_makes_a_bundle_from_the_index_that_another_program_has_published(turns: Any) -> None:
+    city, new_desk = turns
+    desk = new_desk()
+    handles = opened(desk, 3)
+    for turn in range(3):
+        with desk.begun() as transaction:
+            desk.matters.record_in(transaction, [NewEvent(handles[0], FACT, DAY, {Audience.COUNSEL: b"%d" % turn})])
+        city.index_and_publish()
+        wanted = [Wanted(handle, desk.keys.key(handle).tag_key()) for handle in handles]
+        bundle = json.loads(make_bundle(wanted, desk.matters.index, desk.appender))
+        assert [len(matter["entries"]) for matter in bundle["matters"]] == [2 + turn, 1, 1]
+        assert bundle["index"]["leaf"].encode() == city.index.published().leaf
+        root = city.index.published().root
+        for entry in bundle["matters"][0]["entries"]:
+            found = tag(wanted[0].tag_key, bundle["matters"][0]["entries"].index(entry))
+            check_presence(root, found, leaf_hash(entry["leaf"].encode()), base64.b64decode(entry["presence"]))
+
+
+def test_a_bundle_is_of_one_state_although_another_program_publishes_meanwhile(
+    turns: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city, new_desk = turns
+    desk = new_desk()
+    (handle,) = opened(desk)
+    city.index_and_publish()
+    wanted, kept, meanwhile = [Wanted(handle, desk.keys.key(handle).tag_key())], Index.prove, [1]
+
+    def prove(self: Index, found: bytes) -> bytes:
+        if meanwhile:
+            meanwhile.pop()
+            with desk.begun() as transaction:
+                desk.matters.record_in(transaction, [NewEvent(handle, FACT, DAY)])
+            city.index_and_publish()
+        return kept(self, found)
+
+    monkeypatch.setattr(Index, "prove", prove)
+    bundle = json.loads(make_bundle(wanted, desk.matters.index, desk.appender))
+    assert len(bundle["matters"][0]["entries"]) == 2
+    root = city.index.published().root
+    for absence in bundle["matters"][0]["absence"]:
+        check_absence(root, tag(wanted[0].tag_key, absence["counter"]), base64.b64decode(absence["proof"]))

@@ -22,6 +22,8 @@ from comity.ledger.tree import FullTile
 LEVEL_BITS = 48  # a tile's key is its level above 48 bits of its number
 LOCK = 0x636F6D697479  # "comity", the advisory lock of the sequencer of this database
 
+TAKE_OVER = "2s"  # how long a sequencer waits for the one before it to be gone
+
 Connection = psycopg.Connection[TupleRow]
 
 _TABLES = """
@@ -103,12 +105,16 @@ class PostgresStore:
         if not self._sequencer:
             return
         with _said():
-            row = self._writer.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-        if row is None or not row[0]:
-            self.close()
-            raise SequencerError(
-                "another sequencer holds the log", help="Post to the inbox instead, or stop the other sequencer."
-            )
+            self._writer.execute("SELECT set_config('lock_timeout', %s, false)", (TAKE_OVER,))
+            try:
+                # of one that was killed, the server may not have noticed yet
+                self._writer.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+            except psycopg.errors.LockNotAvailable:
+                self.close()
+                raise SequencerError(
+                    "another sequencer holds the log", help="Post to the inbox instead, or stop the other sequencer."
+                ) from None
+            self._writer.execute("SET lock_timeout = 0")
 
     def size(self) -> int:
         """How many leaves there are."""
