@@ -1,0 +1,133 @@
+"""What is due: releases of persons that somebody asked about, holds that run out, duties; and what was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from comity.store.models import Alarm, Duty, Hold, Matter, Request
+
+DAY, AHEAD, BACK = timedelta(hours=24), timedelta(hours=72), timedelta(days=30)
+GRACE = timedelta(minutes=15)  # between the moment of release and the door
+MOST = 200  # of one kind; a page that is longer is read by nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is due at a moment, or was done after it."""
+
+    kind: str  # release, hold or duty
+    key: str
+    due: datetime
+    matter: Matter
+    request: Request | None
+    words: str
+    url: str
+    done_at: datetime | None = None
+    in_english: bool = False  # the law's own sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Everything that is due, by how near it is."""
+
+    late: tuple[Due, ...]
+    day: tuple[Due, ...]
+    three_days: tuple[Due, ...]
+    missed: tuple[Due, ...]
+
+
+def deadlines_at(now: datetime) -> Deadlines:
+    """What is due and what was missed, the earliest moment first."""
+    found = sorted(upcoming(now, now + AHEAD), key=lambda each: (each.due, each.key))
+    missed = sorted(_missed(now), key=lambda each: each.due, reverse=True)
+    return Deadlines(
+        late=tuple(each for each in found if each.due <= now),
+        day=tuple(each for each in found if now < each.due <= now + DAY),
+        three_days=tuple(each for each in found if each.due > now + DAY),
+        missed=tuple(missed),
+    )
+
+
+def upcoming(now: datetime, until: datetime) -> Iterator[Due]:
+    """What is due up to a moment and is not done."""
+    asked, running = _asked(), Prefetch("holds", Hold.objects.filter(ended_at=None), to_attr="running")
+    held = Matter.objects.filter(Exists(asked), in_custody=True, release_due__lte=until).order_by(
+        "release_due", "handle"
+    )
+    for matter in held.prefetch_related(running, _requests())[:MOST]:
+        if not any(hold.ends is None or hold.ends >= matter.release_due for hold in matter.running):
+            yield _release(matter, matter.release_due)
+    holds = Hold.objects.filter(ended_at=None, ends__lte=until).select_related("matter").order_by("ends", "id")
+    yield from _holds(holds[:MOST])
+    owed = Duty.objects.filter(active=True, done_at=None, due__lte=until, request__closed_at=None)
+    for duty in owed.select_related("matter", "request").order_by("due", "id")[:MOST]:
+        yield _duty(duty)
+
+
+def _asked() -> QuerySet[Request]:
+    found: QuerySet[Request] = Request.objects.filter(matter=OuterRef("pk"))
+    return found
+
+
+def _requests() -> Prefetch:
+    return Prefetch("requests", Request.objects.order_by("-received_at", "id"), to_attr="asked")
+
+
+def _missed(now: datetime) -> Iterator[Due]:
+    """What was late within the last days: a person let go after release was due, a hold past its limit, a duty."""
+    since = now - BACK
+    gone = Q(released_at__gte=since, released_at__gt=F("release_due") + GRACE)
+    gone |= Q(transferred_at__gte=since, transferred_at__gt=F("release_due") + GRACE)
+    kept = Prefetch("holds", Hold.objects.order_by("ends"), to_attr="kept")
+    matters = Matter.objects.filter(Exists(_asked()), gone).order_by("-release_due", "handle")
+    for matter in matters.prefetch_related(kept, _requests())[:MOST]:
+        left = matter.released_at or matter.transferred_at
+        limit = max([matter.release_due, *(hold.ends for hold in matter.kept if hold.ends)])
+        if left > limit + GRACE and not any(hold.ends is None for hold in matter.kept):
+            yield _release(matter, matter.release_due, left)
+    holds = Hold.objects.filter(ended_at__gte=since, ended_at__gt=F("ends"))
+    yield from _holds(holds.select_related("matter").order_by("-ends", "id")[:MOST])
+    duties = Duty.objects.filter(done_at__gte=since, done_at__gt=F("due") + GRACE)
+    for duty in duties.select_related("matter", "request").order_by("-due", "id")[:MOST]:
+        yield _duty(duty)
+
+
+def _holds(holds: QuerySet[Hold]) -> Iterator[Due]:
+    found = list(holds)
+    requests = Request.objects.in_bulk({hold.request_id for hold in found})
+    for hold in found:
+        words = _("The hold runs out. Release the person by then.")
+        request = requests.get(hold.request_id)
+        yield Due(
+            "hold", f"hold:{hold.id}", hold.ends, hold.matter, request, words, _person(hold.matter), hold.ended_at
+        )
+
+
+def _release(matter: Matter, due: datetime, done_at: datetime | None = None) -> Due:
+    words = _("Release is due.") if done_at is None else _("The person was let go after release was due.")
+    request = matter.asked[0] if matter.asked else None
+    return Due("release", f"release:{matter.handle}", due, matter, request, words, _person(matter), done_at)
+
+
+def _duty(duty: Duty) -> Due:
+    url = reverse("answer", kwargs={"matter": duty.matter_id, "asked": duty.request_id})
+    return Due(
+        "duty", f"duty:{duty.id}", duty.due, duty.matter, duty.request, duty.says, url, duty.done_at, in_english=True
+    )
+
+
+def _person(matter: Matter) -> str:
+    return reverse("person", kwargs={"matter": matter.handle})
+
+
+def ringing() -> Sequence[tuple[Alarm, str]]:
+    """The alarms that nobody has seen, each with its name in its matter."""
+    rows = Alarm.objects.filter(confirmed_at=None).select_related("matter")
+    ordered = rows.order_by(F("due").asc(nulls_last=True), "id")[:MOST]
+    return [(alarm, alarm.id.partition(":")[2]) for alarm in ordered]

@@ -1,0 +1,1 @@
+"""Persons: finding one, the record about one, release, hand-over, merging and erasing."""

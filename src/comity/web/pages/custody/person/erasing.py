@@ -1,0 +1,87 @@
+"""Erasing: an order that one person enters and a second one, of the other side of the office, agrees to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.gate import GateError, NotFoundError, commands
+from comity.matters import HORIZON_DAYS
+from comity.store.desk import current
+from comity.store.models import Erasure, Matter
+from comity.web.access import allowed
+from comity.web.pages.custody.acting import ActPage, act_page, open_person, seen_before
+from comity.web.pages.custody.person.forms import AgreeForm, OrderForm
+from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
+
+SHOWN = 50
+
+
+@allowed("order_erasure")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: HttpRequest, matter: str) -> HttpResponseBase:
+    """Enter an order to erase."""
+    says = ActPage(
+        "erasure",
+        _("Erase this person's record"),
+        _("Enter the order"),
+        _("The order is entered. Nothing is erased until a second person agrees."),
+        template="comity/custody/erasure_order.html",
+        more={"days": HORIZON_DAYS},
+    )
+    return act_page(
+        request,
+        matter,
+        OrderForm(request.POST if request.method == "POST" else None),
+        says=says,
+        wanted=lambda given: [commands.OrderErasure(matter, given["order"])],
+        then=reverse("person", kwargs={"matter": matter}),
+    )
+
+
+@allowed("approve_erasure")
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, matter: str) -> HttpResponseBase:
+    """Agree to an order as a second person; then the record is gone."""
+    if seen_before(matter).erasing is None:
+        raise Http404
+    form = AgreeForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                do(request, commands.ApproveErasure(matter))
+            except NotFoundError as error:
+                raise Http404 from error
+            except GateError as error:
+                tell_beside(form, error)
+                status = status_of(error)
+            else:
+                messages.success(request, _("The record is erased. It is in no list and on no page any more."))
+                return HttpResponseRedirect(reverse("erasures"))
+        else:
+            status = UNUSABLE
+    opened = open_person(request, matter, "erasure")
+    context: dict[str, Any] = {"opened": opened, "matter": opened.matter, "form": form, "now": opened.at}
+    shown = {**context, "days": HORIZON_DAYS, "back": reverse("person", kwargs={"matter": matter})}
+    return render(request, "comity/custody/erasure_agree.html", shown, status=status)
+
+
+@allowed("order_erasure")
+@require_safe
+def erasures(request: HttpRequest) -> HttpResponseBase:
+    """What waits for a second person, and what is erased."""
+    waiting = Matter.objects.filter(erasure_ordered_at__isnull=False).order_by("erasure_ordered_at", "handle")
+    context = {
+        "waiting": list(waiting[:SHOWN]),
+        "erased": list(Erasure.objects.all()[:SHOWN]),
+        "days": HORIZON_DAYS,
+        "now": current().clock(),
+    }
+    return render(request, "comity/custody/erasures.html", context)

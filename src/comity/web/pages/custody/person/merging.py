@@ -1,0 +1,60 @@
+"""One person under two records: proposals, a look at both, and the merging."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comity.gate import GateError, NotFoundError, commands
+from comity.store.desk import current
+from comity.web.access import allowed
+from comity.web.pages.custody.acting import open_person, seen_before
+from comity.web.pages.custody.person.finding import MOST_NEAR, may_be_same, persons_like
+from comity.web.pages.requests.opening import do, status_of, tell_beside
+
+
+@allowed("merge_persons")
+@require_safe
+def proposals(request: HttpRequest, matter: str) -> HttpResponseBase:
+    """The records that may be of the same person."""
+    opened = open_person(request, matter, "same person")
+    person = opened.matter.person
+    sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
+    if sought:
+        found = list(persons_like(sought).exclude(person_id=person.id)[:MOST_NEAR])
+    else:
+        found = may_be_same(person.name, person.birth_date, person.id)
+    context = {"opened": opened, "matter": opened.matter, "found": found, "sought": sought, "now": opened.at}
+    return render(request, "comity/custody/merge.html", context)
+
+
+@allowed("merge_persons")
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, matter: str, other: str) -> HttpResponseBase:
+    """Look at both records, and say that they are about one person."""
+    desk, form, status = current(), forms.Form(request.POST or None), 200
+    kept = seen_before(other)
+    try:
+        if request.method == "POST":
+            try:
+                do(request, commands.MergePersons(matter, kept.person))
+            except NotFoundError:
+                raise
+            except GateError as error:
+                form.is_valid()
+                tell_beside(form, error)
+                status = status_of(error)
+            else:
+                messages.success(request, _("Both bookings are now of one person. It is recorded and sealed."))
+                return HttpResponseRedirect(reverse("person", kwargs={"matter": matter}))
+        pair = [commands.ReadMatter(matter, "same person"), commands.ReadMatter(other, "same person")]
+        this, that = (done.matter for done in desk.gate.do_all(pair, request.actor))
+    except NotFoundError as error:
+        raise Http404 from error
+    context = {"matter": this, "other": that, "form": form if form.errors else None, "now": desk.clock()}
+    return render(request, "comity/custody/merge_with.html", context, status=status)

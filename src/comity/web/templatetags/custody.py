@@ -1,0 +1,38 @@
+"""Words of persons' pages as filters: `{{ person.language|language_words }}`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.translation import gettext as _
+
+from comity.gate import Role
+from comity.web.access.context import ROLE_NAMES
+from comity.web.components import day_text
+from comity.web.pages.custody import words
+
+register = template.Library()
+register.filter("language_words", words.language_words)
+register.filter("letter_words", words.letter_words)
+register.filter("addressee_words", words.addressee_words)
+register.filter("way_words", words.way_words)
+register.filter("grade_words", words.grade_words)
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """A day in words, with its year."""
+    return day_text(day)
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """A role by its name."""
+    return str(ROLE_NAMES[Role(role)]) if role in set(Role) else role
+
+
+@register.filter
+def ended_words(why: str) -> str:
+    """Why a hold ended; words that somebody wrote stay as they are."""
+    return {"released": _("the person was released"), "transferred": _("the person was handed over")}.get(why, why)

@@ -1,0 +1,202 @@
+"""Persons: found, shown, released, merged; whoever reads is recorded, whoever may not is told so."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+READERS = ("desk", "legal", "supervisor", "inspector")
+SCRIPT = '<script>alert("x")</script>'
+
+
+def local(moment: Any) -> str:
+    from django.utils import timezone
+
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_page_of_a_person_shows_custody_requests_and_charges(scene: Any, page: Any, role: str) -> None:
+    handle = scene.open()
+    scene.receive(handle)
+    text = page(f"/matters/{handle}/", role)
+    for words in ("Elena Inventada-Rojas", "Held now", "Petty theft", "Harbor Superior Court"):
+        assert words in text
+    assert re.search(r"in (2 hours|1 hour 5\d minutes)", text)
+    assert "Hold the person" in text
+    assert scene.state(handle).readings[-1].by == f"{role}-1"
+
+
+@pytest.mark.parametrize("role", ["policy", "administrator"])
+def test_who_may_not_see_persons_sees_none(scene: Any, page: Any, role: str) -> None:
+    handle = scene.open()
+    for url in (f"/matters/{handle}/", f"/matters/{handle}/sheet/", "/persons/?q=elena", "/deadlines/", "/letters/"):
+        assert "Elena" not in page(url, role, status=403)
+
+
+def test_a_lawyer_sees_only_their_own_client_and_no_notes(scene: Any, page: Any, lawyer: Any) -> None:
+    from comity.gate import commands
+
+    mine, other = scene.open(), scene.open("Tomas Copperwick", "B-2")
+    scene.do(commands.WriteNote(mine, "Quiet in the morning."))
+    scene.do(commands.AppointCounsel(mine, "c.lantern", "Carmen Lanternfern"))
+    assert "Quiet in the morning" not in page(f"/matters/{mine}/", "counsel", name="c.lantern")
+    page(f"/matters/{other}/", "counsel", name="c.lantern", status=404)
+    page("/persons/?q=tomas", "counsel", name="c.lantern", status=403)
+
+
+def test_a_person_is_found_by_a_part_of_the_name_the_number_or_a_name_almost_the_same(scene: Any, page: Any) -> None:
+    scene.open()
+    for sought in ("inven", "ROJAS elena", "B-551", "inventada rojas"):
+        assert "1 booking found" in page(f"/persons/?q={sought}")
+    near = page("/persons/?q=Elina+Inventado")
+    assert "almost the same" in near
+    assert "Elena Inventada-Rojas" in near
+    assert "Nobody here is called" in page("/persons/?q=Zzyzx")
+
+
+def test_a_search_takes_the_same_number_of_questions_however_many_are_found(
+    scene: Any, signed_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        scene.open(f"Elena Invented{number}", f"B-{number}")
+    client = signed_in("desk")
+    with django_assert_max_num_queries(13):
+        assert "30 bookings found" in client.get("/persons/?q=elena").content.decode()
+
+
+def test_a_person_page_takes_the_same_number_of_questions_however_much_is_on_record(
+    scene: Any, signed_in: Any, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    handle = scene.open()
+    client = signed_in("supervisor")
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/matters/{handle}/")
+    for _ in range(4):
+        asked = scene.receive(handle, "hold", "notify_release", "share_court_date")
+        scene.notice(handle, asked)
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"/matters/{handle}/")
+    assert len(many) <= len(few) + 2
+
+
+def test_what_others_wrote_is_shown_as_text(scene: Any, page: Any) -> None:
+    from comity.gate import commands
+
+    handle = scene.open(f"Elena {SCRIPT}", f"B{SCRIPT}")
+    asked = scene.receive(handle, words=SCRIPT)
+    scene.do(commands.WriteNote(handle, SCRIPT))
+    scene.do(commands.Disclose(handle, SCRIPT, SCRIPT, asked))
+    notice = scene.notice(handle, asked)
+    urls = (f"/matters/{handle}/", f"/matters/{handle}/sheet/", "/persons/?q=elena", f"/persons/?q={SCRIPT}")
+    more = ("/deadlines/", "/letters/", f"/matters/{handle}/requests/{asked}/letters/new/")
+    acts = [f"/matters/{handle}/{act}/" for act in ("release", "hand-over", "note", "same-person", "lawyer")]
+    for url in (*urls, *more, *acts, f"/matters/{handle}/letters/{notice}/", f"/matters/{handle}/erasure/order/"):
+        role = "supervisor"
+        text = page(url, role)
+        assert "<script" not in text.lower(), url
+        assert "alert(" in text or url == "/deadlines/", url
+
+
+def test_a_disclosure_that_nothing_allowed_is_shown_as_an_incident(scene: Any, page: Any) -> None:
+    from comity.gate import commands
+
+    handle = scene.open()
+    scene.do(commands.Disclose(handle, "the court date", "ice"))
+    assert "Incident: nothing allowed it" in page(f"/matters/{handle}/")
+
+
+def test_who_read_the_record_is_for_those_who_oversee(scene: Any, page: Any) -> None:
+    handle = scene.open()
+    page(f"/matters/{handle}/", "desk")
+    assert "Who read this record" not in page(f"/matters/{handle}/", "desk")
+    for role in ("supervisor", "legal", "inspector"):
+        assert "desk-1" in page(f"/matters/{handle}/", role).partition("Who read this record")[2]
+
+
+def test_a_release_is_recorded_after_a_look_at_it_and_only_once(scene: Any, signed_in: Any) -> None:
+    handle, client = scene.open(), signed_in("desk")
+    scene.receive(handle)
+    url = f"/matters/{handle}/release/"
+    asked = client.get(url).content.decode()
+    assert "is not answered. The release does not wait for that." in asked
+    assert scene.state(handle).released_at is None
+    assert client.post(url, {"at": local(scene.now)}).status_code == 302
+    assert scene.state(handle).released_at is not None
+    again = client.post(url, {"at": local(scene.now)})
+    assert again.status_code == 409
+    assert "This person is not held any more." in again.content.decode()
+
+
+def test_a_release_to_come_is_refused_and_what_was_typed_stays(scene: Any, signed_in: Any) -> None:
+    handle = scene.open()
+    typed = local(scene.now + timedelta(days=1))
+    answer = signed_in("desk").post(f"/matters/{handle}/release/", {"at": typed})
+    assert answer.status_code == 422
+    assert typed in answer.content.decode()
+    assert "has not come yet" in answer.content.decode()
+
+
+def test_nobody_is_handed_over_without_a_yes_but_a_supervisor_records_that_it_happened(
+    scene: Any, signed_in: Any
+) -> None:
+    handle = scene.open()
+    asked = scene.receive(handle, "transfer")
+    given = {"to": "ICE", "request": asked, "at": local(scene.now)}
+    url = f"/matters/{handle}/hand-over/"
+    refused = signed_in("desk").post(url, given)
+    assert refused.status_code == 409
+    assert "nobody has answered yes" in refused.content.decode().lower()
+    assert signed_in("supervisor").post(url, given).status_code == 302
+    assert scene.state(handle).transferred_to == "ICE"
+
+
+def test_a_court_date_and_a_note_are_kept(scene: Any, signed_in: Any, page: Any) -> None:
+    handle, client = scene.open(), signed_in("desk")
+    day = {"at": local(scene.now + timedelta(days=9)), "court": "Harbor Night Court", "docket": "N-7"}
+    assert client.post(f"/matters/{handle}/court-date/", day).status_code == 302
+    assert client.post(f"/matters/{handle}/note/", {"text": "Asked for water."}).status_code == 302
+    text = page(f"/matters/{handle}/")
+    assert "Harbor Night Court" in text
+    assert "Asked for water." in text
+    assert client.post(f"/matters/{handle}/note/", {"text": " "}).status_code == 422
+
+
+def test_a_lawyer_is_given_access_and_it_ends(scene: Any, signed_in: Any, lawyer: Any) -> None:
+    handle, client = scene.open(), signed_in("desk")
+    assert "Carmen Lanternfern" in client.get(f"/matters/{handle}/lawyer/").content.decode()
+    assert client.post(f"/matters/{handle}/lawyer/", {"user": "desk-1"}).status_code == 422
+    assert client.post(f"/matters/{handle}/lawyer/", {"user": "c.lantern"}).status_code == 302
+    assert scene.state(handle).is_counsel("c.lantern")
+    assert client.post(f"/matters/{handle}/lawyer/end/c.lantern/").status_code == 302
+    assert not scene.state(handle).is_counsel("c.lantern")
+    assert client.post(f"/matters/{handle}/lawyer/end/c.lantern/").status_code == 404
+
+
+def test_two_records_of_one_person_are_proposed_compared_and_merged(scene: Any, signed_in: Any) -> None:
+    this, other = scene.open(person="p1"), scene.open("Elena Inventada Rojas", "B-9", person="p2")
+    client = signed_in("desk")
+    assert f"/matters/{this}/same-person/{other}/" in client.get(f"/matters/{this}/same-person/").content.decode()
+    assert "Are these the same person?" in client.get(f"/matters/{this}/same-person/{other}/").content.decode()
+    assert scene.state(other).readings[-1].page == "same person"
+    assert client.post(f"/matters/{this}/same-person/{other}/", {"sure": "yes"}).status_code == 302
+    assert scene.state(this).person.id == "p2"
+    assert "B-9" in client.get(f"/matters/{this}/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["inspector", "legal"])
+def test_who_may_only_look_is_offered_no_act_of_the_desk(scene: Any, page: Any, role: str) -> None:
+    handle = scene.open()
+    text = page(f"/matters/{handle}/", role)
+    assert f"/matters/{handle}/release/" not in text
+    page(f"/matters/{handle}/release/", role, status=403)
+
+
+def test_a_matter_that_is_not_there_is_not_found(scene: Any, page: Any) -> None:
+    for url in ("", "sheet/", "release/", "same-person/", "note/"):
+        page(f"/matters/{'0' * 32}/{url}", status=404)
+    page(f"/matters/{scene.desk.records.office()}/", status=404)
