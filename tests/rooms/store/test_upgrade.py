@@ -1,0 +1,54 @@
+"""A desk that an older program left is brought up to this one, and nothing of it is lost."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from desk_for_tests import OFFICE
+
+TESTS = Path(__file__).parents[2]
+PREVIOUS = Path(__file__).with_name("previous") / "0001.json"
+
+
+def test_every_change_of_the_tables_has_a_migration(db: None) -> None:
+    call_command("makemigrations", "store", check=True, dry_run=True, verbosity=0, skip_checks=True)
+
+
+def test_migrations_are_one_row_without_branches() -> None:
+    loader = MigrationLoader(None)
+    assert len(loader.graph.leaf_nodes("store")) == 1
+    assert loader.detect_conflicts() == {}
+
+
+def test_the_desk_of_the_previous_program_is_brought_up_and_nothing_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "office.yaml").write_text(OFFICE)
+    tmp_path.chmod(0o700)
+    surroundings = {**os.environ, "COMITY_HOME": str(tmp_path), "PYTHONPATH": str(TESTS), **_database()}
+    command = [sys.executable, "-m", "contract.upgrade", "bring", str(PREVIOUS)]
+    run = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    said = json.loads(run.stdout)
+    assert said["differences"] == []
+    assert said["lost"] == []
+    assert said["person"] in {"Elena Kept", "Ben Kept"}
+    assert said["paper"] == "a paper of long ago"
+    assert said["rows"] > 40
+    assert said["database"] == connection.vendor
+
+
+def _database() -> dict[str, str]:
+    """An empty database of its own, beside that of the tests."""
+    if connection.vendor == "sqlite":
+        return {"COMITY_DATABASE": ""}
+    name, address = f"previous_{uuid4().hex}", os.environ["COMITY_DATABASE"]
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    return {"COMITY_DATABASE": address.replace("/postgres?", f"/{name}?")}
