@@ -5,13 +5,15 @@
 >>> print(subject_and_body(MessageKind.CLIENT_ASKED, "en", office)[1].splitlines()[0])
 A federal agency asked about a client of yours. Sign in to read it.
 
-`Outbox` takes what the gate writes, in its transaction; `deliver` sends what waits, and `deliver_hooks` posts it to
-other programs. `calendar_feed` is what a calendar reads. Where rows are kept and how a letter leaves stands in `ports`.
+`Outbox` and `Hooks` take what the gate writes, in its transaction; `deliver` sends what waits, and `deliver_hooks`
+posts it to other programs. `calendar_feed` is what a calendar reads. Where rows are kept and how a letter leaves
+stands in `ports`.
 """
 
 from comity.outbox.composing import Outbox, compose
 from comity.outbox.delivering import Delivered, deliver, message_id, repeat_after, retry_after
 from comity.outbox.errors import OutboxError
+from comity.outbox.hooking import Endpoint, HookQueue, Hooks, NewHook
 from comity.outbox.ical import (
     Deadline,
     DeadlineKind,
@@ -50,9 +52,13 @@ __all__ = [
     "Deadline",
     "DeadlineKind",
     "Delivered",
+    "Endpoint",
+    "HookQueue",
+    "Hooks",
     "MailAlarm",
     "Message",
     "MessageKind",
+    "NewHook",
     "Outbox",
     "OutboxError",
     "OutboxRows",

@@ -152,6 +152,22 @@ def test_legal_is_not_followed_once_the_law_speaks(texas: Desk) -> None:
     assert texas.answer(handle, request.id, Ask.HOLD, True).events
 
 
+def test_legal_fills_one_gap_and_is_asked_again_when_another_opens(texas: Desk, clock: Clock) -> None:
+    clock.now = datetime(2017, 8, 31, 23, 58, tzinfo=texas.zone()).astimezone(
+        UTC
+    )  # silent; then commanded, and contested
+    handle = texas.open(booked_at=clock.now)
+    texas.establish(handle, detainer=True, physical_custody=True, proof_of_status_shown=False)
+    request = texas.receive(handle, Ask.NOTIFY_RELEASE)
+    _reviewed(texas, handle, request.id, Ask.NOTIFY_RELEASE, "do_not")
+    clock.later(minutes=3)
+    decided = texas.do(commands.Decide(handle, request.id)).matter.requests[request.id].decided[Ask.NOTIFY_RELEASE]
+    assert decided.outcome != request.decided[Ask.NOTIFY_RELEASE].outcome
+    assert decided.verdict == "ask_legal"
+    with pytest.raises(NotNowError, match="cannot be answered yet"):
+        texas.answer(handle, request.id, Ask.NOTIFY_RELEASE, False)
+
+
 def test_legal_is_not_asked_the_same_twice_while_the_first_question_waits(texas: Desk, silent: tuple[str, str]) -> None:
     question = commands.AskReview(*silent, "May we?", Ask.INTERVIEW)
     texas.do(question)

@@ -75,7 +75,14 @@ class DeskAtWork(RuleBasedStateMachine):
     @precondition(lambda self: self.matter.requests)
     @rule(by=actors, ask=asks, yes=st.booleans(), data=st.data())
     def answer(self, by: Actor, ask: Ask, yes: bool, data: Any) -> None:
-        self._do(commands.AnswerAsk(self.handle, self._one(data, self.matter.requests), ask, yes), by)
+        request = self._one(data, self.matter.requests)
+        was = set(self.matter.requests[request].answers)
+        self._do(commands.AnswerAsk(self.handle, request, ask, yes), by)
+        after = self.matter.requests[request]
+        if ask in set(after.answers) - was and after.answers[ask].ground == "law":
+            decided = after.decided[ask]
+            assert decided.verdict == ("do" if yes else "do_not")
+            assert not yes or "no_authority" not in decided.marks
 
     @precondition(lambda self: self.matter.requests)
     @rule(by=actors, ask=st.none() | asks, data=st.data())

@@ -3,7 +3,7 @@
 import http.server
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,6 +17,9 @@ from comity.gate import Event, EventKind, commands
 from comity.outbox import (
     RETRIES,
     TOLD,
+    Endpoint,
+    Hooks,
+    NewHook,
     OutboxError,
     WaitingHook,
     check_address,
@@ -104,8 +107,45 @@ def test_an_event_has_one_name_at_an_endpoint_and_another_at_the_next(desk: Desk
     assert all(name.startswith("msg_") for name in names)
 
 
-class Hooks:
-    """Rows of payloads in memory."""
+class Queue:
+    """Payloads that are kept, in memory."""
+
+    def __init__(self, *endpoints: Endpoint) -> None:
+        self.known, self.kept = endpoints, dict[str, NewHook]()
+
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return self.known
+
+    def enqueue(self, hooks: Sequence[NewHook], at: datetime) -> None:
+        for hook in hooks:
+            self.kept.setdefault(hook.id, hook)
+
+    def drop(self, matter: str) -> None:
+        self.kept = {key: hook for key, hook in self.kept.items() if hook.matter != matter}
+
+
+def test_each_program_is_told_of_what_it_wants_once(desk: Desk) -> None:
+    queue = Queue(Endpoint("all"), Endpoint("answers", ("answered",)))
+    desk.records.watchers.append(Hooks(queue))
+    _day(desk)
+    told = [(hook.endpoint, json.loads(hook.body)["type"]) for hook in queue.kept.values()]
+    assert [kind for endpoint, kind in told if endpoint == "answers"] == ["answered"]
+    assert {"matter_opened", "request_received", "answered", "transferred"} <= {kind for _, kind in told}
+    assert not {"read", "noted"} & {kind for _, kind in told}
+
+
+def test_nothing_waits_for_a_program_about_a_matter_that_is_erased(desk: Desk) -> None:
+    queue = Queue(Endpoint("all"))
+    desk.records.watchers.append(Hooks(queue))
+    kept = desk.open()
+    gone = _day(desk)[0].handle
+    desk.do(commands.OrderErasure(gone, "order 26-0001"), LEGAL)
+    desk.do(commands.ApproveErasure(gone), SUPERVISOR)
+    assert {hook.matter for hook in queue.kept.values()} == {kept}
+
+
+class Rows:
+    """Payloads that wait, in memory."""
 
     def __init__(self, *waiting: WaitingHook) -> None:
         self.waiting = {hook.id: (hook, START) for hook in waiting}
@@ -181,7 +221,7 @@ def _now() -> datetime:
 
 
 def test_a_payload_arrives_and_is_taken_by_the_standards_own_library(hook: WaitingHook, receiver: Any) -> None:
-    rows = Hooks(hook)
+    rows = Rows(hook)
     assert deliver_hooks(rows, LOCALLY, _now()) == 1
     assert rows.said == [("arrived", "204")]
     assert receiver.taken == [json.loads(hook.body)]
@@ -199,14 +239,14 @@ def test_what_is_not_ours_or_old_is_not_taken(hook: WaitingHook, receiver: Any, 
 
 def test_a_redirect_is_not_followed(hook: WaitingHook, receiver: Any) -> None:
     receiver.status = 307
-    rows = Hooks(hook)
+    rows = Rows(hook)
     assert deliver_hooks(rows, LOCALLY, _now()) == 0
     assert rows.said == [("failed", "the reply was 307")]
 
 
 def test_a_receiver_that_wants_nothing_more_is_told_nothing_more(hook: WaitingHook, receiver: Any) -> None:
     receiver.status = 410
-    rows, told = Hooks(hook), list[str]()
+    rows, told = Rows(hook), list[str]()
     deliver_hooks(rows, LOCALLY, _now(), alarm=lambda hook, said: told.append(said))
     assert rows.disabled == [hook.id]
     assert told == ["the reply was 410"]
@@ -214,7 +254,7 @@ def test_a_receiver_that_wants_nothing_more_is_told_nothing_more(hook: WaitingHo
 
 def test_a_receiver_that_is_away_is_tried_for_three_days_and_then_somebody_is_told(hook: WaitingHook) -> None:
     clock, told = Clock(), list[str]()
-    rows = Hooks(replace(hook, url="http://127.0.0.1:1/"))
+    rows = Rows(replace(hook, url="http://127.0.0.1:1/"))
     for _ in range(5 * 24 * 4):
         deliver_hooks(rows, LOCALLY, clock.now, alarm=lambda hook, said: told.append(said))
         clock.later(minutes=15)
@@ -232,7 +272,7 @@ def test_a_second_try_has_the_same_name(hook: WaitingHook) -> None:
 
 def test_one_that_fails_stops_no_other(hook: WaitingHook, receiver: Any) -> None:
     away = replace(hook, id="msg_away", url="http://127.0.0.1:1/")
-    assert deliver_hooks(Hooks(away, hook), LOCALLY, _now()) == 1
+    assert deliver_hooks(Rows(away, hook), LOCALLY, _now()) == 1
     assert len(receiver.taken) == 1
 
 
