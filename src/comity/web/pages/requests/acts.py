@@ -28,7 +28,7 @@ from comity.web.pages.requests.answer_forms import (
     ReviewForm,
     SettleForm,
 )
-from comity.web.pages.requests.opening import UNUSABLE, Opened, do, status_of, tell_beside
+from comity.web.pages.requests.opening import UNUSABLE, Opened, do, plain, status_of, tell_beside
 from comity.web.pages.requests.steps import Ready, ready_asks
 
 
@@ -207,7 +207,7 @@ def confirm_alarm(request: HttpRequest, matter: str) -> HttpResponseBase:
     except NotFoundError as error:
         raise Http404 from error
     except GateError as error:
-        messages.warning(request, f"{error.message.replace('`', '').capitalize()}. {error.help}")
+        messages.warning(request, plain(error))
     else:
         messages.success(request, _("You have seen this alarm. It is recorded."))
     return HttpResponseRedirect(reverse("today"))

@@ -83,4 +83,11 @@ def status_of(error: GateError) -> int:
 def tell_beside(form: forms.BaseForm, error: ComityError) -> None:
     """Put a refusal beside the form, with what to do; what was typed stays in it."""
     lead = _("Somebody was faster.") + " " if isinstance(error, AlreadyDoneError) else ""
-    form.add_error(None, f"{lead}{sentence(error.message.replace('`', ''))} {error.help}")
+    form.add_error(None, f"{lead}{plain(error)}")
+
+
+def plain(error: ComityError) -> str:
+    """A refusal as two sentences; a name with which it begins keeps its own letters."""
+    told = sentence(error.message)
+    told = error.message + told[-1] if error.message.startswith("`") else told
+    return f"{told.replace('`', '')} {error.help}"

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from comity.facts import VOCABULARY, Role
 from comity.store.models import Ask, Override, Request, Review
+from comity.store.queries import overrides_waiting, waiting_for_legal
 from comity.store.rows import RequestState
 from comity.web.access import allowed
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.sentences import said
-from comity.web.pages.requests.today import open_overrides, open_reviews
 from comity.web.pages.requests.words import ask_words
 
 SHOWN, LOOKED_AT = 50, 200
@@ -42,7 +42,7 @@ class Waiting:
 def reviews(request: HttpRequest) -> HttpResponseBase:
     """The page of what waits."""
     actor = request.actor
-    questions, overrides = list(open_reviews()[:SHOWN]), list(open_overrides()[:SHOWN])
+    questions, overrides = list(waiting_for_legal()[:SHOWN]), list(overrides_waiting()[:SHOWN])
     numbers = _numbers([*questions, *overrides])
     context = {
         "questions": [_question(each, numbers) for each in questions],

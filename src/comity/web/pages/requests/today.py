@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 
 from comity.facts import VOCABULARY
 from comity.gate import Actor, Role
-from comity.store.models import Alarm, Ask, Duty, ImportRun, Override, Request, Review
+from comity.store.models import Alarm, Ask, ImportRun, Request
+from comity.store.queries import today as all_open
+from comity.store.queries import waiting_for_legal
 from comity.store.rows import RequestState
 from comity.web.access import allowed, own
 from comity.web.pages.requests.sentences import said
@@ -47,7 +49,7 @@ class Row:
     @property
     def is_at_once(self) -> bool:
         """Whether the earliest thing that is owed was to be done at once: no minutes are counted from that."""
-        owed = list(self.request.duties.all())
+        owed = self.request.owed
         return any(each.due == self.request.needs_by and each.due_words == AT_ONCE for each in owed)
 
     @property
@@ -95,21 +97,9 @@ def whats_needed(request: HttpRequest) -> HttpResponseBase:
     return render(request, "comity/requests/today.html", context)
 
 
-def _open() -> QuerySet[Request]:
-    asks = Prefetch("asks", queryset=Ask.objects.order_by("id"))
-    owed = Prefetch("duties", queryset=Duty.objects.filter(active=True, done_at=None).order_by("due"))
-    found: QuerySet[Request] = (
-        Request.objects.filter(closed_at=None)
-        .select_related("matter")
-        .prefetch_related(asks, owed)
-        .order_by(F("needs_by").asc(nulls_last=True), "received_at", "id")
-    )
-    return found
-
-
 def needed(actor: Actor) -> QuerySet[Request]:
     """The requests about which somebody in this role has something to do, the earliest moment first."""
-    found = _open().filter(state__in=MINE[actor.role])
+    found = all_open().filter(state__in=MINE[actor.role])
     if actor.role is Role.DESK:
         found = found.exclude(state=RequestState.READY.value, verdict="may")
     return found
@@ -117,9 +107,9 @@ def needed(actor: Actor) -> QuerySet[Request]:
 
 def waiting_for_others(actor: Actor) -> QuerySet[Request]:
     """The requests that wait for legal, or for a supervisor."""
-    with_legal = _open().filter(state=RequestState.WITH_LEGAL.value)
+    with_legal = all_open().filter(state=RequestState.WITH_LEGAL.value)
     if actor.role is Role.DESK:
-        return with_legal | _open().filter(state=RequestState.READY.value, verdict="may")
+        return with_legal | all_open().filter(state=RequestState.READY.value, verdict="may")
     return with_legal
 
 
@@ -149,26 +139,10 @@ def imported_at(now: datetime) -> datetime | None:
 def counts(actor: Actor) -> dict[str, int]:
     """How much waits on a page, for the navigation."""
     if actor.role is Role.LEGAL:
-        return {"reviews": open_reviews().count()}
+        return {"reviews": waiting_for_legal().count()}
     if actor.role in MINE:
         return {"today": needed(actor).count()}
     return {}
-
-
-def open_reviews() -> QuerySet[Review]:
-    """The questions that legal has not answered, the oldest first."""
-    found: QuerySet[Review] = (
-        Review.objects.filter(answered_at=None).select_related("matter").order_by("asked_at", "id")
-    )
-    return found
-
-
-def open_overrides() -> QuerySet[Override]:
-    """The overrides that wait for a second person, the oldest first."""
-    found: QuerySet[Override] = (
-        Override.objects.filter(confirmed=None).select_related("matter").order_by("proposed_at", "id")
-    )
-    return found
 
 
 def row(each: Request, actor: Actor, *, waits: bool = False) -> Row:
@@ -185,7 +159,7 @@ def row(each: Request, actor: Actor, *, waits: bool = False) -> Row:
         case RequestState.WITH_LEGAL.value:
             return Row(each, "waiting", _("With legal"), said(each.order), _("Open"), url)
         case RequestState.DUTIES.value:
-            owed = list(each.duties.all())
+            owed = each.owed
             text = owed[0].says if owed else ""
             return Row(each, "waiting", _("Answered; something is left to do"), text, _("Do it"), url)
         case RequestState.DONE.value:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from comity.store.finding import find
 from comity.store.models import Matter
-from comity.store.rows import folded
 from comity.web.components import day_text, moment_text
 
 MOST = 20
 
 
-def bookings_like(sought: str) -> list[Matter]:
-    """The bookings of a name or a number; those in custody first."""
-    words = folded(sought)
-    number = Q(booking_number__iexact=sought.strip())
-    named = Q(name_key__contains=words)
-    rows = Matter.objects.filter(number | named, closed_at=None).order_by("-in_custody", "-booked_at", "handle")
-    return list(rows[:MOST])
+def bookings_like(sought: str) -> list[tuple[Matter, bool]]:
+    """The bookings of a name or a number, those in custody first; then, marked, those of a name almost alike."""
+    found = find(sought, most=MOST)
+    return [*((matter, False) for matter in found.matters), *((matter, True) for matter in found.near)]
 
 
-def booking_words(matter: Matter, now: datetime) -> str:
+def booking_words(matter: Matter, now: datetime, *, is_near: bool = False) -> str:
     """What tells one booking from another."""
     parts = [
+        _("a name almost alike") if is_near else "",
         _("born %(day)s") % {"day": day_text(matter.birth_date)} if matter.birth_date else "",
         _("booked %(moment)s") % {"moment": moment_text(matter.booked_at, now)} if matter.booked_at else "",
         _("in custody") if matter.in_custody else _("not held any more"),

@@ -18,10 +18,9 @@ from comity.base import ComityError
 from comity.facts import VOCABULARY, Ask
 from comity.gate import GateError
 from comity.store.models import Matter
-from comity.tell import sentence
 from comity.web.access import allowed
 from comity.web.pages.requests.answer import address
-from comity.web.pages.requests.opening import CONFLICT, UNUSABLE, status_of
+from comity.web.pages.requests.opening import CONFLICT, UNUSABLE, plain, status_of
 from comity.web.pages.requests.recording import draft as drafts
 from comity.web.pages.requests.recording.draft import Draft
 from comity.web.pages.requests.recording.forms import (
@@ -144,7 +143,8 @@ def _whom_shown(kept: Draft, press: str) -> dict[str, Any]:
     typed, now = MultiValueDict(kept.whom), settings.COMITY_CLOCK()
     sought = kept.whom.get("sought", [""])[0].strip()
     find = FindForm(typed) if sought or press == "find" else FindForm()
-    found = [(each, booking_words(each, now)) for each in bookings_like(sought)] if sought else []
+    like = bookings_like(sought) if sought else []
+    found = [(each, booking_words(each, now, is_near=near)) for each, near in like]
     choose = WhomForm(found, typed if press == "choose" else None, initial={"matter": kept.whom.get("matter", [""])[0]})
     by_hand = kept.whom.get("matter") == [NEW] and "name" in kept.whom
     person = PersonForm(typed) if press == "by_hand" or by_hand else None
@@ -168,14 +168,14 @@ def check(request: HttpRequest, draft: str) -> HttpResponseBase:
     kept = drafts.find(request.session, draft)
     if kept is None or kept.recorded:
         return _gone(request, kept)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         try:
             return HttpResponseRedirect(address(*record(request, kept)))
         except ComityError as error:
             form.is_valid()
-            form.add_error(None, f"{sentence(error.message.replace('`', ''))} {error.help}")
+            form.add_error(None, plain(error))
             status = status_of(error) if isinstance(error, GateError) else CONFLICT
     try:
         shown = _everything(kept)
