@@ -9,7 +9,7 @@ from pathlib import Path
 
 from comity.feeds.errors import Refusal, RowError
 from comity.feeds.limits import ON_DISK, Limits
-from comity.feeds.mapper import Booked, Mapper, Sighting, sighting
+from comity.feeds.mapper import Added, Booked, Mapper, Sighting, sighting
 from comity.feeds.mapping import Mapping
 from comity.feeds.rows.opening import open_rows, sources
 from comity.feeds.rows.row import RawRow, Source
@@ -49,12 +49,22 @@ class Feed:
             RowError: a row cannot be used, and nobody is told.
             FeedError: a file cannot be read, or does not fit the map.
         """
-        tell = refused or _stop
-        for seen in self.sightings(paths, tell):
+        for found in self.found(paths, refused or _stop):
+            if isinstance(found, Booked):
+                yield found
+
+    def found(self, paths: Sequence[Path], refused: Refused) -> Iterator[Booked | Added]:
+        """The bookings, or what is added to bookings of another source.
+
+        Raises:
+            FeedError: a file cannot be read, or does not fit the map.
+        """
+        make = self.mapper.added if self.mapping.adds_to else self.mapper.booked
+        for seen in self.sightings(paths, refused):
             try:
-                yield self.mapper.booked(seen)
+                yield make(seen)
             except RowError as error:
-                tell(error.refusal)
+                refused(error.refusal)
 
     def sightings(self, paths: Sequence[Path], refused: Refused) -> Iterator[Sighting]:
         """The rows of each booking, before anything is made of them, in an order that is always the same.

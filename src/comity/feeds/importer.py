@@ -6,24 +6,29 @@ moment is begun again: what is entered is passed over, what is not is brought in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 
+from comity.feeds.adding import AddingPlanner
 from comity.feeds.batches import Batch, Planner
 from comity.feeds.errors import ImportStoppedError, Refusal, RowError
 from comity.feeds.feed import Feed
-from comity.feeds.mapper import Booked, Sighting
-from comity.feeds.ports import ImportBook, Run
+from comity.feeds.mapper import Added, Booked, Sighting
+from comity.feeds.ports import Entry, ImportBook, Run
 from comity.feeds.report import Report
-from comity.gate import Actor, Gate, GateError, Role
+from comity.gate import Actor, AlreadyDoneError, Gate, GateError, Role
 from comity.gate.commands import ChangeSetup
 
 BATCH = 500
+News = Sequence[Booked | Added]
 Progress = Callable[[int, int], None]  # rows done, rows in all (nought where that is not known)
+
+
+_UNKNOWN = "Bring the bookings in first; these rows are tried again when they come again."
 
 
 class OnError(StrEnum):
@@ -99,7 +104,7 @@ class _Going:
     def all_or_nothing(self, progress: Progress) -> None:
         """Look at everything first, so that a fault in a file costs no transaction; then all in one."""
         try:
-            for _ in self.feed.read(*self.paths):
+            for _ in self.feed.found(self.paths, _stop):
                 pass
             with self.by.book.transaction():
                 self.all(_stop, progress, dry=False)
@@ -108,14 +113,13 @@ class _Going:
         except _BatchRefusedError as error:
             raise _stopped(self._culprit(error.news, error.by_gate)) from None
 
-    def _culprit(self, news: Sequence[Booked], error: GateError) -> Refusal:
+    def _culprit(self, news: News, error: GateError) -> Refusal:
         """Which of some bookings the gate refused, found by bringing halves in and taking them back."""
-        planner = Planner(self.source, self.by.book, self.by.new_id)
         while len(news) > 1:
             half = news[: len(news) // 2]
             try:
                 with self.by.book.transaction():
-                    self._written(half, planner)
+                    self._written(half)
                     raise _TakenBackError
             except _TakenBackError:
                 news = news[len(half) :]
@@ -126,71 +130,84 @@ class _Going:
     def all(self, refused: Callable[[Refusal], None], progress: Progress, *, dry: bool) -> None:
         """Bring in every booking of the files."""
         sightings = self.feed.sightings(self.paths, refused)
-        planner = Planner(self.source, self.by.book, self.by.new_id)
         while seen := list(islice(sightings, self.by.batch)):
             news = self._news(seen, refused)
             self.report.bookings += len(seen)
             if dry:
                 self._count(news)
             elif news:
-                self._bring(news, planner, refused)
+                self._bring(news, refused)
             self.done += sum(len(each.packed) for each in seen)
             progress(self.done, self.rows)
         if not dry:
             self._finish()
 
-    def _news(self, seen: Sequence[Sighting], refused: Callable[[Refusal], None]) -> list[Booked]:
+    def _news(self, seen: Sequence[Sighting], refused: Callable[[Refusal], None]) -> list[Booked | Added]:
         """What is not as it was entered last."""
-        known = self.by.book.entries(self.source, [each.key for each in seen])
-        found = []
+        keys, adds_to, mapper = [each.key for each in seen], self.feed.mapping.adds_to, self.feed.mapper
+        known = self.by.book.entries(self.source, keys)
+        bookings = self.by.book.entries(adds_to, keys) if adds_to else known
+        found: list[Booked | Added] = []
         for each in seen:
-            entry = known.get(each.key)
-            if entry and entry.erased:
+            entry, booking = known.get(each.key), bookings.get(each.key)
+            if booking and booking.erased:
                 self.report.left_alone += 1
+            elif adds_to and not booking:
+                refused(Refusal(each.lines, f"no booking of this key has come from `{adds_to}`", _UNKNOWN))
             elif entry and entry.digest == each.digest:
                 self.report.unchanged += 1
             else:
                 try:
-                    found.append(self.feed.mapper.booked(each))
+                    found.append(mapper.added(each) if adds_to else mapper.booked(each))
                 except RowError as error:
                     refused(error.refusal)
         return found
 
-    def _count(self, news: Sequence[Booked]) -> None:
+    def _count(self, news: News) -> None:
         known = self.by.book.entries(self.source, [each.key for each in news])
-        self.report.changed += sum(each.key in known for each in news)
-        self.report.opened += sum(each.key not in known for each in news)
+        new = sum(isinstance(each, Booked) and each.key not in known for each in news)
+        self.report.opened += new
+        self.report.changed += len(news) - new
 
-    def _bring(self, news: Sequence[Booked], planner: Planner, refused: Callable[[Refusal], None]) -> None:
+    def _bring(self, news: News, refused: Callable[[Refusal], None]) -> None:
         """Bring some in at once; where the gate refuses, halve until it is known which one it refuses."""
         try:
-            batch = self._written(news, planner)
+            batch = self._written(news)
         except GateError as error:
             if self.whole:
                 raise _BatchRefusedError(news, error) from None
+            if len(news) == 1 and isinstance(error, AlreadyDoneError) and (rest := _without_end(news[0])):
+                self._bring([rest], refused)  # the desk has ended custody by hand; the days in court are still to come
+                return
             if len(news) == 1:
                 refused(Refusal(news[0].lines, error.message, error.help))
                 return
             middle = len(news) // 2
-            self._bring(news[:middle], planner, refused)
-            self._bring(news[middle:], planner, refused)
+            self._bring(news[:middle], refused)
+            self._bring(news[middle:], refused)
             return
         self.report.opened += len(batch.opening)
         self.report.changed += len(batch.changed)
         self.report.merged += batch.merged
 
-    def _written(self, news: Sequence[Booked], planner: Planner) -> Batch:
+    def _written(self, news: News) -> Batch:
         """Do the commands and enter them, in one transaction."""
         book = self.by.book
         with book.transaction():
             # Looked up again: whoever else imports this source has to be done, or has to wait, by now.
-            batch = planner.plan(news, book.entries(self.source, [each.key for each in news]))
+            batch = self._plan(news, book.entries(self.source, [each.key for each in news]))
             done = self.by.gate.do_all(batch.commands, self.actor)
             book.enter(self.source, batch.entered(done))
             if batch.persons:
                 book.enter_persons(self.source, batch.persons)
             book.keep_run(self._run(len(batch.opening), len(batch.changed)))
         return batch
+
+    def _plan(self, news: News, known: Mapping[str, Entry]) -> Batch:
+        if adds_to := self.feed.mapping.adds_to:
+            return AddingPlanner(adds_to, self.by.book).plan([each for each in news if isinstance(each, Added)])
+        booked = [each for each in news if isinstance(each, Booked)]
+        return Planner(self.source, self.by.book, self.by.new_id).plan(booked, known)
 
     def _run(self, opened: int, changed: int, *, finished: bool = False) -> Run:
         report = self.report
@@ -207,10 +224,14 @@ class _Going:
             self.by.book.keep_run(self._run(0, 0, finished=True))
 
 
+def _without_end(news: Booked | Added) -> Added | None:
+    return replace(news, end=None) if isinstance(news, Added) and news.end else None
+
+
 class _BatchRefusedError(Exception):
     """The gate has refused a batch of an import that is all or nothing."""
 
-    def __init__(self, news: Sequence[Booked], by_gate: GateError) -> None:
+    def __init__(self, news: News, by_gate: GateError) -> None:
         super().__init__(by_gate.message)
         self.news, self.by_gate = news, by_gate
 

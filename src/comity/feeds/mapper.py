@@ -48,6 +48,25 @@ class Booked:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class CustodyEnd:
+    """A release, or with `to` a transfer."""
+
+    at: datetime
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a source adds to a booking of another one."""
+
+    key: str
+    court_dates: tuple[CourtDate, ...]
+    end: CustodyEnd | None
+    lines: tuple[int, ...]
+    digest: str
+
+
 def sighting(mapping: Mapping, key: str, rows: Sequence[Packed]) -> Sighting:
     """The rows of a booking with their digest, which is another one if the map is."""
     said = "\x1e".join([f"{row.table}\x1f{row.text}\x1f{row.fault}" for row in rows])
@@ -98,14 +117,15 @@ class Mapper:
 
     def __init__(self, mapping: Mapping, limits: Limits) -> None:
         self.mapping, self._limits = mapping, limits
-        self._person = self._maker(mapping.person, targets.PERSON, "")
-        self._booking = self._maker(mapping.booking, targets.BOOKING, "")
-        self._latest = [
-            self._latest_maker(name, cell) for name, cell in mapping.booking.cells.items() if cell.latest_of
-        ]
+        self._person = self._some(mapping.person, targets.PERSON, "")
+        self._booking = self._some(mapping.booking, targets.BOOKING, "")
+        said_once = mapping.booking.cells if mapping.booking else {}
+        self._latest = [self._latest_maker(name, cell) for name, cell in said_once.items() if cell.latest_of]
         self._charges = self._some(mapping.charges, targets.CHARGE, "offence")
         self._dates = self._some(mapping.court_dates, targets.COURT_DATE, "at")
         self._convictions = self._some(mapping.convictions, targets.CONVICTION, "offence")
+        self._releases = self._some(mapping.releases, targets.RELEASE, "at")
+        self._transfers = self._some(mapping.transfers, targets.TRANSFER, "at")
         self._notes = [self._maker(note, targets.NOTE, "text") for note in mapping.notes]
 
     def booked(self, seen: Sighting) -> Booked:
@@ -135,6 +155,24 @@ class Mapper:
             seen.lines,
             seen.digest,
         )
+
+    def added(self, seen: Sighting) -> Added:
+        """What these rows add to a booking of another source.
+
+        Raises:
+            RowError: they cannot be used; not one of them is.
+        """
+        self._must_be_whole(seen)
+        rows = [row.row() for row in seen.packed]
+        ends = [CustodyEnd(_moment(said["at"])) for said in _all(self._releases, rows)]
+        for said in _all(self._transfers, rows):
+            if not said["to"]:
+                raise _refused(seen.lines, "a transfer says not to whom", "Fill it in at the source.")
+            ends.append(CustodyEnd(_moment(said["at"]), str(said["to"])))
+        if len(set(ends)) > 1:
+            raise _refused(seen.lines, "these rows end custody more than once", "Leave all but the last one out.")
+        dates = tuple(sorted(self._dates_of(rows), key=lambda day: day.at))
+        return Added(seen.key, dates, ends[0] if ends else None, seen.lines, seen.digest)
 
     def _whole(self, said: Values, rows: Rows) -> Booking:
         return Booking(
@@ -181,8 +219,9 @@ class Mapper:
             return None
         return {"known": known, "complete": self.mapping.all_convictions}
 
-    def _single(self, maker: _Maker, rows: Rows, what: str) -> Values:
+    def _single(self, maker: _Maker | None, rows: Rows, what: str) -> Values:
         """The values of what a booking has once: every row says the same of it."""
+        assert maker is not None, "a source that adds to another's bookings is asked for its own"
         lines, rows = tuple(row.line for row in rows), maker.rows(rows)
         if not rows:
             name = self.mapping.table_names[maker.table]
@@ -238,6 +277,11 @@ def _latest(maker: _Maker, rows: Rows) -> object:
     """The latest moment of the rows, nothing while one of them has none."""
     moments = [moment for row in maker.rows(rows) for moment in maker.of(row).values()]
     return max((each for each in moments if isinstance(each, datetime)), default=None) if None not in moments else None
+
+
+def _moment(value: object) -> datetime:
+    assert isinstance(value, datetime)
+    return value
 
 
 def _places(cells: Iterable[Cell], table: Table) -> tuple[int, ...]:

@@ -101,13 +101,16 @@ class Mapping:
     source: str
     title: str
     tables: Table_[str, Table]
-    person: Part
-    booking: Part
+    person: Part | None = None  # a source that adds to another's bookings has none, nor a booking
+    booking: Part | None = None
     charges: Part | None = None
     court_dates: Part | None = None
     convictions: Part | None = None
     all_convictions: bool = False  # whether the source knows every conviction
     notes: tuple[Part, ...] = ()
+    releases: Part | None = None
+    transfers: Part | None = None
+    adds_to: str = ""  # the source whose bookings these rows are about
     is_sorted: bool = False  # the files come sorted by booking, and need no sorting
     origin: str = ""
     digest: str = ""  # of the file it was read from
@@ -126,5 +129,8 @@ class Mapping:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Every part that rows are read for."""
-        some = (self.person, self.booking, self.charges, self.court_dates, self.convictions, *self.notes)
+        some = (
+            *(self.person, self.booking, self.charges, self.court_dates, self.convictions, *self.notes),
+            *(self.releases, self.transfers),
+        )
         return tuple(part for part in some if part is not None)

@@ -93,3 +93,5 @@ CHARGE = _targets(
 COURT_DATE = _targets(Target("at", "moment", needed=True), Target("court", "text"), Target("docket", "text"))
 CONVICTION = _of_convictions()
 NOTE = _targets(Target("text", "text", needed=True, may_be_unmapped=True))
+RELEASE = _targets(Target("at", "moment", needed=True))
+TRANSFER = _targets(Target("at", "moment", needed=True), Target("to", "text", needed=True))

@@ -113,7 +113,8 @@ def test_another_map_is_another_digest(small: str) -> None:
 
 def test_the_map_shown_to_operators_is_a_map() -> None:
     page = (ROOT / "docs" / "for" / "operators.md").read_text()
-    (text,) = [block for block in re.findall(r"^```\n(.*?)^```$", page, re.M | re.S) if block.startswith("source:")]
+    blocks = re.findall(r"^```\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (text,) = [block for block in blocks if block.startswith("source: our-jail")]
     assert read_mapping(text.encode()).source == "our-jail"
 
 

@@ -19,7 +19,10 @@ from comity.feeds.targets import Target
 _MAPPING = (
     *("source", "title", "origin", "zone", "order", "format", "codes", "tables"),
     *("person", "booking", "charges", "court_dates", "convictions", "notes"),
+    *("adds_to", "releases", "transfers"),
 )
+_ADDED = frozenset({"court_dates", "releases", "transfers"})
+_OWN = frozenset({"person", "booking", "charges", "convictions", "notes"})
 _CELL = ("column", "columns", "between", "codes", "at_time", "latest_of", "text", "value")
 _ORDERS = ("any", "sorted")
 _MAX_BYTES = 1_000_000
@@ -78,19 +81,37 @@ def _mapping(content: bytes) -> Mapping:
         title=text(block, "title", "a mapping"),
         origin=text(block, "origin", "a mapping", ""),
         tables=tables,
-        person=_part("person", block.get("person"), targets.PERSON, tables),
-        booking=_part("booking", block.get("booking"), targets.BOOKING, tables),
+        person=_some("person", block.get("person"), targets.PERSON, tables),
+        booking=_some("booking", block.get("booking"), targets.BOOKING, tables),
         charges=_some("charges", block.get("charges"), targets.CHARGE, tables),
         court_dates=_some("court_dates", block.get("court_dates"), targets.COURT_DATE, tables),
         convictions=_some("convictions", convictions, targets.CONVICTION, tables),
         all_convictions=isinstance(convictions, Block) and flag(convictions, "complete", "convictions"),
         notes=tuple(_part("notes", note, targets.NOTE, tables) for note in notes),
+        releases=_some("releases", block.get("releases"), targets.RELEASE, tables),
+        transfers=_some("transfers", block.get("transfers"), targets.TRANSFER, tables),
+        adds_to=text(block, "adds_to", "a mapping", ""),
         is_sorted=order == "sorted",
         digest=hashlib.blake2b(content, digest_size=16).hexdigest(),
         content=content,
     )
+    _whole_or_added(block, found)
     _every_column_is_read(found)
     return found
+
+
+def _whole_or_added(block: Block, mapping: Mapping) -> None:
+    """A source has bookings of its own, or adds to another's; what it says of both would be in doubt."""
+    if mapping.adds_to:
+        if own := sorted(_OWN & block.keys()):
+            refuse(f"`{own[0]}` is not for a source that adds to another's bookings", "Leave it out.", block, own[0])
+        if not _ADDED & block.keys():
+            refuse("nothing is added", f"Write one of {', '.join(sorted(_ADDED))}.", block, "adds_to")
+        return
+    for name in ("person", "booking"):
+        entry(block.get(name), f"`{name}`")
+    if added := sorted({"releases", "transfers"} & block.keys()):
+        refuse(f"`{added[0]}` goes with `adds_to`", "Use `released_at` of the booking.", block, added[0])
 
 
 def _with_codes(block: Block) -> Block:

@@ -28,13 +28,17 @@ def mapping_schema() -> Schema:
         "court_dates": _part(targets.COURT_DATE, filters=True),
         "convictions": _part(targets.CONVICTION, filters=True, complete={"type": "boolean"}),
         "notes": {"type": "array", "items": _part(targets.NOTE, filters=True)},
+        "adds_to": {**_TEXT, "description": "The source whose bookings these rows are about."},
+        "releases": _part(targets.RELEASE, filters=True),
+        "transfers": _part(targets.TRANSFER, filters=True),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:comity:mapping:1",
         "title": "A mapping: how the files of another system become bookings",
         "description": f"Every column is declared; every code has a meaning, or is `{UNMAPPED}`.",
-        **_closed(properties, ["source", "title", "tables", "person", "booking"]),
+        **_closed(properties, ["source", "title", "tables"]),
+        "anyOf": [{"required": ["person", "booking"]}, {"required": ["adds_to"]}],
         "$defs": {
             "format": _format(),
             "table": _table(),
