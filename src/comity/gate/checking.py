@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 
 from comity.gate.actors import Actor
 from comity.gate.errors import CommandError
@@ -21,7 +23,7 @@ _LONG = frozenset(
     | {"value", "title", "disposition"}
 )
 _PLAIN = frozenset({"value", "convictions", "facts"})  # any JSON value
-_WRITTEN_CONTROLS = frozenset("\t\n\r")
+_NOT_WRITTEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")  # controls, and halves of a pair
 
 
 def check(command: object, by: Actor) -> None:
@@ -60,9 +62,14 @@ def one_of(word: str, words: Collection[str], what: str) -> None:
 
 
 def _parts(value: object) -> Iterator[tuple[str, object]]:
-    assert is_dataclass(value)
-    for each in fields(value):
-        yield each.name, getattr(value, each.name)
+    for name in _names(type(value)):
+        yield name, getattr(value, name)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    assert is_dataclass(kind)
+    return tuple(each.name for each in fields(kind))
 
 
 def _check(name: str, value: object) -> None:
@@ -92,18 +99,10 @@ def _check_text(name: str, text: str) -> None:
     longest = MAX_LONG if name in _LONG else MAX_SHORT
     if len(text) > longest:
         raise CommandError(f"`{name}` is longer than {longest:,} characters", help="Write it shorter.")
-    if not all(_can_be_written(each) for each in text):
+    if _NOT_WRITTEN.search(text):
         raise CommandError(
             f"`{name}` has a character that cannot be written down", help="Type it again instead of pasting it."
         )
-
-
-def _can_be_written(character: str) -> bool:
-    return character in _WRITTEN_CONTROLS or not _is_control(character)
-
-
-def _is_control(character: str) -> bool:
-    return character < " " or "\x7f" <= character < "\xa0" or "\ud800" <= character <= "\udfff"
 
 
 def _check_moment(name: str, moment: datetime) -> None:

@@ -135,12 +135,17 @@ def check_facts(given: Mapping[str, object], library: LawLibrary) -> None:
         CommandError: so it is.
     """
     try:
-        document = read_document(json.dumps(given, allow_nan=False).encode(), json_form=True)
-        read_facts(cast("Block", document), library.vocabulary)
+        _read_facts(json.dumps(given, allow_nan=False), library)
     except ComityError as error:
         raise CommandError(error.message, help=error.help) from error
     except (TypeError, ValueError) as error:
         raise CommandError(f"`{', '.join(given)[:200]}` cannot be read: {error}", help="Give plain values.") from error
+
+
+@lru_cache(maxsize=4_096)
+def _read_facts(text: str, library: LawLibrary) -> None:
+    """Read facts once; an import brings the same charges again and again. What does not fit is not remembered."""
+    read_facts(cast("Block", read_document(text.encode(), json_form=True)), library.vocabulary)
 
 
 def apply_law(act: Act, request_id: str) -> Decision:

@@ -205,6 +205,15 @@ def test_a_move_to_another_facility_is_marked_as_nobodys_request(desk: Desk) -> 
     assert done.events[0].codes.decision == "transfer/other"
 
 
+def test_a_hand_over_that_was_asked_for_is_not_recorded_by_the_desk_as_nobodys_request(desk: Desk) -> None:
+    handle = desk.open()
+    desk.receive(handle, Ask.TRANSFER)
+    around = commands.Transfer(handle, "somewhere")
+    with pytest.raises(NotNowError, match="an agency has asked"):
+        desk.do(around)
+    assert desk.do(around, SUPERVISOR).events[0].codes.decision == "transfer/other"
+
+
 def test_what_an_answer_of_yes_allowed_was_told_on_its_ground(desk: Desk) -> None:
     handle = desk.open()
     request = desk.receive(handle, Ask.SHARE_IMMIGRATION_STATUS).id

@@ -1,5 +1,6 @@
 """Duties: brought by the right event, due at the right moment, discharged once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,11 +8,14 @@ import pytest
 
 from comity.facts import Ask
 from comity.gate import AlreadyDoneError, CommandError, NotFoundError, commands
+from comity.gate.act import Act, Surroundings
 from comity.gate.state import Booking, Duty, Matter
-from contract.desk import DESK, LEGAL, START, SUPERVISOR, SYSTEM, Clock, Desk
+from comity.gate.verbs import VERBS
+from contract.desk import DESK, LEGAL, LIBRARY, START, SUPERVISOR, SYSTEM, Clock, Desk
 from contract.memory import MemoryRecords
 
 SHA = "cd" * 32
+HOUR = timedelta(hours=1)
 RELEASE = START + timedelta(hours=7, minutes=30)
 
 
@@ -188,6 +192,27 @@ def test_a_hold_that_ended_in_time_brings_no_duty_of_one_that_ran_out(records: M
     hold = next(iter(police.do(commands.StartHold(handle, request)).matter.holds))
     done = police.do(commands.EndHold(handle, hold, "The agency withdrew."))
     assert not _duty(done.matter, request, "us-ny-nyc/14-154/b2-release").active
+
+
+@pytest.mark.parametrize("act", ["by hand", "by the booking system"])
+def test_what_is_owed_on_release_is_due_from_the_release_however_it_came_to_be_known(
+    desk: Desk, clock: Clock, act: str
+) -> None:
+    handle = desk.open()
+    request = desk.receive(handle).id
+    key = f"{request}:us-ca/gov-7283-1/d-copy"
+    matter = desk.matter(handle)  # no pack owes anything on release: this duty is made to
+    owed = replace(matter.duties[key], trigger="released", active=False)
+    clock.later(hours=2)
+    gone = START + HOUR
+    command: Any = {
+        "by hand": commands.Release(handle, gone),
+        "by the booking system": commands.ChangeRecords(handle, booking=Booking("B-1", released_at=gone)),
+    }[act]
+    around = Surroundings(clock.now, SYSTEM, LIBRARY, desk.agency, lambda: "id", lambda series: 1)
+    unfolding = Act(replace(matter, duties={key: owed}), around)
+    VERBS[type(command)](unfolding, command)
+    assert (unfolding.matter.duties[key].active, unfolding.matter.duties[key].due) == (True, gone)
 
 
 def test_a_letter_discharges_its_duties(desk: Desk, clock: Clock) -> None:

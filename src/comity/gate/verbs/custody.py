@@ -91,6 +91,12 @@ def transfer(act: Act, command: commands.Transfer) -> None:
                 help="Do not hand the person over; ask a supervisor or legal.",
             )
         code = "transfer/with_ground" if has_ground else "transfer/without_ground"
+    elif act.by.role is Role.DESK and any(Ask.TRANSFER in each.asks for each in act.matter.requests.values()):
+        # a hand-over does not go around the gate by leaving out who asked for it
+        raise NotNowError(
+            "an agency has asked for this person to be handed over",
+            help="Choose that request, or let a supervisor record a move that nobody asked for.",
+        )
     body = {"at": _text(at), "to": to, "request": command.request}
     due = triggers(act.matter, command.request, "transferred", at=at, ask=Ask.TRANSFER) if command.request else {}
     act.add(EventKind.TRANSFERRED, {**body, "triggers": due}, decision=code)
@@ -206,7 +212,9 @@ def _check_agency(act: Act, agency: str) -> None:
 
 def _check_booking(act: Act, booking: Booking) -> None:
     """Refuse what the law could not read later, and a release that has not happened."""
-    check_facts(recorded_facts(replace(act.matter, booking=booking)), act.around.library)
+    recorded = recorded_facts(replace(act.matter, booking=booking))
+    for name in recorded.keys() & _LISTS:  # days and moments were read when the command was checked
+        check_facts({name: {"value": cast("Mapping[str, object]", recorded[name])["value"]}}, act.around.library)
     if booking.released_at and booking.released_at > act.at + _SKEW:
         raise CommandError(
             "the booking system says that the person was released at a moment to come",
