@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
 
 from comity.gate.actors import Actor
 from comity.gate.errors import CommandError
@@ -23,7 +22,11 @@ _LONG = frozenset(
     | {"value", "title", "disposition"}
 )
 _PLAIN = frozenset({"value", "convictions", "facts"})  # any JSON value
-_NOT_WRITTEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")  # controls, and halves of a pair
+_NOT_WRITTEN = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]"
+)  # controls, and halves of a pair
+
+_NAMES: dict[type, tuple[str, ...]] = {}  # of the fields of each command and each value
 
 
 def check(command: object, by: Actor) -> None:
@@ -62,14 +65,12 @@ def one_of(word: str, words: Collection[str], what: str) -> None:
 
 
 def _parts(value: object) -> Iterator[tuple[str, object]]:
-    for name in _names(type(value)):
+    kind = type(value)
+    if kind not in _NAMES:
+        assert is_dataclass(kind)
+        _NAMES[kind] = tuple(each.name for each in fields(kind))
+    for name in _NAMES[kind]:
         yield name, getattr(value, name)
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    assert is_dataclass(kind)
-    return tuple(each.name for each in fields(kind))
 
 
 def _check(name: str, value: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import cast
 
 from comity.base import Block, ComityError, read_document
@@ -23,6 +24,7 @@ from comity.tell import order
 from comity.tell.page import because_text
 
 _STALE = timedelta(minutes=15)  # after this, a decision is written down anew before an answer rests on it
+_LONGEST_KEPT = 500  # characters of facts that are remembered to fit
 _OF_REQUEST = {"from": "requester", "purpose": "purpose", "instrument": "instrument", "received": "received_at"}
 _FROM_ITS_RISE = (AtOnce, Yearly, Quarterly, Monthly)  # due times counted from the moment at which the duty arose
 
@@ -135,17 +137,20 @@ def check_facts(given: Mapping[str, object], library: LawLibrary) -> None:
         CommandError: so it is.
     """
     try:
-        _read_facts(json.dumps(given, allow_nan=False), library)
+        text = json.dumps(given, allow_nan=False)
+        (_read_facts if len(text) > _LONGEST_KEPT else _read_facts_once)(text, library)
     except ComityError as error:
         raise CommandError(error.message, help=error.help) from error
     except (TypeError, ValueError) as error:
         raise CommandError(f"`{', '.join(given)[:200]}` cannot be read: {error}", help="Give plain values.") from error
 
 
-@lru_cache(maxsize=4_096)
 def _read_facts(text: str, library: LawLibrary) -> None:
-    """Read facts once; an import brings the same charges again and again. What does not fit is not remembered."""
     read_facts(cast("Block", read_document(text.encode(), json_form=True)), library.vocabulary)
+
+
+# an import brings the same charges again and again; what does not fit is not remembered
+_read_facts_once = lru_cache(maxsize=1_024)(_read_facts)
 
 
 def apply_law(act: Act, request_id: str) -> Decision:

@@ -26,8 +26,7 @@ class Column:
     """One column of a table: the name of its field in a row, and how its values are written."""
 
     name: str
-    write: Adapter
-    longest: int  # 0: of any length
+    write: Adapter | None  # None: as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Upsert:
 
     def values(self, key: str, row: Row) -> tuple[object, ...]:
         """The values of one row, in the order of the columns."""
-        first, *others = self.columns
-        return (first.write(key), *(column.write(row[column.name]) for column in others))
+        told = [row[each.name] if each.write is None else each.write(row[each.name]) for each in self.columns[1:]]
+        return (key, *told)
 
 
 def put_rows(model: type[models.Model], rows: Mapping[str, Row]) -> None:
@@ -72,26 +71,21 @@ def upsert_of(label: str, vendor: str) -> Upsert:
 
 
 def _column(field: models.Field, vendor: str) -> Column:
-    longest = _length(field)
-    return Column(field.attname, _adapter(field, vendor, longest), longest)
+    return Column(field.attname, _adapter(field, vendor, _length(field)))
 
 
-def _adapter(field: models.Field, vendor: str, longest: int) -> Adapter:
+def _adapter(field: models.Field, vendor: str, longest: int) -> Adapter | None:
     is_sqlite = vendor == "sqlite"
     match field:
         case models.DateTimeField():
-            return _moment_text if is_sqlite else _same
+            return _moment_text if is_sqlite else None
         case models.DateField():
-            return _day_text if is_sqlite else _same
+            return _day_text if is_sqlite else None
         case models.JSONField():
             return json.dumps if is_sqlite else Jsonb
         case models.CharField() | models.TextField() | models.ForeignKey():
             return lambda value: _cut(str(value), longest)
-    return _same
-
-
-def _same(value: object) -> object:
-    return value
+    return None
 
 
 def _moment_text(value: object) -> object:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from comity.base import ComityError
 from comity.facts import Ask
@@ -19,6 +21,7 @@ from comity.gate.events import EventKind
 from comity.gate.state import AskDecided, Booking, Hold, Person
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LISTS = ("convictions", "arrest_charges")  # days and moments are read when a command is checked
 _SKEW = timedelta(minutes=15)  # by which the clock of the booking system may be ahead
 
 
@@ -213,8 +216,9 @@ def _check_agency(act: Act, agency: str) -> None:
 def _check_booking(act: Act, booking: Booking) -> None:
     """Refuse what the law could not read later, and a release that has not happened."""
     recorded = recorded_facts(replace(act.matter, booking=booking))
-    for name in recorded.keys() & _LISTS:  # days and moments were read when the command was checked
-        check_facts({name: {"value": cast("Mapping[str, object]", recorded[name])["value"]}}, act.around.library)
+    for name in _LISTS:
+        if stated := cast("Mapping[str, object] | None", recorded.get(name)):
+            check_facts({name: {"value": stated["value"]}}, act.around.library)
     if booking.released_at and booking.released_at > act.at + _SKEW:
         raise CommandError(
             "the booking system says that the person was released at a moment to come",
