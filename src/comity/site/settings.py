@@ -33,13 +33,12 @@ COMITY_OFFICE = COMITY_HOME.office(COMITY_LAW)
 COMITY_KEYS = said.secret(_ENV, "COMITY_KEYS") or str(COMITY_HOME.keys)
 COMITY_CLOCK = now
 COMITY_DESK = "comity.site.desk.open_desk"
-COMITY_DESK = "comity.site.desk.open_desk"
 COMITY_API = "/api/"
 COMITY_MAX_BODY = 26_000_000  # 25 MB of paper, and the form around it
 COMITY_SHIFT = timedelta(hours=8)
 COMITY_IDLE = timedelta(minutes=30)
-COMITY_RECORD_REFUSAL = "comity.web.access.guard.log_refusal"
-COMITY_RECORD_CHANGE = "comity.web.access.accounts.log_change"
+COMITY_RECORD_REFUSAL = "comity.web.access.recording.record_refusal"
+COMITY_RECORD_CHANGE = "comity.web.access.recording.record_change"
 
 # --- Django -----------------------------------------------------------------------------------------------------------
 

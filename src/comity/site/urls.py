@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("language/", public(set_language), name="set_language"),
 ]
-if find_spec("comity.api"):
+if find_spec("comity.api") and find_spec("comity.api.urls"):
     urlpatterns.append(path("api/", include("comity.api.urls")))
 if find_spec("comity.web.urls"):
     urlpatterns.append(path("", include("comity.web.urls")))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
@@ -21,12 +22,28 @@ from django.utils.module_loading import import_string
 
 from comity.base import ComityError
 from comity.gate.actors import Actor, Role
+from comity.store import desk
+
+Given = ParamSpec("Given")
+Gives = TypeVar("Gives")
 
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)  # nobody signs in as the clock
 
 
 class AccountError(ComityError):
     """An account that cannot be made or changed as asked."""
+
+
+def _with_its_record(change: Callable[Given, Gives]) -> Callable[Given, Gives]:
+    """Make a change and its record together, or neither; a desk is never opened within a transaction."""
+
+    @wraps(change)
+    def made(*rest: Given.args, **more: Given.kwargs) -> Gives:
+        desk.current()
+        with transaction.atomic():
+            return change(*rest, **more)
+
+    return made
 
 
 def add_groups() -> None:
@@ -41,7 +58,7 @@ def roles_held(user: Any) -> tuple[Role, ...]:  # noqa: ANN401 - Django's user h
     return tuple(role for role in PEOPLE if role.value in names)
 
 
-@transaction.atomic
+@_with_its_record
 def invite(user_name: str, *, full_name: str, address: str, roles: Iterable[Role], by: Actor | None = None) -> str:
     """Make an account without a password, and give the link by which its owner sets one.
 
@@ -80,7 +97,7 @@ def send_invitation(user: Any, link: str) -> None:  # noqa: ANN401 - Django's us
     send_mail(" ".join(subject.split()), body, None, [user.email])
 
 
-@transaction.atomic
+@_with_its_record
 def set_roles(user: Any, roles: Iterable[Role], *, by: Actor | None = None) -> None:  # noqa: ANN401 - as above
     """Give a user these roles and no others; whoever loses one is signed out."""
     before, after = frozenset(roles_held(user)), frozenset(roles)
@@ -90,7 +107,7 @@ def set_roles(user: Any, roles: Iterable[Role], *, by: Actor | None = None) -> N
         end_sessions(user)
 
 
-@transaction.atomic
+@_with_its_record
 def close_account(user: Any, *, by: Actor | None = None) -> None:  # noqa: ANN401 - as above
     """End an account: nobody signs in with it any more; its acts stay under its name."""
     user.is_active = False
@@ -99,7 +116,7 @@ def close_account(user: Any, *, by: Actor | None = None) -> None:  # noqa: ANN40
     end_sessions(user)
 
 
-@transaction.atomic
+@_with_its_record
 def forget_second_factor(user: Any, *, by: Actor | None = None) -> None:  # noqa: ANN401 - as above
     """Take away lost keys and codes; the next sign-in sets up new ones."""
     Authenticator.objects.filter(user=user).delete()
@@ -118,7 +135,3 @@ def end_sessions(user: Any) -> None:  # noqa: ANN401 - as above
 def record_change(by: Actor | None, what: str, value: str) -> None:
     """Have a change of the desk itself recorded; `COMITY_RECORD_CHANGE` names who records."""
     import_string(settings.COMITY_RECORD_CHANGE)(by, what, value)
-
-
-def log_change(by: Actor | None, what: str, value: str) -> None:
-    """Record nothing; what is used until a record is wired."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,9 +16,8 @@ from comity.gate.actors import Actor, Role
 from comity.web.access.permissions import OF_A_MATTER, may, roles_of
 
 View = Callable[..., HttpResponseBase]
+Recorder = Callable[[Actor | None, str, str], None]
 MatterOf = Callable[..., str | None]
-
-_log = logging.getLogger(__name__)
 
 
 def allowed(permission: str, *, of: MatterOf | None = None) -> Callable[[View], View]:
@@ -69,10 +67,5 @@ def own(view: View) -> View:
 
 def refuse(request: HttpRequest, permission: str) -> None:
     """Have it recorded that somebody asked for what is not theirs; `COMITY_RECORD_REFUSAL` names who records."""
-    record: Callable[[Actor | None, str, str], None] = import_string(settings.COMITY_RECORD_REFUSAL)
+    record: Recorder = import_string(settings.COMITY_RECORD_REFUSAL)
     record(request.actor, permission, request.path)
-
-
-def log_refusal(actor: Actor | None, permission: str, path: str) -> None:
-    """Write a refusal to the log, without the person or the place; what is used until a record is wired."""
-    _log.warning("refused: a role asked for what is not its own (known: %d)", int(actor is not None))

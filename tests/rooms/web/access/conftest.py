@@ -5,7 +5,23 @@ from typing import Any
 
 import pytest
 
-from desk_for_tests import PASSWORD
+from desk_for_tests import PASSWORD, desk, opened
+
+__all__ = ["desk", "opened"]
+
+KEPT: list[tuple[Any, ...]] = []
+
+
+def keep(*said: Any) -> None:
+    KEPT.append(said)
+
+
+@pytest.fixture(autouse=True)
+def kept(settings: Any, opened: Any) -> list[tuple[Any, ...]]:
+    """What would be recorded; test_recording looks at the record itself."""
+    settings.COMITY_RECORD_REFUSAL = settings.COMITY_RECORD_CHANGE = f"{__name__}.keep"
+    KEPT.clear()
+    return KEPT
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+"""Refusals and changes of accounts stand in the record, by whom they were; the gate and the table agree."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from comity.gate import Actor, Role, commands
+from comity.gate.verbs import VERBS
+from comity.web.access import PERMISSIONS
+from desk_for_tests import user_of
+
+Make = Callable[..., Any]
+
+BEHIND: dict[str, list[Any]] = {
+    "open_matter": [commands.OpenMatter],
+    "record_request": [commands.ReceiveRequest],
+    "establish_fact": [commands.EstablishFact, commands.Decide],
+    "dispute_fact": [commands.DisputeFact],
+    "ask_legal": [commands.AskReview],
+    "review": [commands.GiveReview],
+    "propose_override": [commands.ProposeOverride],
+    "settle_override": [commands.SettleOverride],
+    "answer": [commands.AnswerAsk],
+    "disclose": [commands.Disclose],
+    "give_notice": [commands.GiveNotice],
+    "confirm_notice": [commands.ConfirmNotice],
+    "finish_duty": [commands.FinishDuty],
+    "close": [commands.CloseRequest, commands.CloseMatter],
+    "hold": [commands.StartHold, commands.EndHold],
+    "release": [commands.Release],
+    "transfer": [commands.Transfer],
+    "record_court_date": [commands.RecordCourtDate],
+    "write_note": [commands.WriteNote],
+    "merge_persons": [commands.MergePersons],
+    "appoint_counsel": [commands.AppointCounsel, commands.WithdrawCounsel],
+    "confirm_alarm": [commands.ConfirmAlarm],
+    "order_erasure": [commands.OrderErasure],
+    "approve_erasure": [commands.ApproveErasure],
+    "set_up": [commands.ChangeSetup],
+}
+READ_ONLY = {name for name in PERMISSIONS if name.startswith(("read_", "search_"))} | {"import_records"}
+
+
+class AskedError(Exception):
+    """Which roles a verb lets act."""
+
+
+class Door:
+    """Stands where an act would, and hears which roles are let through."""
+
+    def only(self, *roles: Role) -> None:
+        raise AskedError(*roles)
+
+
+def let_through(command: Any) -> set[Role]:
+    """The roles that the gate lets give a command."""
+    with pytest.raises(AskedError) as asked:
+        VERBS[command](Door(), object())  # type: ignore[arg-type]
+    return set(asked.value.args)
+
+
+def test_every_permission_to_act_leads_to_commands_of_the_gate() -> None:
+    assert set(BEHIND) | READ_ONLY == set(PERMISSIONS)
+    assert not set(BEHIND) & READ_ONLY
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_no_page_lets_a_role_do_what_the_gate_would_refuse(name: str, tally: Callable[..., None]) -> None:
+    for command in BEHIND[name]:
+        assert PERMISSIONS[name] <= let_through(command) | {Role.SYSTEM}, command.__name__
+        tally("commands behind permissions")
+
+
+@pytest.fixture
+def for_good(settings: Any) -> None:
+    """The record itself, as the settings name it."""
+    settings.COMITY_RECORD_REFUSAL = "comity.web.access.recording.record_refusal"
+    settings.COMITY_RECORD_CHANGE = "comity.web.access.recording.record_change"
+
+
+def said(desk: Any) -> list[Any]:
+    """What the office's own matter says."""
+    handle = desk.records.office()
+    return [event for event, _ in desk.records.history(handle)]
+
+
+def test_a_refusal_stands_in_the_record(desk: Any, for_good: None, signed_in: Make) -> None:
+    before = len(said(desk))
+    assert signed_in("policy", name="p.pier").get("/account/people/").status_code == 403
+    last = said(desk)[before:]
+    assert len(last) == 1
+    assert "p.pier as policy: /account/people/" in str(last)
+    assert "refused: set_up" in str(last)
+
+
+def test_a_change_of_roles_stands_in_the_record_by_whom_it_was(desk: Any, for_good: None, signed_in: Make) -> None:
+    user_of("desk", "c-moss")
+    before = len(said(desk))
+    signed_in("administrator", name="t.wharf").post(
+        "/account/people/account/c-moss/", {"act": "roles", "roles": ["legal"]}
+    )
+    (last,) = said(desk)[before:]
+    assert "c-moss: legal" in str(last)
+    assert last.by == Actor("t.wharf", Role.ADMINISTRATOR)
