@@ -14,7 +14,7 @@ from comity.gate import GateError, NotFoundError, commands
 from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import open_person, seen_before
-from comity.web.pages.custody.person.finding import MOST_NEAR, may_be_same, persons_like
+from comity.web.pages.custody.person.finding import found_elsewhere, may_be_same
 from comity.web.pages.requests.opening import do, status_of, tell_beside
 
 
@@ -25,10 +25,7 @@ def proposals(request: HttpRequest, matter: str) -> HttpResponseBase:
     opened = open_person(request, matter, "same person")
     person = opened.matter.person
     sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
-    if sought:
-        found = list(persons_like(sought).exclude(person_id=person.id)[:MOST_NEAR])
-    else:
-        found = may_be_same(person.name, person.birth_date, person.id)
+    found = found_elsewhere(sought, person) if sought else may_be_same(person)
     context = {"opened": opened, "matter": opened.matter, "found": found, "sought": sought, "now": opened.at}
     return render(request, "comity/custody/merge.html", context)
 

@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comity.store.finding import find
 from comity.web.access import allowed
-from comity.web.pages.custody.person.finding import names_near, persons_like
 
-PAGE, LONGEST = 25, 200
-FEW = 5  # where fewer are found, names almost alike are proposed too
+PAGE, LONGEST, MOST = 25, 200, 200
 
 
 @allowed("search_people")
@@ -20,13 +19,12 @@ FEW = 5  # where fewer are found, names almost alike are proposed too
 def search(request: HttpRequest) -> HttpResponseBase:
     """The page on which persons are found."""
     sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
-    found = persons_like(sought) if sought else None
-    page = Paginator(found, PAGE).get_page(request.GET.get("page")) if found is not None else None
-    few = page is not None and page.paginator.count < FEW
+    found = find(sought, most=MOST) if sought else None
     context = {
         "sought": sought,
-        "page": page,
-        "near": names_near(sought, but=found) if few else [],
+        "page": Paginator(found.matters, PAGE).get_page(request.GET.get("page")) if found else None,
+        "near": found.near if found else (),
+        "is_cut": found is not None and len(found.matters) == MOST,
         "now": settings.COMITY_CLOCK(),
     }
     return render(request, "comity/custody/search.html", context)
