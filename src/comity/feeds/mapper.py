@@ -226,7 +226,8 @@ class Mapper:
         if not rows:
             name = self.mapping.table_names[maker.table]
             raise _refused(lines, f"no row of `{name}` has this booking", "Export both files of the same moment.")
-        first, said = maker.seen(rows[0]), maker.of(rows[0])
+        said = maker.of(rows[0])
+        first = maker.seen(rows[0]) if len(rows) > 1 else ()
         for row in rows[1:]:
             if (other := maker.seen(row)) != first:
                 maker.of(row)  # a cell that cannot be used is told before one that only differs
