@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from heapq import heappop, heappush
 from itertools import count
@@ -14,7 +15,8 @@ from comity.decide import Verdict
 from comity.facts import VOCABULARY, Ask, Kind
 from comity.gate import Actor, Gate, Role, commands, ground_for
 from comity.gate.actors import MAY_ESTABLISH
-from comity.gate.state import Matter, Request
+from comity.gate.state import Duty, Matter, Request
+from comity.gate.tick import tick
 from comity.site.demo.county import SEED, Stay
 
 DESK, LEGAL = Actor("demo-desk", Role.DESK), Actor("demo-legal", Role.LEGAL)
@@ -23,7 +25,7 @@ COUNSEL, FEED = Actor("demo-counsel", Role.COUNSEL), Actor("feed:harbor-jail", R
 _PAPER_FACTS = {"i247a": {"detainer": True, "judicial_warrant": False}, "oral": {"judicial_warrant": False}}
 _LEFT_OPEN = timedelta(hours=9)  # what came in so late is left to whoever sits down at the desk
 _MOST_FACTS = 12  # questions answered about one request; what is open then, stays so
-_ANSWERED = (Kind.YES_NO, Kind.RECORDS)
+_ANSWERED = (Kind.YES_NO, Kind.RECORDS, Kind.CHOICE)
 
 Step = Callable[[datetime], None]
 
@@ -105,6 +107,20 @@ class Year:
         request = list(matter.requests)[-1]
         if at < self._until - _LEFT_OPEN:
             self._later(at + timedelta(minutes=20), lambda moment: self._work(handle, request, moment))
+        else:
+            self._leave_open(matter, request)
+
+    def _leave_open(self, matter: Matter, request_id: str) -> None:
+        """Of the requests left to whoever sits down, one waits for legal and one for a second person."""
+        self.count.open += 1
+        ask = matter.requests[request_id].asks[0]
+        if self.count.open == 2:
+            question = "The paper names a judge. Is it a judge's warrant?"
+            self._gate.do(commands.AskReview(matter.handle, request_id, question, ask), DESK)
+        if self.count.open == 3:
+            reason = "The officer says that a court has ordered it; the order is on its way."
+            wanted = commands.ProposeOverride(matter.handle, request_id, ask, Verdict.DO.value, reason)
+            self._gate.do(wanted, SECOND)
 
     def _work(self, handle: str, request_id: str, at: datetime) -> None:
         """The desk works on a request: facts first, then legal, then the answers, then the letters."""
@@ -114,9 +130,9 @@ class Year:
             request = matter.requests[request_id]
             if request.decided[ask].verdict != Verdict.FACTS_MISSING.value:
                 matter = self._answer(matter, request, ask)
-        self._write_letters(matter, matter.requests[request_id])
+        matter = self._write_letters(matter, request_id, forgets=True)
         if not matter.requests[request_id].unanswered:
-            self._later(at + timedelta(hours=2), lambda _: self._close(handle, request_id))
+            self._later(at + timedelta(hours=2), lambda moment: self._close(handle, request_id, moment))
 
     def _establish(self, matter: Matter, request_id: str) -> Matter:
         for _ in range(_MOST_FACTS):
@@ -127,7 +143,9 @@ class Year:
             fact = VOCABULARY[name]
             who = DESK if MAY_ESTABLISH[Role.DESK] & set(fact.established_by) else LEGAL
             # most of what would change an answer is not so
-            value: object = [] if fact.kind is Kind.RECORDS else self._chance.random() < 0.12
+            value: object = self._chance.random() < 0.12
+            if fact.kind is not Kind.YES_NO:
+                value = [] if fact.kind is Kind.RECORDS else next(iter(fact.choices))
             command = commands.EstablishFact(matter.handle, name, value, fact.source, request_id)
             matter = self._gate.do(command, who).matter
         return matter
@@ -171,28 +189,56 @@ class Year:
         settled = commands.SettleOverride(matter.handle, override, agrees, "" if agrees else "The law is plain here.")
         return self._gate.do(settled, SECOND).matter, agrees
 
-    def _write_letters(self, matter: Matter, request: Request) -> None:
-        duties = [each for each in matter.duties.values() if each.request == request.id]
-        owed = [each for each in duties if each.active and not each.done_at]
-        notices = {"the person": "person", "the person's lawyer": "counsel", "the immigration authorities": "agency"}
-        for duty in owed:
-            to = notices.get(duty.owed_to)
-            if to is None or self._chance.random() < 0.06:
+    def _write_letters(self, matter: Matter, request_id: str, *, forgets: bool) -> Matter:
+        for duty in _owed(matter, request_id):
+            to = _READERS.get(duty.owed_to)
+            if forgets and self._chance.random() < 0.06:
                 continue
-            letter = commands.GiveNotice(
-                matter=matter.handle,
-                request=request.id,
-                kind="request_copy",
-                to=to,
-                language=matter.person.language if to == "person" else "en",
-                sha256=sha256(duty.id.encode()).hexdigest(),
-                channel="hand" if to == "person" else "email",
-                duties=(duty.id,),
-            )
-            matter = self._gate.do(letter, DESK).matter
+            done: commands.Command = commands.FinishDuty(matter.handle, duty.id, "written down in the file")
+            if to is not None:
+                language = matter.person.language if to == "person" else "en"
+                mark, channel = sha256(duty.id.encode()).hexdigest(), "hand" if to == "person" else "mail"
+                done = commands.GiveNotice(
+                    matter.handle, request_id, _LETTERS[to], to, language, mark, channel, duties=(duty.id,)
+                )
+            matter = self._gate.do(done, DESK).matter
+            if to == "counsel":
+                confirmed = partial(self._confirm, matter.handle, list(matter.notices)[-1])
+                self._later(self._gate.clock() + timedelta(hours=4), confirmed)
+        return matter
 
-    def _close(self, handle: str, request_id: str) -> None:
+    def _confirm(self, handle: str, notice: str, at: datetime) -> None:
+        if self._chance.random() < 0.97:
+            self._gate.do(commands.ConfirmNotice(handle, notice, "counsel has telephoned"), DESK)
+
+    def _close(self, handle: str, request_id: str, at: datetime) -> None:
+        """Close what is done; what was forgotten becomes an alarm, and is made good the next day."""
         matter = self._gate.records.matters([handle])[handle]
-        owed = [each for each in matter.duties.values() if each.request == request_id and each.active]
-        if all(each.done_at for each in owed) and not matter.requests[request_id].closed_at:
+        if matter.requests[request_id].closed_at:
+            return
+        if not _owed(matter, request_id):
             self._gate.do(commands.CloseRequest(handle, request_id), DESK)
+            return
+        tick(self._gate, [handle])
+        self._later(at + timedelta(hours=20), lambda _: self._make_good(handle, request_id))
+
+    def _make_good(self, handle: str, request_id: str) -> None:
+        matter = self._gate.records.matters([handle])[handle]
+        for alarm in matter.alarms.values():
+            if not alarm.confirmed_at:
+                self._gate.do(commands.ConfirmAlarm(handle, alarm.id), SUPERVISOR)
+        if not self._write_letters(matter, request_id, forgets=False).requests[request_id].closed_at:
+            self._gate.do(commands.CloseRequest(handle, request_id), DESK)
+
+
+_READERS = {
+    "the person": "person",
+    "the person held": "person",
+    "the person's lawyer": "counsel",
+    "the person's lawyer or one other person whom the person may name": "counsel",
+}
+_LETTERS = {"person": "request_copy", "counsel": "counsel_notice"}
+
+
+def _owed(matter: Matter, request_id: str) -> list[Duty]:
+    return [each for each in matter.duties.values() if each.request == request_id and each.active and not each.done_at]
