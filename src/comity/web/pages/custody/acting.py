@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 
-from comity.gate import Actor, GateError, NotFoundError, commands
+from comity.gate import Actor, GateError, NotFoundError, NotNowError, commands
 from comity.gate.state import Matter
 from comity.store.desk import Desk, current
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
@@ -52,7 +52,7 @@ def open_person(http: HttpRequest, matter: str, page: str) -> Opened:
     desk: Desk = current()
     try:
         state = desk.gate.do(commands.ReadMatter(matter, page), http.actor).matter
-    except NotFoundError as error:
+    except (NotFoundError, NotNowError) as error:  # one that is being erased is nowhere any more
         raise Http404 from error
     if state.is_of_office:
         raise Http404

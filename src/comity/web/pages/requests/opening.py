@@ -17,6 +17,7 @@ from comity.gate import (
     GateError,
     NotAllowedError,
     NotFoundError,
+    NotNowError,
     Role,
     commands,
 )
@@ -57,7 +58,7 @@ def open_request(http: HttpRequest, matter: str, asked: str, page: str) -> Opene
     desk, actor = current(), http.actor
     try:
         state = desk.gate.do(commands.ReadMatter(matter, page), actor).matter
-    except NotFoundError as error:
+    except (NotFoundError, NotNowError) as error:  # one that is being erased is nowhere any more
         raise Http404 from error
     if asked not in state.requests:
         raise Http404

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.gate import GateError, NotFoundError, commands
+from comity.gate import GateError, NotFoundError, NotNowError, commands
 from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import open_person, seen_before
@@ -51,7 +51,7 @@ def merge(request: HttpRequest, matter: str, other: str) -> HttpResponseBase:
                 return HttpResponseRedirect(reverse("person", kwargs={"matter": matter}))
         pair = [commands.ReadMatter(matter, "same person"), commands.ReadMatter(other, "same person")]
         this, that = (done.matter for done in desk.gate.do_all(pair, request.actor))
-    except NotFoundError as error:
+    except (NotFoundError, NotNowError) as error:
         raise Http404 from error
     context = {"matter": this, "other": that, "form": form if form.errors else None, "now": desk.clock()}
     return render(request, "comity/custody/merge_with.html", context, status=status)
