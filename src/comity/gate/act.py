@@ -13,7 +13,7 @@ from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, 
 from comity.gate.events import Event, EventKind, happened
 from comity.gate.fold import after
 from comity.gate.state import Matter, Request
-from comity.law import LawLibrary
+from comity.law import LawLibrary, Pack
 
 Kept = TypeVar("Kept")
 
@@ -56,8 +56,12 @@ class Act:
     @property
     def zone(self) -> ZoneInfo:
         """The clock of the place."""
-        pack = self.around.library.pack((self.matter.agency or self.around.agency).partition("/")[0])
-        return ZoneInfo(pack.calendar.zone)
+        return ZoneInfo(self.pack.calendar.zone)
+
+    @property
+    def pack(self) -> Pack:
+        """The law of the agency that is asked."""
+        return self.around.library.pack((self.matter.agency or self.around.agency).partition("/")[0])
 
     def add(
         self,

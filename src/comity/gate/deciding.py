@@ -203,12 +203,11 @@ def apply_law_to_open(act: Act, request_id: str = "") -> None:
 
     What is known is recorded even on a day whose law is not at hand: nothing can be answered then.
     """
+    if not act.pack.horizon.covers(act.local_day):
+        return
     for request in act.matter.open_requests:
         if request_id in ("", request.id) and _hangs_on_law(act.matter, request):
-            try:
-                apply_law(act, request.id)
-            except NotNowError:
-                continue
+            apply_law(act, request.id)
 
 
 def _hangs_on_law(matter: Matter, request: Request) -> bool:

@@ -6,7 +6,16 @@ import pytest
 
 from comity.facts import VOCABULARY, Ask
 from comity.facts.kinds import Kind
-from comity.gate import AlreadyDoneError, CommandError, NotAllowedError, NotFoundError, Role, case_of, commands
+from comity.gate import (
+    AlreadyDoneError,
+    CommandError,
+    EventKind,
+    NotAllowedError,
+    NotFoundError,
+    Role,
+    case_of,
+    commands,
+)
 from comity.gate.actors import MAY_ESTABLISH
 from comity.gate.state import Booking
 from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, LIBRARY, START, SUPERVISOR, SYSTEM, Desk
@@ -135,6 +144,7 @@ def test_what_the_desk_states_and_cannot_confirm_keeps_the_answer_open(desk: Des
     handle = desk.open()
     request = desk.receive(handle, Ask.TRANSFER)
     done = desk.do(commands.DisputeFact(handle, "judicial_probable_cause", True, "the officer's word"))
+    assert done.events[-1].kind is EventKind.DECIDED
     assert "judicial_probable_cause" not in case_of(done.matter.requests[request.id].case, LIBRARY).facts
     assert done.matter.requests[request.id].decided[Ask.TRANSFER].verdict == "facts_missing"
 
@@ -166,7 +176,8 @@ def test_the_same_dispute_is_not_raised_twice(texas: Desk) -> None:
 def test_what_is_unknown_after_a_retraction_stays_unknown_under_a_dispute(texas: Desk) -> None:
     handle, request = _texan_hold(texas)
     texas.establish(handle, proof_of_status_shown="unknown")
-    texas.do(commands.DisputeFact(handle, "proof_of_status_shown", True), COUNSEL)
+    done = texas.do(commands.DisputeFact(handle, "proof_of_status_shown", True), COUNSEL)
+    assert done.events[-1].kind is EventKind.DECIDED
     assert texas.request(handle, request).decided[Ask.HOLD].verdict == "facts_missing"
 
 
