@@ -75,6 +75,8 @@ class Growth:
         """The tree after these leaves, and the tiles that they finish."""
         hashes = [_sha256(b"\x00" + content).digest() for content in contents]
         size, level = self.size + len(hashes), 0
+        if self.edges and len(self.edges[0]) + len(hashes) < TILE_WIDTH:  # no tile is finished, as most often
+            return Growth(size, (self.edges[0] + tuple(hashes), *self.edges[1:])), []
         edges, tiles = list(self.edges), list[FullTile]()
         while hashes:
             if level == len(edges):

@@ -148,9 +148,12 @@ class KeyStore:
         Raises:
             WrapError: one does not open.
         """
-        wanted = [checked_matter_name(handle) for handle in dict.fromkeys(handles)]
+        wanted = list(dict.fromkeys(handles))
         query = "SELECT handle, wrapped FROM matter_key WHERE state = ? AND handle IN ({wanted})"
         rows = {row[0]: row[1] for row in rows_among(self.database, query, wanted, State.LIVE.value)}
+        if len(rows) < len(wanted):
+            for handle in wanted:
+                checked_matter_name(handle)
         return self._opened.keys((handle, rows.get(handle)) for handle in wanted)
 
     def row(self, handle: str) -> KeyRow | None:

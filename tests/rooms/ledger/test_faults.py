@@ -16,25 +16,56 @@ import pytest
 
 from comity.ledger import DamageError, FileMemory, FirstWitness, Growth, Log, SequencerError, SqliteStore, StoreError
 
-KILLS = int(os.environ.get("COMITY_KILLS", "12"))  # for each store; the bench does two hundred
+KILLS = int(os.environ.get("COMITY_KILLS", "100"))  # for each store
 
-WRITER = """
-import sys
+# One program that has loaded everything, and is a writer's parent as often as it is asked: two hundred starts of Python
+# would take two minutes.
+NURSERY = """
+import os, sys
 from pathlib import Path
 from comity.ledger import *
-kind, place, folder = sys.argv[1:]
-store = SqliteStore(Path(place)) if kind == "sqlite" else PostgresStore(place)
-keys = [SigningKey.ed25519("o.example/log", bytes(32))]
-log = Log(store, FirstWitness(keys, FileMemory(Path(folder, "head"))), clock=lambda: 1_795_000_000)
-if log.refusal: raise log.refusal
-print("open", log.size, flush=True)
-while True:
-    first = log.size
-    indexes = log.append([Leaf((first + step).to_bytes(8)) for step in range(1 + first % 7)])
-    print("has", indexes.stop, flush=True)
-    if first % 5 == 0:
-        print("signed", log.publish().size, flush=True)
+
+def write(kind, place, folder):
+    store = SqliteStore(Path(place)) if kind == "sqlite" else PostgresStore(place)
+    keys = [SigningKey.ed25519("o.example/log", bytes(32))]
+    log = Log(store, FirstWitness(keys, FileMemory(Path(folder, "head"))), clock=lambda: 1_795_000_000)
+    if log.refusal: raise log.refusal
+    print("open", log.size, flush=True)
+    while True:
+        first = log.size
+        indexes = log.append([Leaf((first + step).to_bytes(8)) for step in range(1 + first % 7)])
+        print("has", indexes.stop, flush=True)
+        if first % 5 == 0:
+            print("signed", log.publish().size, flush=True)
+
+for _ in sys.stdin:
+    child = os.fork()
+    if not child:
+        try:
+            write(*sys.argv[1:])
+        finally:
+            os._exit(1)
+    print("born", child, flush=True)
+    os.waitpid(child, 0)
+    print("gone", child, flush=True)
 """
+
+
+def _lives(nursery: subprocess.Popen[str], seconds: float) -> Iterator[tuple[str, int]]:
+    """What one writer says until it is killed."""
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    nursery.stdin.write("another\n")
+    nursery.stdin.flush()
+    lines = (line.split() for line in nursery.stdout)
+    child = int(next(lines)[1])
+    assert next(lines)[0] == "open"
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    for what, number in lines:
+        if what == "gone":
+            return
+        yield what, int(number)
 
 
 def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(
@@ -42,20 +73,14 @@ def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(
 ) -> None:
     signer = tmp_path / "signer"
     shelf.store().close()
-    most = signed = 0
-    for round_ in range(KILLS):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, shelf.kind, shelf.address(), str(signer)], stdout=subprocess.PIPE, text=True
-        )
-        assert writer.stdout is not None
-        assert writer.stdout.readline().startswith("open")
-        time.sleep(0.01 + 0.013 * (round_ % 9))
-        writer.send_signal(signal.SIGKILL)
-        said = [line.split() for line in writer.stdout.read().split("\n")[:-1]]
-        writer.wait()
-        writer.stdout.close()
-        most = max([most, *(int(size) for what, size in said if what == "has")])
-        signed = max([signed, *(int(size) for what, size in said if what == "signed")])
+    said = [("has", 0), ("signed", 0)]
+    words = [sys.executable, "-c", NURSERY, shelf.kind, shelf.address(), str(signer)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:
+        for round_ in range(KILLS):
+            said += _lives(nursery, 0.003 + 0.007 * (round_ % 9))
+        assert nursery.stdin is not None
+        nursery.stdin.close()
+    most, signed = (max(size for what, size in said if what == kind) for kind in ("has", "signed"))
     assert most > KILLS
     assert signed > 0
     store = _open_when_free(shelf)
