@@ -23,6 +23,7 @@ from comity.matters import (
     PostgresDatabase,
     SqliteDatabase,
 )
+from comity.site.mail import open_outbox, waiting_messages
 from comity.store.desk import Desk
 from comity.store.erasing import Erasing
 from comity.store.import_book import DjangoImportBook
@@ -36,7 +37,8 @@ def open_desk() -> Desk:
     """The desk over Django's own database, with the keys in theirs."""
     matters = open_matters()
     erasing = Erasing(matters, clock)
-    records = DjangoRecords(matters, clock, watchers=[erasing.watch])
+    records = DjangoRecords(matters, clock)
+    records.watchers = [erasing.watch, open_outbox(waiting_messages(records))]
     library, office = LawLibrary(settings.COMITY_LAW), settings.COMITY_OFFICE
     gate = Gate(records, library, clock, agency=office.agency, new_id=new_id, erase=erasing.begin)
     papers, book = Papers(matters.keys, clock), DjangoImportBook(records)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from comity.base import ComityError
 from comity.cli.workplace import Round
 from comity.gate.tick import tick
+from comity.outbox import deliver
+from comity.site.mail import send, sending_office, waiting_messages
 from comity.store.desk import Desk
 from comity.store.models import Matter
 
@@ -12,7 +14,7 @@ from comity.store.models import Matter
 def tick_desk(desk: Desk) -> Round:
     """Do what the moment asks for; what cannot be done is told, and keeps nothing else from being done."""
     lines, faults = [], []
-    for part in (_alarms, _erasures):
+    for part in (_alarms, _mail, _erasures):
         try:
             lines += part(desk)
         except ComityError as error:
@@ -24,6 +26,18 @@ def _alarms(desk: Desk) -> list[str]:
     due = list(Matter.objects.filter(watch_at__lte=desk.clock()).order_by("watch_at").values_list("handle", flat=True))
     raised = tick(desk.gate, due).raised
     return [f"raised {raised} alarms"] if raised else []
+
+
+def _mail(desk: Desk) -> list[str]:
+    office = sending_office()
+    delivered = deliver(waiting_messages(desk.records), send, desk.clock(), domain=office.domain)
+    if delivered.failed:
+        _, why = delivered.failed[0]
+        raise ComityError(
+            f"{len(delivered.failed)} messages did not leave; the first: {why}",
+            help="They wait and are tried again; look at the mail server.",
+        )
+    return [f"sent {len(delivered.sent)} messages"] if delivered.sent else []
 
 
 def _erasures(desk: Desk) -> list[str]:

@@ -1,0 +1,109 @@
+"""A tick of the desk's clock: mail leaves by a real server, alarms are raised, one fault keeps nothing back."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import Message
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from desk_for_tests import opened, signed_in, user_of
+
+__all__ = ["opened", "signed_in"]
+
+
+class Mailbox:
+    """What a mail server has been given."""
+
+    def __init__(self) -> None:
+        self.letters: list[Message] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
+        self.letters.append(message_from_bytes(envelope.content))
+        return "250 taken"
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    box = Mailbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def asked(opened: Any, db: None, settings: Any) -> Any:
+    """A request about somebody who has counsel, on a desk whose clock the test turns."""
+    from comity.facts import Ask
+    from comity.gate import Actor, Role, commands
+    from comity.gate.state import Booking, Person
+
+    now = opened.clock()
+    turned = SimpleNamespace(now=now)
+    settings.COMITY_CLOCK = lambda: turned.now
+    counsel = user_of(Role.COUNSEL, "c.defence")
+    counsel.email = "counsel@defence.example"
+    counsel.save()
+    desk = Actor("d.booth", Role.DESK)
+    booking = Booking("B-7", booked_at=now - timedelta(hours=2), release_due=now + timedelta(hours=3))
+    handle = opened.gate.do(commands.OpenMatter(Person("", "Ana Invented", language="es"), booking), desk).matter.handle
+    opened.gate.do(commands.AppointCounsel(handle, "c.defence", "C. Defence"), desk)
+    command = commands.ReceiveRequest(handle, "ice_ero", (Ask.HOLD,), now, "i247a", "civil_immigration")
+    opened.gate.do(command, desk)
+    return SimpleNamespace(desk=opened, handle=handle, turned=turned)
+
+
+def test_counsel_is_told_by_mail_that_names_nobody_and_told_again_until_the_matter_is_opened(
+    asked: Any, mailbox: Mailbox
+) -> None:
+    from comity.gate import Actor, Role, commands
+    from comity.site.ticking import tick_desk
+
+    assert tick_desk(asked.desk).faults == ()
+    told = [letter for letter in mailbox.letters if letter["To"] == "counsel@defence.example"]
+    assert told
+    for letter in told:
+        text = letter["Subject"] + letter.get_payload(decode=True).decode()  # type: ignore[union-attr]
+        assert "Invented" not in text
+        assert "B-7" not in text
+    asked.turned.now += timedelta(days=2)
+    tick_desk(asked.desk)
+    again = [letter for letter in mailbox.letters if letter["To"] == "counsel@defence.example"]
+    assert len(again) > len(told)
+    asked.desk.gate.do(commands.ReadMatter(asked.handle, "client"), Actor("c.defence", Role.COUNSEL))
+    asked.turned.now += timedelta(days=4)
+    tick_desk(asked.desk)
+    assert len([each for each in mailbox.letters if each["To"] == "counsel@defence.example"]) == len(again)
+
+
+def test_a_release_that_comes_near_while_a_request_is_open_raises_an_alarm(asked: Any, mailbox: Mailbox) -> None:
+    from comity.site.ticking import tick_desk
+    from comity.store.models import Alarm
+
+    tick_desk(asked.desk)
+    before = set(Alarm.objects.filter(matter_id=asked.handle).values_list("kind", flat=True))
+    asked.turned.now += timedelta(hours=3, minutes=5)
+    assert any("alarm" in line for line in tick_desk(asked.desk).lines)
+    assert set(Alarm.objects.filter(matter_id=asked.handle).values_list("kind", flat=True)) - before
+
+
+def test_a_mail_server_that_is_gone_is_told_and_keeps_no_alarm_back(asked: Any, settings: Any) -> None:
+    from comity.site.ticking import tick_desk
+    from comity.store.models import Alarm
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
+    asked.turned.now += timedelta(hours=3, minutes=5)
+    done = tick_desk(asked.desk)
+    assert "did not leave" in done.faults[0]
+    assert Alarm.objects.filter(matter_id=asked.handle).exists()
