@@ -194,7 +194,9 @@ class _Going:
         """Do the commands and enter them, in one transaction."""
         book = self.by.book
         with book.transaction():
-            # Looked up again: whoever else imports this source has to be done, or has to wait, by now.
+            # INVARIANT: one import of a source writes at a time. The number of its batch is its turn, which lasts to
+            # the end of the transaction; so what is looked up now is what everybody else has entered.
+            self.by.gate.records.next_number(f"import {self.source}")
             batch = self._plan(news, book.entries(self.source, [each.key for each in news]))
             done = self.by.gate.do_all(batch.commands, self.actor)
             book.enter(self.source, batch.entered(done))

@@ -12,6 +12,7 @@ FORMATS = ("csv", "parquet", "niem-json")
 ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1")
 GRADES = ("felony", "misdemeanor", "violation")
 ISO = "iso"
+SOURCE = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
 PLACE = re.compile(r"\{([^{}]+)\}")  # a column within a text
 
 

@@ -212,23 +212,20 @@ def test_an_import_is_recorded_in_the_offices_own_matter_once(
     assert said[0].by == Actor("feed:harbor", Role.SYSTEM)
 
 
-def test_a_booking_whose_matter_was_erased_is_left_alone(
+@pytest.mark.usefixtures("durable")
+def test_a_booking_whose_matter_was_erased_is_left_alone_for_good(
     importer: Importer, feed: Feed, write: Write, held: Held, desk: Any
 ) -> None:
-    from dataclasses import replace
+    from comity.store.models import Matter
 
-    importer.run(feed, [write({})])
-    (entry,) = desk.book.entries("harbor", ["B-1"]).values()
-    with desk.book.transaction():
-        desk.book.enter("harbor", [replace(entry, erased=True, digest="")])
-    report = importer.run(
-        feed,
-        [
-            write({"offence": "PC 211"}),
-        ],
-    )
-    assert (report.left_alone, counts(report)) == (1, (0, 0, 0, 0))
-    assert held("B-1").events == 1
+    importer.run(feed, [write({}, {"number": "B-2", "person": "P-2"})])
+    handle = held("B-1").handle
+    desk.gate.do(commands.OrderErasure(handle, "Superior Court, order 7"), LEGAL)
+    desk.gate.do(commands.ApproveErasure(handle), SUPERVISOR)
+    for charge in ("PC 459", "PC 211"):
+        report = importer.run(feed, [write({"offence": charge}, {"number": "B-2", "person": "P-2"})])
+        assert (report.left_alone, report.opened, report.refused) == (1, 0, 0)
+    assert list(Matter.objects.values_list("booking_number", flat=True)) == ["B-2"]
 
 
 def test_a_name_that_was_corrected_keeps_its_person(importer: Importer, feed: Feed, write: Write, held: Held) -> None:

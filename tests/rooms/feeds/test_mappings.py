@@ -58,6 +58,7 @@ def test_no_map_reads_where_somebody_comes_from(name: str) -> None:
     ("old", "new", "message"),
     [
         ("source: harbor\n", "", "`source` of a mapping is missing"),
+        ("source: harbor", "source: Our jail!", r"`Our jail!` is no name of a source \(line 1\)"),
         ("title:", "tittle:", r"`tittle` is no key of a mapping \(line 2\)"),
         ("zone: America/Los_Angeles", "zone: America/Nowhere", "`America/Nowhere` is no zone"),
         ("zone: America/Los_Angeles\n", "", "no zone is known for `born`"),

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from comity.base import Block, DocumentError, read_document
 from comity.feeds import targets
 from comity.feeds.errors import MappingError
-from comity.feeds.mapping import UNMAPPED, Cell, Filter, Mapping, Part, Table
+from comity.feeds.mapping import SOURCE, UNMAPPED, Cell, Filter, Mapping, Part, Table
 from comity.feeds.reading.blocks import entry, flag, names, refuse, text
 from comity.feeds.reading.tables import read_tables
 from comity.feeds.targets import Target
@@ -77,7 +77,7 @@ def _mapping(content: bytes) -> Mapping:
     if not isinstance(notes, list):
         refuse("`notes` is not a list", "Write each note as `- {text: …}`.", block, "notes")
     found = Mapping(
-        source=text(block, "source", "a mapping"),
+        source=_name(block, "source"),
         title=text(block, "title", "a mapping"),
         origin=text(block, "origin", "a mapping", ""),
         tables=tables,
@@ -90,7 +90,7 @@ def _mapping(content: bytes) -> Mapping:
         notes=tuple(_part("notes", note, targets.NOTE, tables) for note in notes),
         releases=_some("releases", block.get("releases"), targets.RELEASE, tables),
         transfers=_some("transfers", block.get("transfers"), targets.TRANSFER, tables),
-        adds_to=text(block, "adds_to", "a mapping", ""),
+        adds_to=_name(block, "adds_to") if "adds_to" in block else "",
         is_sorted=order == "sorted",
         digest=hashlib.blake2b(content, digest_size=16).hexdigest(),
         content=content,
@@ -98,6 +98,14 @@ def _mapping(content: bytes) -> Mapping:
     _whole_or_added(block, found)
     _every_column_is_read(found)
     return found
+
+
+def _name(block: Block, key: str) -> str:
+    name = text(block, key, "a mapping")
+    if not SOURCE.fullmatch(name):
+        advice = "Write up to 50 small letters, figures and hyphens, such as our-jail."
+        refuse(f"`{name[:60]}` is no name of a source", advice, block, key)
+    return name
 
 
 def _whole_or_added(block: Block, mapping: Mapping) -> None:

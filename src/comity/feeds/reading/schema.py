@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from comity.feeds import targets
-from comity.feeds.mapping import COLUMN_KINDS, ENCODINGS, FORMATS, UNMAPPED
+from comity.feeds.mapping import COLUMN_KINDS, ENCODINGS, FORMATS, SOURCE, UNMAPPED
 from comity.feeds.targets import Fields
 
 Schema = dict[str, object]
 _TEXT: Schema = {"type": "string", "minLength": 1}
+_SOURCE: Schema = {"type": "string", "pattern": f"^{SOURCE.pattern}$"}
 _TEXTS: Schema = {"anyOf": [_TEXT, {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True}]}
 
 
 def mapping_schema() -> Schema:
     """The schema of a mapping file."""
     properties: Schema = {
-        "source": {**_TEXT, "description": "The name of the source; keys are remembered under it."},
+        "source": {**_SOURCE, "description": "The name of the source; keys are remembered under it."},
         "title": _TEXT,
         "origin": _TEXT,
         "zone": {**_TEXT, "description": "For moments without an offset, such as America/Los_Angeles."},
@@ -28,7 +29,7 @@ def mapping_schema() -> Schema:
         "court_dates": _part(targets.COURT_DATE, filters=True),
         "convictions": _part(targets.CONVICTION, filters=True, complete={"type": "boolean"}),
         "notes": {"type": "array", "items": _part(targets.NOTE, filters=True)},
-        "adds_to": {**_TEXT, "description": "The source whose bookings these rows are about."},
+        "adds_to": {**_SOURCE, "description": "The source whose bookings these rows are about."},
         "releases": _part(targets.RELEASE, filters=True),
         "transfers": _part(targets.TRANSFER, filters=True),
     }
