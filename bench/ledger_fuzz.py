@@ -17,7 +17,7 @@ from pathlib import Path
 
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
-VENV = ROOT / ".bench-fuzz-venv"
+VENV = Path(tempfile.gettempdir(), "comity-bench-fuzz-venv")
 WANTED = BENCH / "requirements-ledger-fuzz.txt"
 TARGETS = ROOT / "tests" / "rooms" / "ledger"
 DONE = re.compile(r"DONE\s+cov: (\d+) ft: (\d+)")
