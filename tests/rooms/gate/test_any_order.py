@@ -227,5 +227,5 @@ def _some(table: Any) -> Any:
 
 TestDeskAtWork = DeskAtWork.TestCase
 TestDeskAtWork.settings = settings(
-    max_examples=40, stateful_step_count=40, suppress_health_check=list(HealthCheck), deadline=None
+    max_examples=20, stateful_step_count=40, suppress_health_check=list(HealthCheck), deadline=None
 )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.facts import Ask
@@ -148,6 +148,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(name=st.sampled_from(["detainer", "purpose", "release_due", "convictions", "x"]) | st.text(), value=PLAIN)
 def test_any_value_of_a_fact_is_stated_or_refused_and_never_breaks_anything(name: str, value: object) -> None:
     desk = _desk()

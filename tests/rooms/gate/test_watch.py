@@ -267,7 +267,7 @@ def test_nothing_is_raised_again_once_somebody_has_seen_it(ticks: list[datetime]
                     seen.add(alarm.id)
 
 
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(ticks=TICKS)
 def test_a_second_tick_at_one_instant_raises_nothing(ticks: list[datetime]) -> None:
     desk = _new_desk()

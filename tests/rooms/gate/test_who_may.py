@@ -11,7 +11,8 @@ from comity.facts import Ask
 from comity.gate import Actor, NotAllowedError, Role, commands
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
-from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Desk
+from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Clock, Desk
+from contract.memory import MemoryRecords
 
 D, L, S, C = Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL
 N, A, Y = Role.INSPECTOR, Role.ADMINISTRATOR, Role.SYSTEM
@@ -32,8 +33,31 @@ class Scene:
     hold: str
 
 
+@pytest.fixture(scope="module")
+def built() -> tuple[Desk, Scene, dict[str, Any]]:
+    """The desk and its matter, built once, and what the records were then."""
+    clock = Clock()
+    records = MemoryRecords(clock)
+    desk = Desk(records, clock)
+    scene = _scene(desk)
+    records.office()
+    return desk, scene, {name: getattr(records, name) for name in ("events", "leaves", "tables", "series")}
+
+
 @pytest.fixture
-def scene(desk: Desk) -> Scene:
+def desk(built: tuple[Desk, Scene, dict[str, Any]]) -> Desk:
+    desk, _, kept = built
+    for name, value in kept.items():
+        setattr(desk.records, name, dict(value) if isinstance(value, dict) else value)
+    return desk
+
+
+@pytest.fixture
+def scene(built: tuple[Desk, Scene, dict[str, Any]], desk: Desk) -> Scene:
+    return built[1]
+
+
+def _scene(desk: Desk) -> Scene:
     handle = desk.open(release_due=START + timedelta(hours=8))
     desk.do(commands.AppointCounsel(handle, COUNSEL.name, "Cleo Defence"))
     desk.establish(handle, physical_custody=True)
