@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from comity.feeds.errors import Refusal
 
-_KEPT = 1_000  # refusals that are told one by one; the rest is counted
+_KEPT = 1_000  # refusals that are told; the rest is counted
+_PLACES = 10  # where the same thing is wrong
 
 
 @dataclass(slots=True)
@@ -42,6 +43,13 @@ class Report:
         """Whether everything in the files was used."""
         return self.refused == 0
 
+    def _alike(self) -> list[list[Refusal]]:
+        """The refusals, those of one reason together."""
+        found: dict[tuple[str, str], list[Refusal]] = {}
+        for refusal in self.refusals:
+            found.setdefault((refusal.message, refusal.help), []).append(refusal)
+        return list(found.values())
+
     def lines(self) -> Iterator[str]:
         """The report in plain words, a line at a time."""
         would = "would be " if self.dry else ""
@@ -59,8 +67,11 @@ class Report:
         yield f"Refused: {self.refused:,}"
         for (column, code), number in self.unmapped.most_common(50):
             yield f"  the code `{code}` in `{column}`, {number:,} times: add it to `codes` in the map"
-        for refusal in self.refusals:
-            yield f"  {refusal}"
-            yield f"    {refusal.help}"
+        for refusals in self._alike():
+            first, number = refusals[0], len(refusals)
+            places = ", ".join(each.where for each in refusals[:_PLACES])
+            more = f", and {number - _PLACES:,} more" if number > _PLACES else ""
+            yield f"  {places}{more}: {first.message}"
+            yield f"    {first.help}"
         if self.refused > len(self.refusals):
             yield f"  and {self.refused - len(self.refusals):,} more"

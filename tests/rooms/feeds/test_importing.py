@@ -242,3 +242,15 @@ def test_progress_is_told_from_the_first_row_to_the_last(importer: Importer, fee
     importer.run(feed, [file], progress=lambda done, of: told.append((done, of)))
     assert [done for done, _ in told] == [3, 6, 8]
     assert {of for _, of in told} == {9}  # lines: the header is one
+
+
+def test_the_sample_of_the_next_day_lets_everybody_go(
+    importer: Importer, template: Feed, samples: Path, desk: Any
+) -> None:
+    from comity.store.models import Matter
+
+    importer.run(template, [samples / "bookings.csv"])
+    assert Matter.objects.filter(in_custody=True).count() == 27
+    report = importer.run(template, [samples / "bookings_next_day.csv"])
+    assert counts(report) == (0, 27, 13, 0)
+    assert Matter.objects.filter(in_custody=True).count() == 0

@@ -126,7 +126,7 @@ def main() -> None:
     write_csv(HERE / "bookings.csv", rows)
     text = (HERE / "bookings.csv").read_text()
     lines = text.splitlines(keepends=True)
-    next_day = [{**row, "ReleaseDateTime": row["ReleaseDateTime"] or "2026-12-01T12:00"} for row in rows]
+    next_day = [{**row, "ReleaseDateTime": row["ReleaseDateTime"] or "2026-10-20T12:00"} for row in rows]
     write_csv(HERE / "bookings_next_day.csv", next_day)
     (HERE / "bookings_unmapped_bad.csv").write_text(text.replace(",F,", ",X9,", 1))
     (HERE / "bookings_extra_column_bad.csv").write_text("".join(f"{line[:-1]},more\n" for line in lines))
