@@ -36,7 +36,7 @@ def main() -> int:
     if told.target:
         fuzz(told.target, rest)
         return 0
-    from run import prepare  # noqa: PLC0415 - beside this file
+    from run import prepare
 
     python, broken = prepare(VENV, WANTED), 0
     names = sorted(names_of_targets())
@@ -67,10 +67,10 @@ def one(python: Path, name: str, seconds: int) -> tuple[int, int, str]:
 
 def fuzz(name: str, rest: list[str]) -> None:
     """Throw bytes at one target in this process; atheris ends it."""
-    import atheris  # noqa: PLC0415 - only in the environment of the fuzzer
+    import atheris
 
     with atheris.instrument_imports(include=OWN):
-        import targets  # noqa: PLC0415 - after the instruments are in place
+        import targets
 
     target, seeds = targets.TARGETS[name]
     for number, seed in enumerate(seeds):

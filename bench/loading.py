@@ -15,9 +15,9 @@ from pathlib import Path
 def shipped() -> dict[str, float]:
     """Seconds for each step over all packs that ship, and how much there was."""
     clock = [time.perf_counter()]
-    from comity.law import LawLibrary  # noqa: PLC0415 - importing is part of what is timed
-    from comity.law.checks import check_pack  # noqa: PLC0415
-    from comity.review import check_examples, check_reachable  # noqa: PLC0415
+    from comity.law import LawLibrary
+    from comity.law.checks import check_pack
+    from comity.review import check_examples, check_reachable
 
     clock.append(time.perf_counter())
     library = LawLibrary()
@@ -38,10 +38,10 @@ def shipped() -> dict[str, float]:
 
 def made_up(folder: Path, name: str) -> dict[str, float]:
     """Seconds to load, check and compile one pack."""
-    from comity.law.checks import check_pack  # noqa: PLC0415 - importing is not timed here
+    from comity.law.checks import check_pack
 
-    from ours import Ours  # noqa: PLC0415
-    from synthetic import vocabulary  # noqa: PLC0415
+    from ours import Ours
+    from synthetic import vocabulary
 
     began = time.perf_counter()
     ours = Ours(folder, name, vocabulary())

@@ -145,7 +145,7 @@ def vocabulary() -> Vocabulary:
 
 def random_cases(number: int, *, unknown: float = 0.0, seed: int = 1) -> list[Case]:
     """Cases in which each fact is unknown (`None`) with the given chance."""
-    dice = random.Random(seed)  # noqa: S311 - the same cases every time
+    dice = random.Random(seed)
     # A name written in a program is interned: so are these, or every look-up by such a name would compare two texts.
     facts = {sys.intern(name): fact for name, fact in vocabulary().facts.items()}
     return [

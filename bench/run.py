@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Measures comity beside its peers; the first run makes an environment of its own for each of the two benches.
+"""Measures comity beside its peers; the first run makes an environment for the engine's bench and the ledger's.
 
 python bench/run.py                 the engine: writes bench/RESULTS.md; about five minutes
 python bench/run.py --ledger        the ledger: writes bench/RESULTS-LEDGER.md; ten minutes, the first time more
+python bench/run.py --desk          the desk: writes bench/RESULTS-DESK.md; an hour the first time, then twenty minutes
 python bench/run.py --rounds 3      a quick look; no results are written
 python bench/run.py --date 2026-11-22
 """
@@ -23,6 +24,8 @@ LEDGER_WANTED = BENCH / "requirements-ledger.txt"
 
 def main(arguments: list[str]) -> int:
     """Prepare the environment and run the bench in it, with one thread for whatever would take more."""
+    if "--desk" in arguments:
+        return _desk([argument for argument in arguments if argument != "--desk"])
     ledger = "--ledger" in arguments
     python = prepare(LEDGER_VENV, LEDGER_WANTED) if ledger else prepare(VENV, WANTED)
     program = [str(python), str(BENCH / ("ledger.py" if ledger else "decide.py"))]
@@ -30,6 +33,13 @@ def main(arguments: list[str]) -> int:
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
     environment = {**os.environ, **single, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0"}
     return subprocess.run([*program, *arguments], env=environment, check=False).returncode
+
+
+def _desk(arguments: list[str]) -> int:
+    """Run the bench of the desk in the product's own environment: its only peer is Django, which is there."""
+    own = ROOT / ".venv" / "bin" / "python"
+    program = [str(own if own.exists() else sys.executable), str(BENCH / "desk.py"), *arguments]
+    return subprocess.run(program, check=False).returncode
 
 
 def prepare(venv: Path, requirements: Path) -> Path:

@@ -47,7 +47,7 @@ def vocabulary(size: int = SIZES[-1]) -> Vocabulary:
 
 def random_cases(number: int, *, unknown: float = 0.0, size: int = SIZES[-1]) -> list[Case]:
     """Cases in which one fact in fifty is true."""
-    dice = random.Random(7)  # noqa: S311 - the same cases every time
+    dice = random.Random(7)
     return [
         {name: None if dice.random() < unknown else _drawn(name, dice) for name in _names(size)} for _ in range(number)
     ]
@@ -55,7 +55,7 @@ def random_cases(number: int, *, unknown: float = 0.0, size: int = SIZES[-1]) ->
 
 def write_pack(folder: Path, size: int) -> str:
     """Write a pack of so many norms; its name."""
-    name, dice = f"made-up-{size}", random.Random(size)  # noqa: S311 - the same pack every time
+    name, dice = f"made-up-{size}", random.Random(size)
     (folder / name / "rules").mkdir(parents=True)
     (folder / name / "pack.yaml").write_text(_HEAD.format(name=name, size=size))
     (folder / name / "sources.yaml").write_text(_SOURCES)

@@ -65,7 +65,7 @@ def side_by_side(
     """
     found = {subject.name: Timed() for subject in (ours, *others)}
     sizes = {subject.name: _batch(subject, batch) for subject in others}
-    dice = random.Random(0)  # noqa: S311 - an order, not a secret
+    dice = random.Random(0)
     gc.collect()
     gc.disable()
     try:

