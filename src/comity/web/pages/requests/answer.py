@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from comity.decide import Verdict
+from comity.decide import Outcome, Verdict
 from comity.facts import Ask
 from comity.gate import Role, ground_for
 from comity.gate.state import Answer, AskDecided, Override, Review
@@ -30,6 +30,7 @@ from comity.web.pages.requests.telling import Branch, Told
 from comity.web.pages.requests.words import agency_opening, ask_words, choice_words
 
 SHOWN_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg"})
+FEW = 3  # asks of which one sheet of paper has room for more than one reason each
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,9 @@ def answer_sheet(request: HttpRequest, matter: str, asked: str) -> HttpResponseB
         "due": due,
         "due_label": due_label,
         "told": told,
+        "settled": [ask for ask in shown if ask.law.outcome != Outcome.OPEN.value],
+        "still_open": [ask for ask in shown if ask.law.outcome == Outcome.OPEN.value],
+        "shown_reasons": ":3" if len(shown) <= FEW else ":1",
         "packs": told.packs,
         "now": opened.at,
         "request_number": opened.asked.number,

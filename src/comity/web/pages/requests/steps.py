@@ -112,9 +112,10 @@ def _find_out(told: Told) -> Iterator[Step]:
     ]
     if not missing or not told.questions:
         return
-    mine = [q for q in told.questions if any(may_establish(opened.actor.role, name) for name in q.facts)]
-    if mine:
-        yield Step("find_out", _("Find out"), question=mine[0])
+    for number, question in enumerate(told.questions, start=1):
+        if any(may_establish(opened.actor.role, name) for name in question.facts):
+            yield Step("find_out", _("Find out"), question=question, note=f"open-{number}")
+            break
     else:
         asked = any(review.ask is None for review in waiting_reviews(opened))
         heading = _("Wait for legal to find out") if asked else _("Ask legal to find out")
