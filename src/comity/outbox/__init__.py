@@ -11,7 +11,7 @@ stands in `ports`.
 """
 
 from comity.outbox.composing import Outbox, compose
-from comity.outbox.delivering import Delivered, deliver, message_id, repeat_after, retry_after
+from comity.outbox.delivering import Delivered, alarm_at, deliver, message_id, repeat_after, retry_after
 from comity.outbox.errors import OutboxError
 from comity.outbox.hooking import Endpoint, HookQueue, Hooks, NewHook
 from comity.outbox.ical import (
@@ -70,6 +70,7 @@ __all__ = [
     "WaitingHook",
     "WebhookAlarm",
     "WebhookRows",
+    "alarm_at",
     "calendar_feed",
     "check_address",
     "compose",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from comity.outbox.message import Message, Outgoing, Waiting
+from comity.gate import Gate, NotFoundError, NotNowError
+from comity.gate.commands import RaiseAlarm
+from comity.gate.tick import CLOCK
+from comity.outbox.message import Message, MessageKind, Outgoing, Waiting
 from comity.outbox.ports import MailAlarm, OutboxRows, Sender
 
 # A mail server that restarts is back in a minute; one that is away for hours is asked every hour, and no more.
@@ -65,6 +69,23 @@ def deliver(
             rows.sent(message.id, at, again)
             sent.append(message)
     return Delivered(tuple(sent), tuple(failed))
+
+
+def alarm_at(gate: Gate) -> MailAlarm:
+    """An alarm in the matter of a message that does not leave; one that is erased meanwhile needs none.
+
+    A mail that says of an alarm is left out: the alarm repeats by itself, and one about it would bring the next.
+    """
+
+    def raised(message: Message, _why: str) -> None:
+        if message.kind is MessageKind.ALARM:
+            return
+        words = "A message about this matter does not leave. Telephone whoever should have it."
+        alarm = RaiseAlarm(message.matter, f"mail:{message.id}", "mail_failing", message.id, words)
+        with suppress(NotFoundError, NotNowError):
+            gate.do(alarm, CLOCK)
+
+    return raised
 
 
 def _note_failure(rows: OutboxRows, waiting: Waiting, at: datetime, why: str, alarm: MailAlarm | None) -> None:

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from comity.facts import Ask
 from comity.gate import commands
-from comity.outbox import Message, MessageKind, Outgoing, deliver, repeat_after, retry_after
+from comity.outbox import Message, MessageKind, Outgoing, alarm_at, deliver, repeat_after, retry_after
 from comity.outbox.delivering import ALARM_AFTER
 from contract.desk import COUNSEL, START, Clock, Desk
 
@@ -118,6 +118,22 @@ def test_what_does_not_leave_is_tried_for_ever_and_somebody_is_told_again_and_ag
     post.failures = 0
     clock.later(hours=1)
     assert len(deliver(rows, post, clock.now, domain=DOMAIN).sent) == 1
+
+
+def test_a_message_that_does_not_leave_is_an_alarm_in_its_matter(desk: Desk, rows: Any, clock: Clock) -> None:
+    handle = _alert(desk)
+    for _ in range(40):
+        deliver(rows, Post(failures=10), clock.now, domain=DOMAIN, alarm=alarm_at(desk.gate))
+        clock.later(minutes=1)
+    (alarm,) = [each for each in desk.matter(handle).alarms.values() if each.kind == "mail_failing"]
+    assert alarm.about == rows.messages[0].id
+    told = [message for message in rows.messages if "does not leave" in message.body]
+    assert len(told) == 2 * alarm.times <= 2 * 40 // ALARM_AFTER  # two supervisors, and no mail about a mail
+
+
+def test_a_matter_that_is_gone_needs_no_alarm(desk: Desk) -> None:
+    gone = Message("m", "c@defence.example", "c", "s", "b", MessageKind.ALARM, "0" * 32)
+    alarm_at(desk.gate)(gone, "nobody is there")
 
 
 def test_waiting_grows_and_has_an_end() -> None:
