@@ -46,8 +46,9 @@ def main() -> None:
     with postgres(told.kept / "server") as server:
         kinds = [told.only] if told.only else [SQLITE, POSTGRES]
         places = {kind: Places(kind, told.kept, server) for kind in kinds}
-        for place in places.values():
-            load(place, told.bookings, told.requests)
+        filled, _ = load(Places(SQLITE, told.kept, server), told.bookings, told.requests)
+        if POSTGRES in places:
+            load(places[POSTGRES], told.bookings, told.requests, like=filled)
         if not told.rounds:
             return
         figures = {kind: measure(place, told.rounds, told.bookings, told.requests) for kind, place in places.items()}

@@ -1,12 +1,12 @@
 """A county of invented people: bookings of a year, and what outside agencies asked about some of them.
 
-Everything goes through the gate, in large transactions; nothing is written past it.
+What is timed goes through the gate.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -17,8 +17,6 @@ from comity.store.desk import Desk
 
 BEGIN, END = datetime(2026, 1, 5, 8, tzinfo=UTC), datetime(2026, 11, 20, 17, tzinfo=UTC)
 HELD_DAYS = 3.5  # on the average; some two thousand are held at the end
-LOT_OF_BOOKINGS, LOT_OF_REQUESTS = 500, 50
-STILL_OPEN = 300  # requests about which something is left to do, at the end
 FEED, SUPERVISOR = Actor("feed", Role.SYSTEM), Actor("s.overall", Role.SUPERVISOR)
 FACTS = {"physical_custody": True, "judicial_warrant": False}
 
@@ -26,8 +24,6 @@ _OFFENCES = ("PC 459", "PC 245", "PC 242", "PC 484", "PC 487", "VC 23152", "VC 1
 _FIRST = ("An", "Bel", "Cor", "Dar", "El", "Far", "Gil", "Hen", "Is", "Jo", "Kar", "Lu", "Mar", "Nor", "Ol", "Per")
 _MIDDLE = ("a", "e", "i", "o", "u", "ia", "ea", "io", "an", "en", "in", "on", "ar", "er", "is", "us")
 _LAST = ("bridge", "field", "quist", "ova", "escu", "rojas", "vega", "moor", "stone", "wald", "ley", "ton", "by", "kin")
-
-Advance = Callable[[str, int, int], None]
 
 
 class Names:
@@ -48,19 +44,11 @@ class Hands:
     """A gate whose clock and whose next names are in our hands."""
 
     def __init__(self, desk: Desk, *, prefix: str = "b") -> None:
-        self.now, self._prefix, self._numbers, self.last = BEGIN, prefix, count(), 0
+        self.now, self._prefix, self._numbers = BEGIN, prefix, count()
         self.gate = Gate(desk.records, desk.library, lambda: self.now, agency=desk.office.agency, new_id=self._new)
 
     def _new(self) -> str:
-        self.last = next(self._numbers)
-        return self._name(self.last)
-
-    def _name(self, number: int) -> str:
-        return f"{self._prefix}{number:012x}"
-
-    def coming(self, ahead: int) -> str:
-        """The name that will be given after so many others."""
-        return self._name(self.last + 1 + ahead)
+        return f"{self._prefix}{next(self._numbers):012x}"
 
 
 def bookings(number: int, *, seed: int = 1, first: int = 0) -> Iterator[commands.OpenMatter]:
@@ -88,40 +76,6 @@ def bookings(number: int, *, seed: int = 1, first: int = 0) -> Iterator[commands
                 source="bench",
             ),
         )
-
-
-def load(desk: Desk, number: int, requests: int, advance: Advance) -> None:
-    """Fill a desk that is empty."""
-    hands, handles = Hands(desk), list[str]()
-    hands.now = END
-    opening = list(bookings(number))
-    for first in range(0, number, LOT_OF_BOOKINGS):
-        done = hands.gate.do_all(opening[first : first + LOT_OF_BOOKINGS], FEED)
-        handles += [each.matter.handle for each in done]
-        advance("bookings", len(handles), number)
-    chance = random.Random(2)
-    held = handles[-max(len(handles) // 100, 1) :]
-    for first in range(0, requests, LOT_OF_REQUESTS):
-        some = range(first, min(first + LOT_OF_REQUESTS, requests))
-        hands.now = (BEGIN + timedelta(days=1) + (END - BEGIN - timedelta(days=1)) * first / requests).replace(
-            microsecond=0
-        )
-        asked = list[commands.Command]()
-        for each in some:
-            is_open = each >= requests - STILL_OPEN
-            handle = chance.choice(held if is_open else handles)
-            asked += _asked(hands, handle, ahead=each - first, is_open=is_open)
-        hands.gate.do_all(asked, SUPERVISOR)
-        advance("requests", some[-1] + 1, requests)
-
-
-def _asked(hands: Hands, handle: str, *, ahead: int, is_open: bool) -> list[commands.Command]:
-    request = hands.coming(ahead)
-    received = receive(handle, hands.now)
-    if is_open:
-        return [received]
-    answer = commands.AnswerAsk(handle, request, Ask.HOLD, yes=False, told="by fax")
-    return [received, answer, commands.CloseRequest(handle, request, "The papers went out.")]
 
 
 def receive(handle: str, now: datetime) -> commands.ReceiveRequest:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import secrets
+import shutil
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -101,14 +102,18 @@ def measure(places: Places, rounds: int, bookings: int, requests: int) -> Figure
     return Figures(version, opened, received, together, on_loaded, lists, checked, size)
 
 
-def load(places: Places, bookings: int, requests: int) -> tuple[Path, str]:
-    """The home of the loaded county; it is filled the first time."""
+def load(places: Places, bookings: int, requests: int, *, like: Path | None = None) -> tuple[Path, str]:
+    """The home of the loaded county; the first time it is filled, or copied from a home on SQLite that is."""
     place = places.home(f"{bookings}-{requests}")
     mark = place[0] / "loaded.json"
     if not mark.exists():
+        if like:
+            shutil.copytree(like / "wrapping", place[0] / "wrapping", dirs_exist_ok=True)
+            shutil.copy(like / "keys.db", place[0] / "keys.db")
         with programs(place, 1) as [one]:
             one.ask("begin")
-            said = one.ask("load", bookings=bookings, requests=requests)
+            told = one.ask("copy", source=str(like / "desk.db")) if like else None
+            said = told or one.ask("load", bookings=bookings, requests=requests)
         mark.write_text(json.dumps(said))
     return place
 

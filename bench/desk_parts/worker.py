@@ -49,10 +49,22 @@ class Worker:
 
     def load(self, bookings: int, requests: int) -> dict[str, Any]:
         """Fill the desk."""
-        from desk_parts.county import load
+        from desk_parts.loading import load
 
         with _timed() as said:
             load(self._desk(), bookings, requests, _advance)
+        return said
+
+    def copy(self, source: str) -> dict[str, Any]:
+        """Fill the desk with the rows of another, on SQLite; the tables of the record are there once it is open."""
+        from comity.site.desk import postgres_address
+
+        from desk_parts.loading import copy
+
+        address = postgres_address()
+        with _timed() as said:
+            self._desk()
+            copy(Path(source), address)
         return said
 
     def open(self, count: int, seed: int) -> dict[str, Any]:
