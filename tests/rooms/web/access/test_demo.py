@@ -73,3 +73,8 @@ def test_nobody_signs_in_to_a_demonstration_with_a_password(demo: None, client: 
 
     client.post("/account/demo/", {"role": "desk"})
     assert not get_user_model().objects.get().has_usable_password()
+
+
+def test_in_a_demonstration_the_second_step_can_be_tried_out_without_a_password(demo: None, client: Any) -> None:
+    client.post("/account/demo/", {"role": "desk"})
+    assert client.get("/account/2fa/totp/activate/").status_code == 200
