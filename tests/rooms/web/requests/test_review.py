@@ -36,6 +36,7 @@ def test_a_disputed_fact_of_the_whole_matter_leads_to_its_last_request(scene: An
     scene.do(commands.DisputeFact(asked.matter, "juvenile", value=True))
     text = page("/review/", "legal")
     assert "the person is under 18" in text
+    assert asked.request.number in text
     assert f"{asked.url}#review-" in text
 
 

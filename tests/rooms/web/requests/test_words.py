@@ -41,13 +41,31 @@ def test_every_choice_has_its_place() -> None:
     assert set(CHOICES) == {words for name in names for words in VOCABULARY[name].choices.values()}
 
 
-def test_a_ground_is_told_in_the_language_of_the_page(settings: Any) -> None:
+def test_every_question_that_has_a_place_is_the_vocabularys() -> None:
+    from comity.facts import VOCABULARY
+    from comity.web.pages.requests.sentences import QUESTIONS
+
+    assert set(QUESTIONS) <= {fact.question for fact in VOCABULARY.facts.values()}
+
+
+def test_what_has_no_translation_says_that_it_is_english() -> None:
+    from django.utils.translation import override
+
+    from comity.web.pages.requests.sentences import QUESTIONS, language_of
+
+    with override("es"):
+        assert language_of(QUESTIONS[0]) == "es"
+        assert language_of("A sentence that nobody has translated.") == "en"
+
+
+def test_a_ground_is_told_in_the_language_of_the_page() -> None:
     from django.utils.translation import override
 
     from comity.web.pages.requests.sentences import said_in_parts
 
     text = "The law forbids it, as far as we can tell. It rests on a rule that is being challenged in court."
-    assert said_in_parts(text) == text
+    with override("en"):
+        assert said_in_parts(text) == text
     with override("es"):
         spanish = said_in_parts(text)
     assert spanish == "La ley lo prohíbe, hasta donde sabemos. Se apoya en una norma impugnada en la corte."
@@ -72,9 +90,9 @@ def own_sentences() -> list[str]:
 
 
 def _of_lower_rooms() -> set[str]:
-    from comity.web.pages.requests.sentences import BECAUSE, CHOICES, ORDERS
+    from comity.web.pages.requests.sentences import BECAUSE, CHOICES, ORDERS, QUESTIONS
 
-    return {*ORDERS, *BECAUSE, *CHOICES}
+    return {*ORDERS, *BECAUSE, *CHOICES, *QUESTIONS}
 
 
 def grade(sentences: list[str]) -> float:

@@ -25,7 +25,7 @@ from comity.web.pages.requests.answer_forms import (
 )
 from comity.web.pages.requests.fact_forms import FactForm
 from comity.web.pages.requests.opening import Opened
-from comity.web.pages.requests.sentences import said, said_in_parts
+from comity.web.pages.requests.sentences import language_of, said, said_in_parts
 from comity.web.pages.requests.steps import (
     Step,
     done_duties,
@@ -211,8 +211,8 @@ def _close_form(opened: Opened, bound: forms.Form | None) -> CloseForm | None:
     return _taken(CloseForm(), bound) if able else None
 
 
-def _correctable(opened: Opened) -> list[tuple[str, str]]:
+def _correctable(opened: Opened) -> list[tuple[str, str, str]]:
     """The facts that are stated and that whoever looks may state otherwise."""
     stated = {claim.name for claim in opened.matter.claims if claim.request in ("", opened.asked.id)}
     able = [name for name in sorted(stated) if opened.is_staff and may_establish(opened.actor.role, name)]
-    return [(name, VOCABULARY[name].question) for name in able]
+    return [(name, said(VOCABULARY[name].question), language_of(VOCABULARY[name].question)) for name in able]

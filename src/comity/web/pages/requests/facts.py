@@ -26,7 +26,7 @@ from comity.web.pages.requests.fact_forms import (
     unsigned,
 )
 from comity.web.pages.requests.opening import UNUSABLE, Opened, do, open_request, status_of, tell_beside
-from comity.web.pages.requests.sentences import said
+from comity.web.pages.requests.sentences import language_of, said
 from comity.web.pages.requests.steps import may_establish
 
 ADD, REMOVE, SAVE = "add", "remove", "save"
@@ -75,6 +75,7 @@ def _page(
         "asked": opened.asked,
         "fact": wanted,
         "question": said(wanted.question),
+        "question_language": language_of(wanted.question),
         "may_say": able,
         "trail": [
             (_("Request %(number)s") % {"number": opened.asked.number}, address(matter, asked)),

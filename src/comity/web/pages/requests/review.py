@@ -17,7 +17,7 @@ from comity.store.queries import overrides_waiting, waiting_for_legal
 from comity.store.rows import RequestState
 from comity.web.access import allowed
 from comity.web.pages.requests.answer import address
-from comity.web.pages.requests.sentences import said
+from comity.web.pages.requests.sentences import language_of, said
 from comity.web.pages.requests.words import ask_words
 
 SHOWN, LOOKED_AT = 50, 200
@@ -35,6 +35,7 @@ class Waiting:
     by: str
     url: str
     is_own: bool = False
+    language: str = "en"
 
 
 @allowed("read_reviews")
@@ -55,15 +56,18 @@ def reviews(request: HttpRequest) -> HttpResponseBase:
 
 def _numbers(rows: list[Review | Override]) -> dict[str, str]:
     """The numbers of requests, by their names; a question about a whole matter stands with its last request."""
-    handles = {row.matter_id for row in rows if not row.request_id}
-    named = {row.request_id for row in rows if row.request_id}
-    found = Request.objects.filter(id__in=named).values_list("id", "number")
-    last = Request.objects.filter(matter__in=handles).order_by("recorded_at").values_list("matter_id", "id")
-    return {**dict(found), **{f"last:{handle}": name for handle, name in last}}
+    named = {str(row.request_id) for row in rows}
+    handles = {row.matter_id for row in rows if str(row.request_id) == ""}
+    found = Request.objects.filter(id__in=named - {""}).values_list("id", "number")
+    last = Request.objects.filter(matter__in=handles).order_by("recorded_at").values_list("matter_id", "id", "number")
+    numbers = dict(found)
+    for handle, name, number in last:
+        numbers |= {f"last:{handle}": name, name: number}
+    return numbers
 
 
 def _question(each: Review, numbers: dict[str, str]) -> Waiting:
-    asked = each.request_id or numbers.get(f"last:{each.matter_id}", "")
+    asked = str(each.request_id) or numbers.get(f"last:{each.matter_id}", "")
     return Waiting(
         name=each.matter.name,
         number=numbers.get(asked, ""),
@@ -105,9 +109,10 @@ def facts_for_legal() -> list[Waiting]:
                 number=row.request.number,
                 text=said(VOCABULARY[name].question),
                 about=ask_words(row.ask),
-                at=row.request.needs_by,
+                at=row.matter.release_due if row.matter.in_custody else None,
                 by="",
                 url=address(row.matter_id, row.request_id, "open"),
+                language=language_of(VOCABULARY[name].question),
             )
     return list(found.values())[:SHOWN]
 

@@ -5,7 +5,7 @@ The words themselves come from `comity.tell` and the vocabulary; nothing here is
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 ORDERS = (
     gettext_noop("Hold the person past release."),
@@ -114,10 +114,51 @@ CHOICES = (
     gettext_noop("nothing was asked: the agency would speak unasked"),
 )
 
+QUESTIONS = (  # those that come most often; any other stays in English until somebody writes it
+    gettext_noop("Does a binding local rule or the agency's own policy forbid this?"),
+    gettext_noop("Does the agency state that a federal felony arrest warrant is outstanding?"),
+    gettext_noop("Was the consent form that the law prescribes given, complete, before the interview?"),
+    gettext_noop("Did the person consent in writing to the interview?"),
+    gettext_noop("Was the consent form in a language the person reads, or read out with an interpreter?"),
+    gettext_noop("Is the person's language one of those in which the law prescribes the consent form?"),
+    gettext_noop("Can anyone learn the release date through the ordinary public channel?"),
+    gettext_noop("Can anyone learn the court date through the ordinary public channel?"),
+    gettext_noop("Can anyone learn the custody status through the ordinary public channel?"),
+    gettext_noop("Which convictions does the search show?"),
+    gettext_noop("Which criminal cases are pending?"),
+    gettext_noop("Is the person a current registrant of the state's sex and arson registry?"),
+    gettext_noop("What is the person charged with in this arrest?"),
+    gettext_noop("Does a court order, a judge's warrant or a mandatory statute require this act?"),
+    gettext_noop("Is there an order of a judge that directs this very act?"),
+    gettext_noop("Is there a federal writ to produce the person?"),
+    gettext_noop("Is there a warrant or order signed by a judge of a state court?"),
+    gettext_noop("Without the request, would the person be free to go now?"),
+    gettext_noop("Is there an immigration detainer: a request from immigration officers to hold this person?"),
+    gettext_noop("Did an immigration officer's warrant (Form I-200 or I-205) come with it?"),
+    gettext_noop(
+        "Is there a warrant, on probable cause, signed by a federal judge or federal magistrate judge, "
+        "to take this person into custody?"
+    ),
+    gettext_noop(
+        "Is there a warrant issued in a federal criminal case (by a judge, or by a clerk on an indictment) "
+        "naming this person?"
+    ),
+    gettext_noop("Which information is asked for?"),
+    gettext_noop("What help is asked for?"),
+    gettext_noop("Is access asked to a place the public may not enter?"),
+    gettext_noop("Is the person physically held by the agency (not only supervised)?"),
+)
+
 
 def said(text: str) -> str:
     """A sentence of a lower room in the language of the page; in English where the catalogue does not have it."""
     return gettext(text) if text else ""
+
+
+def language_of(text: str) -> str:
+    """The language in which a sentence of a lower room stands on the page: that of the page, or English."""
+    here = get_language() or "en"
+    return "en" if gettext(text) == text else here
 
 
 def said_in_parts(text: str) -> str:

@@ -13,6 +13,7 @@ from comity.tell import BLANK, Line, OpenQuestion, Telling, decision_lines, lead
 from comity.tell.page import limit_text
 from comity.tell.reasons import layer_text, mark_lines, reason_lines
 from comity.web.pages.requests.opening import Opened
+from comity.web.pages.requests.sentences import language_of, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Question:
 
     facts: tuple[str, ...]
     text: str
+    language: str
     leads: tuple[str, ...]
     asks: tuple[Ask, ...]
 
@@ -113,7 +115,10 @@ class Told:
     def _question(self, question: OpenQuestion) -> Question:
         facts = [self.telling.names.vocabulary[name] for name in question.facts]
         asks = tuple(answer.ask for _, answer, _ in question.waiting)
-        return Question(question.facts, question_text(facts), tuple(leads_texts(question, self.telling)), asks)
+        text, language = question_text(facts), "en"
+        if len(facts) == 1:
+            text, language = said(text), language_of(text)
+        return Question(question.facts, text, language, tuple(leads_texts(question, self.telling)), asks)
 
     @cached_property
     def parts(self) -> Mapping[str, tuple[Branch, ...]]:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,7 @@ from comity.store.queries import today as all_open
 from comity.store.queries import waiting_for_legal
 from comity.store.rows import RequestState
 from comity.web.access import allowed, own
-from comity.web.pages.requests.sentences import said
+from comity.web.pages.requests.sentences import language_of, said
 from comity.web.pages.requests.steps import AT_ONCE
 from comity.web.pages.requests.words import short_verdict
 
@@ -45,6 +46,7 @@ class Row:
     text: str
     label: str
     url: str
+    language: str  # of the text: what has no translation stays as it was written down
 
     @property
     def is_at_once(self) -> bool:
@@ -147,25 +149,26 @@ def counts(actor: Actor) -> dict[str, int]:
 
 def row(each: Request, actor: Actor, *, waits: bool = False) -> Row:
     """A request as a card: what to do about it in a sentence, and the word on its button."""
-    url = reverse("answer", kwargs={"matter": each.matter_id, "asked": each.id})
+    url, here = reverse("answer", kwargs={"matter": each.matter_id, "asked": each.id}), get_language() or "en"
     first = next((ask for ask in each.asks.all() if ask.answer is None and ask.verdict == each.verdict), None)
     word = short_verdict(first.ask, each.verdict) if first else ""
     match each.state:
         case RequestState.FACTS.value:
             name = first.questions[0] if first and first.questions else ""
-            question = said(VOCABULARY[name].question) if name in VOCABULARY else said(each.order)
+            question = VOCABULARY[name].question if name in VOCABULARY else each.order
             word = _("One fact missing") if first and len(first.questions) == 1 else ""
-            return Row(each, each.verdict, word, question, _("Answer it"), url)
+            return Row(each, each.verdict, word, said(question), _("Answer it"), url, language_of(question))
         case RequestState.WITH_LEGAL.value:
-            return Row(each, "waiting", _("With legal"), said(each.order), _("Open"), url)
+            return Row(each, "waiting", _("With legal"), said(each.order), _("Open"), url, here)
         case RequestState.DUTIES.value:
             owed = each.owed
             text = owed[0].says if owed else ""
-            return Row(each, "waiting", _("Answered; something is left to do"), text, _("Do it"), url)
+            return Row(each, "waiting", _("Answered; something is left to do"), text, _("Do it"), url, "en")
         case RequestState.DONE.value:
-            return Row(each, "waiting", _("Done"), _("Nothing is left to do but to close it."), _("Close it"), url)
+            text = _("Nothing is left to do but to close it.")
+            return Row(each, "waiting", _("Done"), text, _("Close it"), url, here)
     label = _("Decide") if each.verdict == "may" and actor.role is Role.SUPERVISOR else _("Open")
     text = said(each.order)
     if waits and each.verdict == "may":
         text = _("A supervisor decides this.")
-    return Row(each, each.verdict or "waiting", word, text, label, url)
+    return Row(each, each.verdict or "waiting", word, text, label, url, here)
