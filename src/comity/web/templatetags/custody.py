@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils.translation import gettext as _
 
+from comity.base import ComityError
 from comity.gate import Role
+from comity.tell import sentence
 from comity.web.access.context import ROLE_NAMES
-from comity.web.components import day_text
+from comity.web.components import countdown, day_text
 from comity.web.pages.custody import words
 
 register = template.Library()
@@ -18,6 +20,19 @@ register.filter("letter_words", words.letter_words)
 register.filter("addressee_words", words.addressee_words)
 register.filter("way_words", words.way_words)
 register.filter("grade_words", words.grade_words)
+register.simple_tag(words.letter_label, name="letter_label")
+
+
+@register.filter
+def how_far(moment: datetime, now: datetime) -> str:
+    """How far off a moment is, or how late."""
+    return countdown(moment, now).words
+
+
+@register.filter
+def told(error: ComityError) -> str:
+    """What went wrong and what to do, as two sentences."""
+    return f"{sentence(error.message.replace('`', ''))} {error.help.replace('`', '')}"
 
 
 @register.filter

@@ -60,6 +60,13 @@ def letter_words(kind: str) -> str:
     return str(LETTERS.get(kind, kind))
 
 
+def letter_label(kind: str, to: str) -> str:
+    """A letter, with whom it goes to where its name does not say so."""
+    if kind in {LetterKind.COUNSEL_NOTICE.value, LetterKind.AGENCY_ANSWER.value}:
+        return letter_words(kind)
+    return _("%(letter)s, to %(whom)s") % {"letter": letter_words(kind), "whom": addressee_words(to)}
+
+
 def addressee_words(to: str) -> str:
     """To whom a letter goes."""
     return str(ADDRESSEES.get(to, to))

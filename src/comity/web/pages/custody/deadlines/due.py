@@ -10,10 +10,12 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from comity.gate.watch import AT_ONCE_GRACE
 from comity.store.models import Alarm, Duty, Hold, Matter, Request
 
 DAY, AHEAD, BACK = timedelta(hours=24), timedelta(hours=72), timedelta(days=30)
 GRACE = timedelta(minutes=15)  # between the moment of release and the door
+AT_ONCE = "at once"  # the words of a due time
 MOST = 200  # of one kind; a page that is longer is read by nobody
 
 
@@ -30,6 +32,11 @@ class Due:
     url: str
     done_at: datetime | None = None
     in_english: bool = False  # the law's own sentence
+    at_once: bool = False
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it is late; what is due at once is so after a while, which a clerk and a printer take."""
+        return self.due + (AT_ONCE_GRACE if self.at_once else timedelta()) <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,8 @@ def deadlines_at(now: datetime) -> Deadlines:
     found = sorted(upcoming(now, now + AHEAD), key=lambda each: (each.due, each.key))
     missed = sorted(_missed(now), key=lambda each: each.due, reverse=True)
     return Deadlines(
-        late=tuple(each for each in found if each.due <= now),
-        day=tuple(each for each in found if now < each.due <= now + DAY),
+        late=tuple(each for each in found if each.is_late(now)),
+        day=tuple(each for each in found if not each.is_late(now) and each.due <= now + DAY),
         three_days=tuple(each for each in found if each.due > now + DAY),
         missed=tuple(missed),
     )
@@ -95,7 +102,9 @@ def _missed(now: datetime) -> Iterator[Due]:
     yield from _holds(holds.select_related("matter").order_by("-ends", "id")[:MOST])
     duties = Duty.objects.filter(done_at__gte=since, done_at__gt=F("due") + GRACE)
     for duty in duties.select_related("matter", "request").order_by("-due", "id")[:MOST]:
-        yield _duty(duty)
+        missed = _duty(duty)
+        if missed.is_late(duty.done_at):
+            yield missed
 
 
 def _holds(holds: QuerySet[Hold]) -> Iterator[Due]:
@@ -118,7 +127,16 @@ def _release(matter: Matter, due: datetime, done_at: datetime | None = None) -> 
 def _duty(duty: Duty) -> Due:
     url = reverse("answer", kwargs={"matter": duty.matter_id, "asked": duty.request_id})
     return Due(
-        "duty", f"duty:{duty.id}", duty.due, duty.matter, duty.request, duty.says, url, duty.done_at, in_english=True
+        kind="duty",
+        key=f"duty:{duty.id}",
+        due=duty.due,
+        matter=duty.matter,
+        request=duty.request,
+        words=duty.says,
+        url=url,
+        done_at=duty.done_at,
+        in_english=True,
+        at_once=duty.due_words == AT_ONCE,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from comity.gate.checking import MAX_SHORT
 from comity.web.forms_render import ManyTiles, Tiles
 from comity.web.pages.custody.notices.proposing import Owed, Proposal
-from comity.web.pages.custody.words import addressee_words, language_words, letter_words
+from comity.web.pages.custody.words import language_words, letter_label
 
 # never by plain e-mail: a lawyer's mail says only that something waits
 CHANNELS = [
@@ -49,17 +49,13 @@ class LetterForm(forms.Form):
     def __init__(self, choices: Sequence[Proposal], languages: Sequence[str], *args: object, **more: object) -> None:
         super().__init__(*args, **more)
         self.proposals = {each.key: each for each in choices}
-        labels = [(each.key, f"{letter_words(each.kind.value)}, {_to(each.to)}") for each in choices]
+        labels = [(each.key, letter_label(each.kind.value, each.to)) for each in choices]
         self.fields["letter"].choices = labels
         self.fields["letter"].widget.descriptions = {
             each.key: " ".join(duty.says for duty in each.duties) or _("No duty asks for it now.") for each in choices
         }
         named = [(tag, language_words(tag)) for tag in languages]
         self.fields["language"].choices = [("", _("Choose")), *named]
-
-
-def _to(to: str) -> str:
-    return _("to %(whom)s") % {"whom": addressee_words(to)}
 
 
 class GivenForm(forms.Form):

@@ -18,7 +18,7 @@ from comity.notices import LetterKind
 from comity.store.desk import current
 from comity.store.models import Duty, Matter, Notice, Request
 from comity.web.access import allowed
-from comity.web.pages.custody.notices.proposing import Owed, Proposal, gathered, letter_of, must_of
+from comity.web.pages.custody.notices.proposing import Owed, Proposal, gathered, letter_of, must_of, owed_of
 
 MOST, PAGE, ARRIVED = 300, 25, 25
 
@@ -35,6 +35,11 @@ class ToWrite:
     def due(self) -> datetime | None:
         """When it is due."""
         return self.letter.due
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the law wants it at once."""
+        return any(duty.at_once for duty in self.letter.duties)
 
 
 def to_write(library: LawLibrary) -> list[ToWrite]:
@@ -55,7 +60,7 @@ def _letters(duty: Duty, musts: dict[str, str], library: LawLibrary) -> Iterable
     must = musts.setdefault(duty.ref, must_of(duty.ref, library))
     letter = letter_of(must, duty.trigger, duty.owed_to)
     if letter:
-        yield letter, Owed(duty.id, duty.says, duty.citation, duty.due, must)
+        yield letter, owed_of(duty, must)
 
 
 @allowed("read_notices")

@@ -17,7 +17,7 @@ from comity.store.errors import PaperError
 from comity.web.access import allowed
 from comity.web.pages.custody.notices.forms import GivenForm, LetterForm
 from comity.web.pages.custody.notices.making import Made, made_of, make, pdf_response, words_of
-from comity.web.pages.custody.notices.proposing import Owed, must_of, proposals
+from comity.web.pages.custody.notices.proposing import Owed, must_of, owed_of, proposals
 from comity.web.pages.custody.notices.writing import texts_of, undecided
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.opening import CONFLICT, UNUSABLE, Opened, do, open_request, status_of, tell_beside
@@ -134,11 +134,7 @@ def _command(kept: Made, given: dict[str, Any]) -> commands.GiveNotice:
 def _owed(opened: Opened, kept: Made) -> list[Owed]:
     """The duties of the letter that nobody has discharged meanwhile."""
     found = [opened.matter.duties[key] for key in kept.duties if key in opened.matter.duties]
-    return [
-        Owed(duty.id, duty.says, duty.citation, duty.due, must_of(duty.ref, opened.desk.library))
-        for duty in found
-        if not duty.done_at
-    ]
+    return [owed_of(duty, must_of(duty.ref, opened.desk.library)) for duty in found if not duty.done_at]
 
 
 @allowed("give_notice")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from comity.facts import Ask
+from comity.gate.state import Request
 from comity.law import LawLibrary
 from comity.notices import LetterKind
 from comity.web.pages.requests.telling import Told
@@ -29,6 +32,7 @@ class Owed:
     citation: str
     due: datetime | None
     must: str
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ def must_of(ref: str, library: LawLibrary) -> str:
     return next((duty.must for each in sections for duty in each.duties if duty.at.ref == ref), "")
 
 
+def owed_of(duty: Any, must: str) -> Owed:  # noqa: ANN401 - the two have no common type
+    """A duty of a state or of a table, as a letter discharges it."""
+    return Owed(duty.id, duty.says, duty.citation, duty.due, must, duty.due_words == "at once")
+
+
 def gathered(owed: Iterable[tuple[tuple[LetterKind, str], Owed]]) -> list[Proposal]:
     """Duties by the letters that discharge them, in the order in which they come."""
     table: dict[tuple[LetterKind, str], list[Owed]] = {}
@@ -88,8 +97,15 @@ def proposals(told: Told) -> list[Proposal]:
         must = must_of(duty.ref, opened.desk.library)
         letter = letter_of(must, duty.trigger, duty.owed_to)
         if letter:
-            found.append((letter, Owed(duty.id, duty.says, duty.citation, duty.due, must)))
+            found.append((letter, owed_of(duty, must)))
     found.sort(key=lambda pair: pair[1].due.timestamp() if pair[1].due else float("inf"))
     owed = gathered(found)
     named = {(each.kind, each.to) for each in owed}
-    return [*owed, *(Proposal(kind, to) for kind, to in FREE if (kind, to) not in named)]
+    free = (Proposal(kind, to) for kind, to in FREE if (kind, to) not in named and _fits(kind, opened.asked))
+    return [*owed, *free]
+
+
+def _fits(kind: LetterKind, asked: Request) -> bool:
+    """Whether a letter can be about what was asked."""
+    needed = {LetterKind.INTERVIEW_CONSENT: Ask.INTERVIEW, LetterKind.RELEASE_NOTICE: Ask.NOTIFY_RELEASE}
+    return kind not in needed or needed[kind] in asked.asks

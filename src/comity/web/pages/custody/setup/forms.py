@@ -42,9 +42,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Which program?"),
         max_length=60,
-        validators=[
-            RegexValidator(r"\A[a-z0-9][a-z0-9.-]*\Z", gettext_lazy("Use small letters, digits, dots, hyphens"))
-        ],
+        validators=[RegexValidator(r"\A[a-z0-9][a-z0-9.-]*\Z", gettext_lazy("Use small letters, digits and hyphens"))],
         help_text=gettext_lazy("Small letters, digits, dots and hyphens: its acts stand in the record under it."),
         widget=forms.TextInput({"class": "comity-short", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Name the program")},
@@ -144,7 +142,7 @@ def _fault(file: UploadedFile, mapping: Mapping) -> str:
     kind = next(iter(mapping.tables.values())).format.kind
     suffixes: Sequence[str] = SUFFIXES.get(kind, ())
     if (file.size or 0) > UPLOADED.file_bytes:
-        return _("This file is larger than 25 MB. Bring it in on the server with `comity import`")
+        return _("This file is larger than 25 MB. Bring it in on the server, with the command comity import")
     begins = file.read(4096)
     file.seek(0)
     is_other = begins.startswith(BEGINS.get(kind, ())) or (kind != "parquet" and b"\0" in begins)

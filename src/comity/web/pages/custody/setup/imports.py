@@ -20,6 +20,7 @@ from comity.base import ComityError
 from comity.feeds import Mapping, OnError
 from comity.feeds.watch import DONE, REFUSED
 from comity.store.models import ImportRun, Upload
+from comity.tell import sentence
 from comity.web.access import allowed
 from comity.web.pages.custody.setup.bringing import brought_in, mappings, masked, told
 from comity.web.pages.custody.setup.changing import changing
@@ -80,9 +81,16 @@ def _looked_at(upload: Upload, mapping: Mapping) -> str | None:
     try:
         report = brought_in(upload, mapping, on_error=OnError.KEEP, dry=True)
     except ComityError as error:
-        return f"{masked(error.message, mapping)}. {error.help}"
+        return _told(error, mapping)
     Upload.objects.filter(id=upload.id).update(report=told(report, mapping))
     return None
+
+
+def _told(error: ComityError, mapping: Mapping | None) -> str:
+    """What went wrong and what to do, without what stands in anybody's cells."""
+    if mapping is None:
+        return error.help
+    return f"{sentence(masked(error.message, mapping))} {masked(error.help, mapping)}"
 
 
 def _folder(watched: Path) -> dict[str, object]:
@@ -134,7 +142,7 @@ def _bring(http: HttpRequest, row: Upload, on_error: OnError) -> None:
                 pass
             state, said = FINISHED, told(brought_in(row, mapping, on_error=on_error, dry=False), mapping)
     except ComityError as error:
-        said = json.dumps({"error": f"{masked(error.message, mapping)}. {error.help}" if mapping else error.message})
+        said = json.dumps({"error": _told(error, mapping)})
     except BaseException:
         Upload.objects.filter(id=row.id).update(state=WAITING)  # begun again, it passes over what has come in
         raise

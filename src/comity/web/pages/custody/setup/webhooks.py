@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from comity.store.hooks import add_endpoint, end_endpoint
 from comity.store.models import WebhookEndpoint
 from comity.web.access import allowed
 from comity.web.pages.custody.setup.changing import changing
@@ -22,7 +21,7 @@ from comity.web.pages.custody.setup.forms import WebhookForm
 from comity.web.pages.requests.history import TITLES
 from comity.web.pages.requests.opening import UNUSABLE
 
-SHOWN, SECRET_BYTES = 50, 32
+SHOWN = 50
 
 
 @allowed("set_up")
@@ -46,16 +45,8 @@ def webhook_new(request: HttpRequest) -> HttpResponseBase:
         status = UNUSABLE if form.is_bound else 200
         return render(request, "comity/custody/webhook_new.html", {"form": form}, status=status)
     given = form.cleaned_data
-    secret = f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
     with changing(request, "webhook added", _host(given["url"])):
-        row = WebhookEndpoint.objects.create(
-            id=secrets.token_hex(8),
-            url=given["url"],
-            secret=secret,
-            kinds=given["kinds"],
-            created_at=settings.COMITY_CLOCK(),
-            created_by=request.actor.name,
-        )
+        row, secret = add_endpoint(given["url"], given["kinds"], by=request.actor.name, at=settings.COMITY_CLOCK())
     return render(request, "comity/custody/webhook_made.html", {"row": row, "secret": secret})
 
 
@@ -68,7 +59,7 @@ def webhook_end(request: HttpRequest, webhook: str) -> HttpResponseBase:
         raise Http404
     if row.disabled_at is None:
         with changing(request, "webhook ended", _host(row.url)):
-            WebhookEndpoint.objects.filter(id=webhook).update(disabled_at=settings.COMITY_CLOCK())
+            end_endpoint(webhook, settings.COMITY_CLOCK())
     messages.success(request, _("This address is told nothing any more."))
     return HttpResponseRedirect(reverse("webhooks"))
 
