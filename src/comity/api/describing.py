@@ -31,7 +31,9 @@ def described(api: NinjaAPI) -> Json:
     """The description of an API, whole and ready to be served."""
     document = cast("Json", json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX), default=str)))
     schemas = cast("Json", cast("Json", document["components"])["schemas"])
-    schemas.update(_with_parts("Case", case_schema()))
+    # that no fact is given twice is refused, and is said in no form that generators of clients understand
+    once = {key: value for key, value in case_schema().items() if key != "allOf"}
+    schemas.update(_with_parts("Case", once))
     schemas.update(_with_parts("Decision", decision_schema()))
     schemas.update(_with_parts("Problem", Problem.model_json_schema()))
     for address in cast("dict[str, dict[str, Json]]", document["paths"]).values():

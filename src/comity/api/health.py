@@ -24,7 +24,14 @@ class Health:
 def add_health(api: NinjaAPI) -> None:
     """Give an API the address at which it is asked how it is."""
 
-    @api.get("/health", auth=None, response=told(Health), tags=["health"], summary="Say whether the desk answers")
+    @api.get(
+        "/health",
+        auth=None,
+        response=told(Health),
+        tags=["health"],
+        operation_id="read_health",
+        summary="Say whether the desk answers",
+    )
     def read_health(request: HttpRequest) -> HttpResponse:
         """Look at the database and the ledger: 200 where both answer, 503 where one does not."""
         if not current().records.wake():

@@ -80,7 +80,12 @@ def add_law(api: NinjaAPI) -> None:
     """Give an API the addresses of law."""
 
     @api.post(
-        "/decisions", auth=Token(ANY, most=MAX_CASE), response=DecisionMade, tags=["law"], summary="Decide a free case"
+        "/decisions",
+        auth=Token(ANY, most=MAX_CASE),
+        response=DecisionMade,
+        tags=["law"],
+        operation_id="decide_case",
+        summary="Decide a free case",
     )
     def decide_case(request: HttpRequest, case: Annotated[CaseGiven, Body(...)]) -> HttpResponse:
         """Apply the law to a case document and forget it: nothing is recorded, and no key is needed."""
@@ -88,12 +93,26 @@ def add_law(api: NinjaAPI) -> None:
         made = DecisionMade(cast("dict[str, JsonValue]", decision_document(decision)))
         return HttpResponse(made.model_dump_json(), content_type=JSON)
 
-    @api.get("/laws", auth=Token(ANY), response=told(LawTold), tags=["law"], summary="List law packs")
+    @api.get(
+        "/laws",
+        auth=Token(ANY),
+        response=told(LawTold),
+        tags=["law"],
+        operation_id="read_laws",
+        summary="List law packs",
+    )
     def read_laws(request: HttpRequest, on: On = None) -> HttpResponse:
         """The law packs at hand, each with its digest, and how many of its norms are in force on a day."""
         return tell(_laws(on or timezone.localdate(settings.COMITY_CLOCK())))
 
-    @api.get("/facts", auth=Token(ANY), response=told(FactsTold), tags=["law"], summary="List facts")
+    @api.get(
+        "/facts",
+        auth=Token(ANY),
+        response=told(FactsTold),
+        tags=["law"],
+        operation_id="read_facts",
+        summary="List facts",
+    )
     def read_facts(request: HttpRequest) -> HttpResponse:
         """The facts that law may speak of, and who can state each."""
         return tell(FactsTold(tuple(_fact(fact) for fact in VOCABULARY.facts.values())))

@@ -107,13 +107,25 @@ class Found:
 def add_lists(api: NinjaAPI) -> None:
     """Give an API its lists."""
 
-    @api.get("/today", auth=Token("read_today"), response=told(Today), tags=["lists"], summary="Read what is open")
+    @api.get(
+        "/today",
+        auth=Token("read_today"),
+        response=told(Today),
+        tags=["lists"],
+        operation_id="read_today",
+        summary="Read what is open",
+    )
     def read_today(request: HttpRequest, page: Page = 1) -> HttpResponse:
         """Requests about which something is left to do, the earliest moment first, and alarms nobody has confirmed."""
         return tell(_today(_now(), page))
 
     @api.get(
-        "/deadlines", auth=Token("read_deadlines"), response=told(Deadlines), tags=["lists"], summary="Read what is due"
+        "/deadlines",
+        auth=Token("read_deadlines"),
+        response=told(Deadlines),
+        tags=["lists"],
+        operation_id="read_deadlines",
+        summary="Read what is due",
     )
     def read_deadlines(request: HttpRequest) -> HttpResponse:
         """Duties, holds that run, releases, and letters that nobody knows to have arrived."""
@@ -121,7 +133,12 @@ def add_lists(api: NinjaAPI) -> None:
         return tell(Deadlines(_now(), tuple(due[:MOST]), len(due) > MOST))
 
     @api.get(
-        "/matters", auth=Token("search_people"), response=told(Found), tags=["lists"], summary="Find a booking's matter"
+        "/matters",
+        auth=Token("search_people"),
+        response=told(Found),
+        tags=["lists"],
+        operation_id="find_matters",
+        summary="Find a booking's matter",
     )
     def find_matters(request: HttpRequest, booking: BookingNumber) -> HttpResponse:
         """The matters of a booking's number: by it a program knows which handle to use."""

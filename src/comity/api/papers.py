@@ -44,6 +44,7 @@ def add_papers(api: NinjaAPI) -> None:
         auth=Token("record_request", media=MULTIPART, most=MAX_BYTES + _AROUND),
         response=told(Paper),
         tags=["requests"],
+        operation_id="put_paper",
         summary="Put in a paper",
     )
     def put_paper(
@@ -66,6 +67,7 @@ def add_papers(api: NinjaAPI) -> None:
         "/matters/{matter}/papers/{sha256}",
         auth=Token(READ),
         tags=["requests"],
+        operation_id="read_paper",
         summary="Read a paper",
         openapi_extra={"responses": {200: {"description": "The paper.", "content": _CONTENT}}},
     )

@@ -55,7 +55,14 @@ class RequestRead:
 def add_reading(api: NinjaAPI) -> None:
     """Give an API the addresses at which a matter is read."""
 
-    @api.get("/matters/{matter}", auth=Token(READ), response=MatterTold, tags=["the matter"], summary="Read a matter")
+    @api.get(
+        "/matters/{matter}",
+        auth=Token(READ),
+        response=MatterTold,
+        tags=["the matter"],
+        operation_id="read_matter",
+        summary="Read a matter",
+    )
     def read_matter(request: HttpRequest, matter: Handle) -> HttpResponse:
         """Everything that is known of a matter; the reading is recorded first. Counsel is not shown legal's advice."""
         state = _read(request, matter)
@@ -66,6 +73,7 @@ def add_reading(api: NinjaAPI) -> None:
         auth=Token(READ),
         response=told(RequestRead),
         tags=["requests"],
+        operation_id="read_request",
         summary="Read a request",
     )
     def read_request(request: HttpRequest, matter: Handle, asked: RequestId) -> HttpResponse:

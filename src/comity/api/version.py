@@ -14,6 +14,7 @@ from pydantic_core import from_json
 
 from comity.api.describing import DESCRIPTION, described
 from comity.api.health import add_health
+from comity.api.hooks.addresses import add_addresses
 from comity.api.law import add_law
 from comity.api.lists import add_lists
 from comity.api.papers import add_papers
@@ -43,7 +44,7 @@ def _opened() -> NinjaAPI:
         urls_namespace="api",
     )
     tell_problems(api)
-    for add in (add_verbs, add_papers, add_reading, add_lists, add_law, add_health):
+    for add in (add_verbs, add_papers, add_reading, add_lists, add_law, add_addresses, add_health):
         add(api)
     return api
 

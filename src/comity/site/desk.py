@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from comity.api.hooks import watch_for_hooks
 from comity.gate import Gate
 from comity.law import LawLibrary
 from comity.ledger import Appender, LogStore, Policy, PostgresStore, SqliteStore
@@ -39,6 +40,7 @@ def open_desk() -> Desk:
     erasing = Erasing(matters, clock)
     records = DjangoRecords(matters, clock)
     records.watchers = [erasing.watch, open_outbox(waiting_messages(records))]
+    watch_for_hooks(records)
     library, office = LawLibrary(settings.COMITY_LAW), settings.COMITY_OFFICE
     gate = Gate(records, library, clock, agency=office.agency, new_id=new_id, erase=erasing.begin)
     papers, book = Papers(matters.keys, clock), DjangoImportBook(records)

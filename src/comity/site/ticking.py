@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from comity.api.hooks import tell_hooks
 from comity.base import ComityError
 from comity.cli.workplace import Round
 from comity.gate.tick import tick
@@ -14,7 +15,7 @@ from comity.store.models import Matter
 def tick_desk(desk: Desk) -> Round:
     """Do what the moment asks for; what cannot be done is told, and keeps nothing else from being done."""
     lines, faults = [], []
-    for part in (_alarms, _mail, _erasures):
+    for part in (_alarms, _mail, _hooks, _erasures):
         try:
             lines += part(desk)
         except ComityError as error:
@@ -38,6 +39,11 @@ def _mail(desk: Desk) -> list[str]:
             help="They wait and are tried again; look at the mail server.",
         )
     return [f"sent {len(delivered.sent)} messages"] if delivered.sent else []
+
+
+def _hooks(desk: Desk) -> list[str]:
+    arrived = tell_hooks(desk)
+    return [f"told other programs {arrived} times"] if arrived else []
 
 
 def _erasures(desk: Desk) -> list[str]:
