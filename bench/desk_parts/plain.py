@@ -13,7 +13,7 @@ from comity.gate.state import Matter
 from comity.gate.verbs import VERBS
 from comity.store import models
 from comity.store.desk import Desk
-from comity.store.tables import MODELS, made_rows
+from comity.store.writing.tables import MODELS, made_rows
 from django.db import transaction
 
 from desk_parts.county import END, bookings, receive

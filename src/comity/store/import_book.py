@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from comity.store.models import ImportEntry, ImportPerson, ImportRun, Setting
 from comity.store.records import DjangoRecords
-from comity.store.statements import put_rows
+from comity.store.writing.statements import put_rows
 
 SECRET = "import secret"  # noqa: S105 - the name of the setting
 _CHUNK = 500

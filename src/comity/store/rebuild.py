@@ -12,8 +12,16 @@ from django.db import connection, models
 
 from comity.store.models import PROJECTIONS
 from comity.store.records import DjangoRecords
-from comity.store.statements import put_rows
-from comity.store.tables import MODELS, Difference, delete_rows, differences, made_rows, matter_column, stored_rows
+from comity.store.writing.statements import put_rows
+from comity.store.writing.tables import (
+    MODELS,
+    Difference,
+    delete_rows,
+    differences,
+    made_rows,
+    matter_column,
+    stored_rows,
+)
 
 LOT = 200  # matters in one transaction
 

@@ -23,7 +23,7 @@ from comity.store.errors import UnavailableError
 from comity.store.models import Setting
 from comity.store.outages import Outage, answers, outage
 from comity.store.rows import OFFICE, is_erasing
-from comity.store.tables import write_changes
+from comity.store.writing.tables import write_changes
 
 Watcher = Callable[[Sequence[Change]], None]
 

@@ -17,8 +17,8 @@ from comity.store.models import PROJECTIONS, Charge, Duty, Matter, Note, Request
 from comity.store.models import Ask as AskRow
 from comity.store.rebuild import check, rebuild
 from comity.store.rows import folded, name_words
-from comity.store.statements import fitted
-from comity.store.tables import stored_rows
+from comity.store.writing.statements import fitted
+from comity.store.writing.tables import stored_rows
 from contract.desk import COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Desk, charges
 
 

@@ -11,7 +11,7 @@ from comity.gate import Change
 from comity.gate.state import Matter
 from comity.store.models import PROJECTIONS
 from comity.store.rows import Row, Rows, rows_of
-from comity.store.statements import delete_where, fitted, put_rows
+from comity.store.writing.statements import delete_where, fitted, put_rows
 
 MODELS = {model.__name__: model for model in PROJECTIONS}
 
