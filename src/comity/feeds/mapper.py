@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import cast
 
 from comity.feeds import targets
@@ -85,6 +86,7 @@ class _Maker:
     anchor: str  # a row in which this is empty says nothing of the part
     places: tuple[int, ...]  # the cells that it reads
     others: tuple[int, ...]  # those beside the anchor
+    pick: Callable[[Row], Row]
 
     def rows(self, rows: Sequence[RawRow]) -> Sequence[RawRow]:
         """The rows that it is made of."""
@@ -108,8 +110,7 @@ class _Maker:
 
     def seen(self, row: RawRow) -> Row:
         """The cells of a row that it reads."""
-        cells = row.cells
-        return [cells[at] for at in self.places]
+        return self.pick(row.cells)
 
 
 class Mapper:
@@ -271,6 +272,7 @@ class Mapper:
             anchor,
             _places(cells.values(), table),
             _places(beside, table),
+            _pick(_places(cells.values(), table)),
         )
 
 
@@ -288,6 +290,13 @@ def _moment(value: object) -> datetime:
 def _places(cells: Iterable[Cell], table: Table) -> tuple[int, ...]:
     names = {name for cell in cells for name in cell.read}
     return tuple(at for at, name in enumerate(table.used) if name in names)
+
+
+def _pick(places: tuple[int, ...]) -> Callable[[Row], Row]:
+    """The function that gives these cells of a row; `itemgetter` gives several as a tuple, and one bare."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[at] for at in places]
 
 
 def _all(maker: _Maker | None, rows: Rows) -> Iterator[Values]:

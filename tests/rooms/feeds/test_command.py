@@ -1,6 +1,7 @@
 """`comity import`: what it prints, and how it ends."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,12 +36,15 @@ def tools(desk: Any) -> Opened:
 
 
 @pytest.fixture
-def bring(tools: Opened) -> Import:
+def bring(tools: Opened) -> Iterator[Import]:
     """Run `comity import`."""
     app = typer.Typer()
     app.command(help=HELP)(import_files)
     app.callback()(lambda: None)
-    return lambda *words: CliRunner().invoke(app, ["import-files", *map(str, words)], obj=tools)
+    before = gc.get_threshold()
+    yield lambda *words: CliRunner().invoke(app, ["import-files", *map(str, words)], obj=tools)
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 @pytest.fixture
