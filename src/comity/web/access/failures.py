@@ -10,6 +10,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 
+from comity.gate import BusyError
+from comity.store.outages import outage
+
 RETRY_SECONDS = "30"
 WITHOUT_REQUEST = frozenset({400, 500, 503})
 
@@ -60,7 +63,9 @@ def database_gone(request: HttpRequest) -> HttpResponseBase:
 
 
 def database_is_gone(error: BaseException | None) -> bool:
-    """Whether an error is, or came of, a database that does not answer."""
+    """Whether an error is, or came of, a database that does not answer, or at which others have written too long."""
+    if isinstance(error, BusyError) or (error is not None and outage(error)):
+        return True
     while error is not None:
         if isinstance(error, OperationalError | InterfaceError):
             return True
