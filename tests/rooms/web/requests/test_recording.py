@@ -261,3 +261,21 @@ def test_what_waited_longer_than_a_shift_is_thrown_away(clerk: Any, scene: Any) 
     new = put_paper(PDF, "new.pdf", "application/pdf", scene.now)
     assert take_paper(old) is None
     assert take_paper(new) == PDF
+
+
+def test_others_who_write_at_once_do_not_lose_the_request(clerk: Any, scene: Any, monkeypatch: Any) -> None:
+    from comity.gate import BusyError
+    from comity.store.models import Request
+    from comity.web.pages.requests.recording import sealing
+
+    check, real, busy = filled(clerk, scene), sealing.once, [True, True]
+
+    def once(*given: Any) -> Any:
+        if busy:
+            busy.pop()
+            raise BusyError("others were writing", help="Try again.")
+        return real(*given)
+
+    monkeypatch.setattr(sealing, "once", once)
+    assert clerk.post(check).status_code == 302
+    assert Request.objects.count() == 1

@@ -156,7 +156,8 @@ def _hold(opened: Opened) -> Iterator[Step]:
     answer = opened.asked.answers.get(Ask.HOLD)
     hold = opened.matter.hold_of(opened.asked.id)
     if hold:
-        yield Step("hold", _("Release the person when the hold ends"), due=hold.ends, hold=hold)
+        ends = _("Release the person when the hold ends")
+        yield Step("hold", ends if hold.ends else _("The hold has no end yet. Ask legal"), due=hold.ends, hold=hold)
     elif answer and answer.yes and opened.matter.in_custody and opened.actor.role in ANSWERERS:
         ended = [each for each in opened.matter.holds.values() if each.request == opened.asked.id]
         if not ended:

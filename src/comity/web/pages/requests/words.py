@@ -46,7 +46,7 @@ AGENCIES: Words = {
     "cbp": "CBP",
     "uscis": "USCIS",
     "dhs_other": "DHS",
-    "usms": gettext_lazy("the U.S. Marshals"),
+    "usms": gettext_lazy("the U.S. Marshals Service"),
     "other_federal": gettext_lazy("a federal agency"),
     "other_state": gettext_lazy("an agency of another state"),
     "other_local": gettext_lazy("an agency of this state"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,15 +10,15 @@ from django.utils.datastructures import MultiValueDict
 
 from comity.base import ComityError
 from comity.facts import Ask
-from comity.gate import commands
+from comity.gate import BusyError, commands
 from comity.gate.state import Booking, Paper, Person
-from comity.store.desk import current
+from comity.store.desk import Desk, current
 from comity.store.idempotency import Asked, Reply, once
 from comity.web.pages.requests.recording import draft as drafts
 from comity.web.pages.requests.recording.draft import Draft
 from comity.web.pages.requests.recording.forms import NEW, PAPER_FACTS, UNKNOWN, PersonForm, WhatForm, WhoForm
 
-RECORDED = 201
+RECORDED, TRIES = 201, 5
 
 
 class DraftError(ComityError):
@@ -34,12 +35,22 @@ def record(http: HttpRequest, draft: Draft) -> tuple[str, str]:
     """
     desk, actor = current(), http.actor
     asked = Asked(f"{actor.role.value}:{actor.name}", f"draft-{draft.id}", "draft")
-    reply, is_new = once(desk.records, asked, desk.clock(), lambda: _receive(http, draft))
+    reply, is_new = _once(desk, asked, lambda: _receive(http, draft))
     if is_new:
         drafts.drop_paper(draft.paper)
     draft.paper, draft.recorded = None, (reply.matter, reply.body)
     drafts.keep(http.session, draft)
     return draft.recorded
+
+
+def _once(desk: Desk, asked: Asked, act: Callable[[], Reply]) -> tuple[Reply, bool]:
+    """Act once, and again where others were writing at the same time: the whole of it, or nothing."""
+    for _ in range(TRIES - 1):
+        try:
+            return once(desk.records, asked, desk.clock(), act)
+        except BusyError:
+            continue
+    return once(desk.records, asked, desk.clock(), act)
 
 
 def _receive(http: HttpRequest, draft: Draft) -> Reply:
