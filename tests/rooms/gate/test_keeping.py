@@ -122,6 +122,13 @@ def test_nobody_erases_alone(desk: Desk, records: MemoryRecords) -> None:
     assert handle not in records.events
 
 
+def test_one_person_under_two_spellings_is_one_person(desk: Desk) -> None:
+    handle = desk.open()
+    desk.do(commands.OrderErasure(handle, "order 26-0001"), Actor("L.Clause", Role.LEGAL))
+    with pytest.raises(NotAllowedError, match="cannot also agree"):
+        desk.do(commands.ApproveErasure(handle), Actor("l.clause", Role.SUPERVISOR))
+
+
 def test_a_matter_with_an_order_to_erase_goes_on_until_a_second_person_agrees(desk: Desk) -> None:
     handle = desk.open()
     desk.do(commands.OrderErasure(handle, "Superior Court, order 26-0001"), SUPERVISOR)

@@ -131,6 +131,17 @@ def test_what_counsel_has_opened_is_let_go(desk: Desk, rows: Any) -> None:
     assert all(row.confirmed for row in rows.rows.values())
 
 
+def test_an_alarm_goes_out_although_a_supervisor_has_opened_the_matter(desk: Desk, rows: Any, clock: Clock) -> None:
+    handle = desk.open(release_due=START)
+    desk.receive(handle)
+    tick(desk.gate, [handle])
+    desk.do(commands.ReadMatter(handle, "person"), SUPERVISOR)
+    assert {row.waiting.message.user for row in rows.rows.values() if not row.confirmed} == {
+        SUPERVISOR.name,
+        OTHER_SUPERVISOR.name,
+    }
+
+
 def test_nothing_waits_about_a_matter_that_is_erased(desk: Desk, rows: Any) -> None:
     handle = _with_counsel(desk)
     desk.receive(handle)

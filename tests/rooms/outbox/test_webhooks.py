@@ -31,6 +31,7 @@ from comity.outbox import (
     signed,
     wants,
 )
+from comity.outbox.posting import _must_be_public
 from contract.desk import COUNSEL, LEGAL, START, SUPERVISOR, Clock, Desk
 
 
@@ -311,6 +312,13 @@ def test_nothing_is_sent_unencrypted_or_into_a_network(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://receiver.example/comity", "https://hooks.city.example:8443/a?b=c"])
 def test_a_public_address_is_taken(url: str) -> None:
     check_address(url)
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "10.1.2.3", "192.168.0.9", "169.254.169.254", "::1", "fd00::7"])
+def test_a_public_name_that_leads_into_a_network_is_sent_nothing(peer: str) -> None:
+    with pytest.raises(OutboxError, match="leads into a private network"):
+        _must_be_public(peer, may_be_near=False)
+    _must_be_public(peer, may_be_near=True)
 
 
 def test_secrets_are_long_and_never_the_same() -> None:
