@@ -36,13 +36,12 @@ from comity.ledger.queue import MAX_BATCH, CommitQueue
 from comity.ledger.receipt import Receipt
 from comity.ledger.store import LogStore, Transaction, TreeReader, damaged, load_growth
 from comity.ledger.tiles import StaticFolder
-from comity.ledger.tree import FullTile, Growth
+from comity.ledger.tree import Growth
 from comity.ledger.upkeep import DELAY_SECONDS, Audit, audit, compare_head, export, newest_head
 from comity.ledger.witness import Signer
 
 CHECK_ROWS = 4_096  # rows read back at a time
 CLOCK_SLACK = 60  # seconds by which a clock may be corrected backwards
-_TRIES = 64
 
 Clock = Callable[[], int]
 
@@ -103,29 +102,23 @@ class Log:
     def _commit(self, contents: list[bytes]) -> int:
         with self._writing:
             self._be_sure()
-            for _ in range(_TRIES):
-                first = self._growth.size
-                grown, tiles = self._growth.extend(contents)
-                if self._is_written(first, contents, tiles):
-                    self._growth = grown
-                    return first
-            raise SequencerError("other writers were faster each time", help="Append again in a moment.")
-
-    def _is_written(self, first: int, contents: list[bytes], tiles: list[FullTile]) -> bool:
-        """Whether these rows were written; not if another writer was faster, whose rows are then taken in."""
-        try:
-            self.store.write(first, contents, tiles)
-        except SequencerError:
-            # INVARIANT: a log has no gaps, so whoever has not seen its newest leaf asks for an index that is taken
-            if self.catch_up():
-                return False
-            self._doubt = True
-            raise
-        except BaseException:
-            self._doubt = True
-            if not self._was_written(first, contents):
-                raise
-        return True
+            first = self._growth.size
+            grown, tiles = self._growth.extend(contents)
+            try:
+                self.store.write(first, contents, tiles)
+            except SequencerError:
+                # INVARIANT: a log has no gaps, so whoever has not seen its newest leaf asks for an index that is taken
+                self._doubt = True
+                if not self.catch_up():
+                    raise
+                with self.transaction() as transaction:  # others may be fast again; now nobody comes in between
+                    return self._write_in(transaction, contents).start
+            except BaseException:
+                self._doubt = True
+                if not self._was_written(first, contents):
+                    raise
+            self._growth = grown
+            return first
 
     def _was_written(self, first: int, contents: list[bytes]) -> bool:
         """Whether a commit that failed has reached the disk all the same."""

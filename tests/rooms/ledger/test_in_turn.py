@@ -345,6 +345,21 @@ def test_the_log_that_signs_takes_in_what_others_wrote(
     assert log.audit().whole
 
 
+def test_a_program_whom_others_are_always_ahead_of_gets_its_turn(
+    signing: Log, appender: Appender, kit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, numbers = type(signing.store).write, iter(range(100, 200))
+
+    def write(self: Any, *words: Any) -> None:
+        appender.append([kit.leaf(next(numbers))])
+        kept(self, *words)
+
+    monkeypatch.setattr(type(signing.store), "write", write)
+    for turn in range(5):
+        assert signing.append(kit.leaves(3 * turn, 3 * turn + 3)) == range(4 * turn + 1, 4 * turn + 4)
+    assert (signing.publish().size, signing.audit().whole) == (20, True)
+
+
 def test_rows_of_others_whose_tile_does_not_fit_are_not_taken_in(
     shelf: Any, appender: Appender, kit: Any, clock: Any
 ) -> None:
