@@ -123,11 +123,6 @@ class Mapping:
         return tuple(self.tables)
 
     @property
-    def is_one_file(self) -> bool:
-        """Whether every table is in the same file."""
-        return len({table.file for table in self.tables.values()}) == 1
-
-    @property
     def parts(self) -> tuple[Part, ...]:
         """Every part that rows are read for."""
         some = (

@@ -32,6 +32,7 @@ def say(*words):
 
 if sys.argv[1] == "begin":
     call_command("migrate", verbosity=0)
+    desk.current()  # makes the keys
     sys.exit()
 opened = desk.current()
 if sys.argv[1] == "count":

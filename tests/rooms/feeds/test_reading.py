@@ -170,6 +170,10 @@ def test_a_file_of_another_name_is_none_of_the_map(feed: Feed, write: Write) -> 
         read(feed, write({}, name="bookings.txt"))
 
 
+def test_large_and_small_letters_in_the_name_of_a_file_are_alike(feed: Feed, write: Write) -> None:
+    assert len(read(feed, write({}, name="BOOKINGS.CSV"))[0]) == 1
+
+
 def test_a_file_that_is_not_there_is_refused(feed: Feed, tmp_path: Path) -> None:
     with pytest.raises(FeedError, match=r"`bookings.csv` is not there"):
         read(feed, tmp_path / "bookings.csv")

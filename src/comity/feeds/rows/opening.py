@@ -8,7 +8,7 @@ from pathlib import Path
 
 from comity.feeds.errors import FeedError
 from comity.feeds.limits import MEGABYTE, Limits
-from comity.feeds.mapping import Mapping
+from comity.feeds.mapping import Mapping, Table
 from comity.feeds.rows.csv_rows import csv_rows
 from comity.feeds.rows.niem_rows import niem_rows
 from comity.feeds.rows.row import RawRow, Source, bounded
@@ -22,7 +22,7 @@ def sources(mapping: Mapping, paths: Sequence[Path], limits: Limits) -> list[Sou
     """
     files = [file for path in paths for file in _files(path)]
     tables = [(place, mapping.tables[name]) for place, name in enumerate(mapping.table_names)]
-    found = [Source(file, tuple(each for each in tables if fnmatchcase(file.name, each[1].file))) for file in files]
+    found = [Source(file, tuple(each for each in tables if _named(file, each[1]))) for file in files]
     for source in found:
         if not source.tables:
             patterns = ", ".join(sorted({table.file for _, table in tables}))
@@ -57,6 +57,10 @@ def open_rows(_: Mapping, source: Source, limits: Limits) -> Iterator[RawRow]:
     else:
         rows = csv_rows(source.path, place, table, limits)
     return bounded(rows, limits, source.path)
+
+
+def _named(file: Path, table: Table) -> bool:
+    return fnmatchcase(file.name.lower(), table.file.lower())
 
 
 def _files(path: Path) -> list[Path]:
