@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ def open_desk() -> Desk:
     library, office = LawLibrary(settings.COMITY_LAW), settings.COMITY_OFFICE
     gate = Gate(records, library, clock, agency=office.agency, new_id=new_id, erase=erasing.begin)
     papers, book = Papers(matters.keys, clock), DjangoImportBook(records)
+    gc.freeze()  # what is loaded by now stays for good; looking through it again and again takes a tenth of the time
     return Desk(gate, records, library, office, clock, papers, book, erasing)
 
 

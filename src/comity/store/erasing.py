@@ -26,13 +26,14 @@ from comity.store.models import (
     ImportPerson,
     OutboxMessage,
     PaperFile,
+    Upload,
     WebhookDelivery,
 )
 from comity.store.outages import outage
 from comity.store.records import DjangoRecords
 from comity.store.rows import is_erasing
 
-SCRUBBED = (*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, WebhookDelivery)
+SCRUBBED = (*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, Upload, WebhookDelivery)
 
 
 @dataclass(frozen=True, slots=True)
