@@ -1,0 +1,36 @@
+"""Counts what was asked and answered: the tables of the public page, and the reports that a law orders.
+
+>>> from comity.reports import Measure, counted, suppressed
+>>> leaf = b'{"at":"2026-11-22","c":[],"decision":"hold/no","kind":"answer","org":"federal","tags":["00"],"v":1}'
+>>> [(codes.day, codes.decision, number) for codes, number in counted([leaf, leaf]).items()]
+[('2026-11-22', 'hold/no', 2)]
+>>> shown = suppressed(Measure(62, {"months": {"October": 40, "November": 19, "December": 3}}))
+>>> shown.total, shown.tables["months"]
+(62, {'October': 40, 'November': None, 'December': None})
+"""
+
+from comity.reports.count import Codes, Counts, added, codes_in, counted
+from comity.reports.errors import ReportError
+from comity.reports.suppress import THRESHOLD, Measure, Shown, suppressed
+from comity.reports.tables import FEDERAL, GROUNDS, HEADLINES, MEASURES, Table, YearShown, year_shown, years_in
+
+__all__ = [
+    "FEDERAL",
+    "GROUNDS",
+    "HEADLINES",
+    "MEASURES",
+    "THRESHOLD",
+    "Codes",
+    "Counts",
+    "Measure",
+    "ReportError",
+    "Shown",
+    "Table",
+    "YearShown",
+    "added",
+    "codes_in",
+    "counted",
+    "suppressed",
+    "year_shown",
+    "years_in",
+]
