@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -117,15 +118,20 @@ class KeyFiles:
         return tuple(keys[number][0] for number in sorted(keys))
 
     def begin(self, now: int) -> Generation:
-        """Begin a new generation; its file is on the disk before anything is wrapped with it."""
+        """Begin a new generation; its file is on the disk before anything is wrapped with it.
+
+        Where another program begins the same one at this moment, theirs and ours are one: whoever comes first made it.
+        """
         number = max(self._keys, default=0) + 1
-        path, part = self._path(number), self._folder / f"generation-{number:06}.part"
-        part.unlink(missing_ok=True)
+        part = self._folder / f"generation-{number:06}-{secrets.token_hex(8)}.part"
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(f"comity wrapping key v1\nbegan {now}\nkey {secrets.token_hex(32)}\n".encode())
             file.flush()
             os.fsync(file.fileno())
-        part.rename(path)
+        # INVARIANT: a link is never made over a file that is there; a key in use is not replaced
+        with suppress(FileExistsError):
+            os.link(part, self._path(number))
+        part.unlink()
         self._settle_folder()
         self._look()
         return self._kept[number][0]

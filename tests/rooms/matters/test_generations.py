@@ -1,7 +1,9 @@
 """Wrapping keys: a week each, destroyed on the 35th day, and with them every backup of an erased key."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -182,3 +184,19 @@ def test_events_of_both_chains_survive_a_rotation(city: Any) -> None:
     city.days_later(ROTATION_DAYS)
     rotate(city.keys, city.now)
     assert city.matters.read(event.place, Audience.SEALED) == b"said"
+
+
+def test_programs_that_begin_a_generation_at_once_can_all_read_what_each_has_wrapped(folder: Path) -> None:
+    for at in range(20):
+        place, together = folder / str(at), Barrier(8)
+        programs = [KeyFiles(place) for _ in range(8)]
+
+        def first(files: KeyFiles, together: Barrier = together) -> bytes:
+            together.wait()
+            files.begin(1_000)
+            return files.wrap(KEY, HANDLE)
+
+        with ThreadPoolExecutor(8) as pool:
+            blobs = list(pool.map(first, programs))
+        assert all(KeyFiles(place).unwrap(blob, HANDLE) == KEY for blob in blobs)
+        assert not list(place.glob("*.part"))
