@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from django.db import connection, transaction
 
 from comity.base import ComityError
 from comity.gate import Change, Clock
 from comity.gate.state import Matter
-from comity.matters import Eraser, ErasureStep, Matters
+from comity.matters import Eraser, ErasureStep, MatterKey, Matters, seal, unseal
 from comity.store.import_book import forget_imports
 from comity.store.models import (
     PROJECTIONS,
@@ -32,6 +33,7 @@ from comity.store.models import (
 from comity.store.outages import outage
 from comity.store.records import DjangoRecords
 from comity.store.rows import is_erasing
+from comity.store.writing.tables import delete_rows, write_state
 
 SCRUBBED = (*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, Upload, WebhookDelivery)
 
@@ -56,9 +58,8 @@ class Erasing:
         handles = [change.after.handle for change in changes if is_erasing(change.after)]
         if not handles:
             return
-        forget_imports(handles)
-        for model in (PaperFile, IdempotencyKey, OutboxMessage, WebhookDelivery):
-            model.objects.filter(matter_id__in=handles).delete()
+        _forget_beside(handles)
+        PaperFile.objects.filter(matter_id__in=handles).delete()
         at = self._clock()
         Erasure.objects.bulk_create([Erasure(matter_id=handle, approved_at=at) for handle in handles])
 
@@ -108,6 +109,40 @@ class Erasing:
             ErasureError: the erasure is not over, or its certificate was handed out.
         """
         return self._eraser.close(handle).text()
+
+    def withhold(self, handle: str, court: X25519PublicKey, order: str) -> None:
+        """Seal a matter for a court: its key goes to the court alone, and what can be read of it leaves the tables.
+
+        Papers stay as they are: without the key nobody reads them. It may end at any point and be run again.
+
+        Raises:
+            KeyUnavailableError: the matter is erased or not known.
+            SealError: an erasure of the matter is under way.
+        """
+        seal(self._matters, handle, court, order, self._clock().date())
+        with transaction.atomic():
+            delete_rows([handle])
+            _forget_beside([handle])
+        self._matters.payloads.scrub()
+        _scrub()
+
+    def give_back(self, records: DjangoRecords, handle: str, key: MatterKey) -> None:
+        """Unseal a matter with the key that the court has opened, and make its rows again; feeds leave it alone.
+
+        Raises:
+            SealError: the matter is not sealed, or this is not its key.
+        """
+        unseal(self._matters, handle, key, self._clock().date())
+        with records.transaction():
+            for matter in records.states([handle]).values():
+                write_state(matter)
+
+
+def _forget_beside(handles: list[str]) -> None:
+    """Take out what hangs on matters beside their rows, in the transaction that is open."""
+    forget_imports(handles)
+    for model in (IdempotencyKey, OutboxMessage, WebhookDelivery):
+        model.objects.filter(matter_id__in=handles).delete()
 
 
 def _scrub() -> None:

@@ -12,15 +12,14 @@ from django.db import connection, models
 
 from comity.store.models import PROJECTIONS
 from comity.store.records import DjangoRecords
-from comity.store.writing.statements import put_rows
 from comity.store.writing.tables import (
-    MODELS,
     Difference,
     delete_rows,
     differences,
     made_rows,
     matter_column,
     stored_rows,
+    write_state,
 )
 
 LOT = 200  # matters in one transaction
@@ -49,8 +48,7 @@ def rebuild(records: DjangoRecords, *, progress: Progress = lambda done, of: Non
             states = records.states(handles)
             delete_rows(handles)
             for matter in states.values():
-                for table, rows in made_rows(matter).items():
-                    put_rows(MODELS[table], rows)
+                write_state(matter)
         count += len(states)
     for model in PROJECTIONS:
         with records.transaction():

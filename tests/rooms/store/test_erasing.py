@@ -8,12 +8,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection
 
 from comity.facts import Ask
 from comity.gate import GateError, NotFoundError, commands
 from comity.ledger import FileMemory, FirstWitness, Log, SigningKey, audit
-from comity.matters import ErasureError, reconcile
+from comity.matters import ErasureError, open_as_court, reconcile
 from comity.store.erasing import Erasing
 from comity.store.errors import PaperError
 from comity.store.idempotency import Asked, Reply, once
@@ -22,6 +23,7 @@ from comity.store.models import Erasure, IdempotencyKey, ImportEntry, Matter, Pa
 from comity.store.papers import Papers
 from comity.store.rebuild import check, rebuild
 from comity.store.records import DjangoRecords
+from comity.store.writing.tables import stored_rows
 from contract.desk import DESK, LEGAL, SUPERVISOR, Clock, Desk, charges
 
 ORIGIN = "ledger.harbor.example/custody"
@@ -195,3 +197,24 @@ def test_whoever_looks_for_the_name_in_a_copy_of_the_tables_finds_nothing(city: 
     call_command("dumpdata", "store", output=str(copy), verbosity=0)
     assert "ebedee" not in copy.read_text()
     assert subprocess.run(["grep", "-c", handle, copy], check=False, capture_output=True).stdout.strip() == b"1"
+
+
+def test_a_sealed_matter_is_in_no_table_and_comes_back_with_the_courts_key(city: City) -> None:
+    court, handle = X25519PrivateKey.generate(), city.vanishing()
+    before = stored_rows([handle])
+    paper = next(iter(city.desk.matter(handle).requests.values())).papers[0]
+    city.erasing.withhold(handle, court.public_key(), "Superior Court, order 26-2")
+    city.erasing.withhold(handle, court.public_key(), "Superior Court, order 26-2")
+    assert not Matter.objects.exists()
+    with pytest.raises(NotFoundError):
+        city.records.matters([handle])
+    with pytest.raises(PaperError):
+        city.papers.read(handle, paper.sha256)
+    assert _found_in_files([NAME, NUMBER]) == set()
+    assert list(check(city.records)) == []
+    sealed = city.matters.keys.row(handle).court
+    city.erasing.give_back(city.records, handle, open_as_court(sealed, handle, court))
+    assert stored_rows([handle]) == before
+    assert city.papers.read(handle, paper.sha256) == PAPER
+    city.desk.do(commands.WriteNote(handle, "And on it goes."))
+    assert list(check(city.records)) == []

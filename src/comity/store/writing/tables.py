@@ -43,6 +43,12 @@ def write_changes(changes: Iterable[Change]) -> None:
             put_rows(model, rows)
 
 
+def write_state(matter: Matter) -> None:
+    """Write every row of a state."""
+    for table, rows in rows_of(matter).items():
+        put_rows(MODELS[table], rows)
+
+
 def delete_rows(handles: Sequence[str]) -> None:
     """Take every row of some matters out of the tables."""
     for model in PROJECTIONS:
