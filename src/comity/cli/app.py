@@ -46,12 +46,12 @@ Begin with:
 RECORD = ("ledger", "matter", "monitor", "verify", "witness")
 # Those of the desk bring Django, which is slower still.
 DESK = MappingProxyType({
-    "begin": ("desk", "begin", "BEGIN"),
-    "import": ("feed", "import_files", "HELP"),
-    "rebuild": ("desk", "rebuild", "REBUILD"),
-    "seal": ("desk", "seal", "SEAL"),
-    "serve": ("desk", "serve", "SERVE"),
-    "tick": ("desk", "tick", "TICK"),
+    "begin": ("desk.running", "begin", "BEGIN"),
+    "import": ("desk.feed", "import_files", "HELP"),
+    "rebuild": ("desk.running", "rebuild", "REBUILD"),
+    "seal": ("desk.running", "seal", "SEAL"),
+    "serve": ("desk.running", "serve", "SERVE"),
+    "tick": ("desk.running", "tick", "TICK"),
 })  # fmt: skip
 
 

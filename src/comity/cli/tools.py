@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from comity.base import ComityError
 from comity.cli.screen import show_progress
-from comity.cli.workplace import Workplace
+from comity.cli.desk.workplace import Workplace
 from comity.law import LawLibrary
 
 if TYPE_CHECKING:

@@ -129,9 +129,10 @@ class KeyFiles:
             file.flush()
             os.fsync(file.fileno())
         # INVARIANT: a link is never made over a file that is there; a key in use is not replaced
-        with suppress(FileExistsError):
+        with suppress(FileExistsError, FileNotFoundError):  # gone: whoever was first has cleared up already
             os.link(part, self._path(number))
-        part.unlink()
+        for left in self._folder.glob(f"generation-{number:06}*.part"):
+            left.unlink(missing_ok=True)
         self._settle_folder()
         self._look()
         return self._kept[number][0]

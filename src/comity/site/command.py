@@ -8,7 +8,7 @@ from pathlib import Path
 
 from comity.cli.app import run
 from comity.cli.tools import Tools
-from comity.cli.workplace import Workplace
+from comity.cli.desk.workplace import Workplace
 
 
 def main() -> None:

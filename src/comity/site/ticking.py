@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.api.hooks import tell_hooks
 from comity.base import ComityError
-from comity.cli.workplace import Round
+from comity.cli.desk.workplace import Round
 from comity.gate.tick import tick
 from comity.outbox import deliver
 from comity.site.mail import send, sending_office, waiting_messages

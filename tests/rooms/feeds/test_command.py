@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from comity.cli.feed import HELP, import_files
+from comity.cli.desk.feed import HELP, import_files
 from comity.cli.tools import Tools
 from comity.feeds import FeedError, MappingError
 
@@ -98,7 +98,7 @@ def test_a_watched_folder_is_watched_until_somebody_stops_it(
     def stop(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("comity.cli.feed.time.sleep", stop)
+    monkeypatch.setattr("comity.cli.desk.feed.time.sleep", stop)
     done = bring("--watch", tmp_path / "in")
     assert done.exit_code == 0
     assert "night.csv: 40 bookings, 0 refused; moved to done/night.csv\n" in done.output

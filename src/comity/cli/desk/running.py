@@ -11,7 +11,7 @@ import typer
 
 from comity.cli.screen import say
 from comity.cli.tools import Tools
-from comity.cli.workplace import Round
+from comity.cli.desk.workplace import Round
 
 FOUND = 3
 PORT = 8000

@@ -1,0 +1,1 @@
+"""The commands at the desk's machine: begin, import, serve, tick, seal, rebuild."""
