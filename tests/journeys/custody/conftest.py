@@ -35,7 +35,9 @@ def held(opened: Any, act: Make) -> Make:
     from comity.gate import commands
     from comity.gate.state import Booking, Charge, CourtDate, Person
 
-    def book(name: str, number: str, *, due: timedelta = timedelta(hours=2), language: str = "es") -> str:
+    def book(
+        name: str, number: str, *, due: timedelta = timedelta(hours=2), language: str = "es", agency: str = ""
+    ) -> str:
         now = opened.clock()
         booking = Booking(
             number,
@@ -48,7 +50,7 @@ def held(opened: Any, act: Make) -> Make:
             notes=("Brought in at night.",),
         )
         person = Person("", name, date(1988, 5, 4), language)
-        return str(act(commands.OpenMatter(person, booking), "system", "feed").handle)
+        return str(act(commands.OpenMatter(person, booking, agency), "system", "feed").handle)
 
     return book
 
@@ -76,3 +78,30 @@ def lawyer(durable: None) -> Any:
     user.first_name, user.last_name = "Carmen", "Lanternfern"
     user.save()
     return user
+
+
+@pytest.fixture
+def later(settings: Any) -> Make:
+    """Set the desk's clock on."""
+    begun = settings.COMITY_CLOCK
+
+    def move(by: timedelta) -> None:
+        settings.COMITY_CLOCK = lambda: begun() + by
+
+    return move
+
+
+@pytest.fixture
+def on_hold(held: Make, asked: Make, act: Make) -> Make:
+    """Have somebody kept past release, in a place whose law commands it and limits it."""
+    from comity.facts import Ask
+    from comity.gate import commands
+
+    def keep(name: str, number: str) -> tuple[str, Any]:
+        handle = held(name, number, due=timedelta(hours=1), agency="us-tx/sheriff")
+        facts = {"detainer": True, "physical_custody": True, "proof_of_status_shown": False}
+        request = asked(handle, "hold", facts=facts)
+        act(commands.AnswerAsk(handle, request, Ask.HOLD, yes=True, told="telephone"))
+        return handle, act(commands.StartHold(handle, request)).hold_of(request)
+
+    return keep

@@ -46,6 +46,7 @@ class Scene:
         language: str = "es",
         born: date | None = date(1988, 5, 4),
         person: str = "",
+        agency: str = "",
     ) -> str:
         from comity.gate import commands
         from comity.gate.state import Booking, Charge, CourtDate, Person
@@ -58,7 +59,7 @@ class Scene:
             court_dates=(CourtDate(self.now + timedelta(days=3), "Harbor Superior Court", "H00017"),),
             release_due=self.now + due if due else None,
         )
-        done = self.do(commands.OpenMatter(Person(person, name, born, language), booking))
+        done = self.do(commands.OpenMatter(Person(person, name, born, language), booking, agency))
         handle: str = done.matter.handle
         self.handles.append(handle)
         return handle

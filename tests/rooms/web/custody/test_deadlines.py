@@ -32,18 +32,14 @@ def tick(scene: Any, handle: str) -> None:
 
 
 def held(scene: Any, handle: str) -> str:
-    """A hold that a supervisor and a second person wanted."""
+    """A hold that the law of the place commands, and limits."""
     from comity.facts import Ask
     from comity.gate import commands
 
-    asked = scene.receive(handle, "hold", facts={"detainer": True, "judicial_warrant": True})
-    decided = scene.state(handle).requests[asked].decided[Ask.HOLD]
-    if decided.verdict != "do":
-        scene.do(commands.ProposeOverride(handle, asked, Ask.HOLD, "do", "A judge's order."), "supervisor")
-        override = list(scene.state(handle).overrides)[-1]
-        scene.do(commands.SettleOverride(handle, override, confirm=True), "legal")
-    scene.do(commands.AnswerAsk(handle, asked, Ask.HOLD, yes=True), "supervisor")
-    scene.do(commands.StartHold(handle, asked), "supervisor")
+    facts = {"detainer": True, "physical_custody": True, "proof_of_status_shown": False}
+    asked: str = scene.receive(handle, "hold", facts=facts)
+    scene.do(commands.AnswerAsk(handle, asked, Ask.HOLD, yes=True))
+    scene.do(commands.StartHold(handle, asked))
     return asked
 
 
@@ -99,25 +95,24 @@ def test_an_alarm_is_seen_once_and_rings_no_more(scene: Any, signed_in: Any, lat
 def test_a_release_that_a_hold_moves_is_not_late_but_the_hold_is_when_it_runs_out(
     scene: Any, page: Any, later: Any
 ) -> None:
-    from comity.facts import Ask
     from comity.gate import commands
 
-    handle = scene.open(due=timedelta(hours=1))
+    handle = scene.open(due=timedelta(hours=1), agency="us-tx/sheriff")
     asked = held(scene, handle)
     state = scene.state(handle)
     hold = state.hold_of(asked)
     later(timedelta(hours=1, minutes=1))
-    late = sections(page("/deadlines/", "supervisor"))["late"]
-    assert "Release is due." not in late
-    if hold.ends:
-        later(hold.ends - state.opened_at + timedelta(hours=1))
-        tick(scene, handle)
-        shown = sections(page("/deadlines/", "supervisor"))
-        assert "The hold runs out." in shown["late"]
-        assert "ran out" in shown["alarms"]
-        scene.do(commands.Release(handle))
-        assert "The hold runs out." in sections(page("/deadlines/", "supervisor"))["missed"]
-    assert state.requests[asked].answers[Ask.HOLD].yes
+    shown = sections(page("/deadlines/", "supervisor"))
+    assert "Release is due." not in shown["late"]
+    assert "The hold runs out." in shown["three"]
+    later(hold.ends - state.opened_at + timedelta(hours=1))
+    tick(scene, handle)
+    shown = sections(page("/deadlines/", "supervisor"))
+    assert "The hold runs out." in shown["late"]
+    assert "ran out" in shown["alarms"]
+    scene.do(commands.Release(handle))
+    assert "The hold runs out." in sections(page("/deadlines/", "supervisor"))["missed"]
+    assert "too late" in page(f"/matters/{handle}/")
 
 
 def test_the_desk_may_look_and_policy_may_not(page: Any) -> None:
@@ -149,6 +144,7 @@ def test_the_calendar_tells_moments_and_nobodys_name(scene: Any, signed_in: Any,
     events = Calendar.from_ical(answer.content).walk("VEVENT")
     assert any(str(event["summary"]).startswith("Release is due") for event in events)
     assert {event["dtstart"].dt.replace(microsecond=0) for event in events} >= {scene.state(handle).release_due}
+    assert any(str(event["summary"]).startswith("Day in court (request ") for event in events)
     assert all(event.walk("VALARM") for event in events)
     for personal in (b"Elena", b"Inventada", b"B-55102"):
         assert personal not in answer.content

@@ -150,7 +150,7 @@ def test_refused_lines_are_told_without_what_the_cells_say(scene: Any, signed_in
     assert "PersonBirthDate" in text
     assert "Secretname" not in text
     rolled = client.post(answer["Location"], {"press": "bring", "on_error": "rollback"}, follow=True).content.decode()
-    assert "nothing was brought in" in rolled
+    assert "Nothing was brought in" in rolled
     assert "Secretname" not in rolled
 
 

@@ -10,19 +10,22 @@ from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from icalendar import Alarm, Calendar, Event
 
 from comity.gate import Actor
+from comity.outbox import Deadline, DeadlineKind, SendingOffice, calendar_feed
 from comity.store.errors import TokenError
 from comity.store.tokens import issue_address, reader_of, revoke_address
 from comity.web.access import allowed, may, public
-from comity.web.pages.custody.deadlines.due import Due, upcoming
+from comity.web.pages.custody.deadlines.due import Due, in_court, upcoming
 
 AHEAD = timedelta(days=30)
-LENGTH = timedelta(minutes=15)
-BEFORE = timedelta(hours=1)
+_KINDS = {
+    "release": DeadlineKind.RELEASE,
+    "hold": DeadlineKind.HOLD_ENDS,
+    "duty": DeadlineKind.DUTY,
+    "court": DeadlineKind.COURT,
+}
 
 
 @allowed("read_deadlines")
@@ -49,13 +52,10 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
         raise Http404 from error
     if not _may_still_read(reader):
         raise Http404
-    made = Calendar()
-    made.add("prodid", "-//comity//deadlines//EN")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", _("Deadlines"))
-    for each in upcoming(now, now + AHEAD):
-        made.add_component(_event(each, now))
-    response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    office = settings.COMITY_OFFICE
+    sender = SendingOffice(office.name, office.telephone, settings.COMITY_ADDRESS, office.origin.partition("/")[0])
+    found = [_deadline(each) for each in (*upcoming(now, now + AHEAD), *in_court(now, now + AHEAD))]
+    response = HttpResponse(calendar_feed(found, sender, now), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="deadlines.ics"'
     return response
 
@@ -66,22 +66,7 @@ def _may_still_read(reader: Actor) -> bool:
     return may(reader, "read_deadlines") and users.exists()
 
 
-def _event(each: Due, now: object) -> Event:
-    # INVARIANT: a calendar lies on telephones and with strangers, so that no name and no number of a booking is in it
-    words = {"release": _("Release is due"), "hold": _("A hold runs out"), "duty": _("A duty is due")}[each.kind]
-    number = f" · {each.request.number}" if each.request else ""
-    event = Event()
-    event.add(
-        "uid", f"{hashlib.sha256(each.key.encode()).hexdigest()[:32]}@{settings.COMITY_OFFICE.origin.split('/')[0]}"
-    )
-    event.add("dtstamp", now)
-    event.add("dtstart", each.due)
-    event.add("dtend", each.due + LENGTH)
-    event.add("summary", f"{words}{number}")
-    event.add("url", f"{settings.COMITY_ADDRESS}{each.url}")
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", words)
-    alarm.add("trigger", -BEFORE)
-    event.add_component(alarm)
-    return event
+def _deadline(each: Due) -> Deadline:
+    """A moment as a calendar has it: of which request, and never about whom."""
+    name = hashlib.sha256(each.key.encode()).hexdigest()[:32]
+    return Deadline(name, _KINDS[each.kind], each.due, (each.request.number,) if each.request else ())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.gate.watch import AT_ONCE_GRACE
-from comity.store.models import Alarm, Duty, Hold, Matter, Request
+from comity.store.models import Alarm, CourtDate, Duty, Hold, Matter, Request
 
 DAY, AHEAD, BACK = timedelta(hours=24), timedelta(hours=72), timedelta(days=30)
 GRACE = timedelta(minutes=15)  # between the moment of release and the door
@@ -23,7 +23,7 @@ MOST = 200  # of one kind; a page that is longer is read by nobody
 class Due:
     """Something that is due at a moment, or was done after it."""
 
-    kind: str  # release, hold or duty
+    kind: str  # release, hold, duty or court
     key: str
     due: datetime
     matter: Matter
@@ -75,6 +75,22 @@ def upcoming(now: datetime, until: datetime) -> Iterator[Due]:
     owed = Duty.objects.filter(active=True, done_at=None, due__lte=until, request__closed_at=None)
     for duty in owed.select_related("matter", "request").order_by("due", "id")[:MOST]:
         yield _duty(duty)
+
+
+def in_court(since: datetime, until: datetime) -> Iterator[Due]:
+    """The days in court of persons about whom a request is open, for a calendar."""
+    asked = Request.objects.filter(matter=OuterRef("matter"), closed_at=None)
+    days = CourtDate.objects.filter(Exists(asked), at__gte=since, at__lte=until).select_related("matter")
+    found = list(days.order_by("at", "id")[:MOST])
+    last = {each.matter_id: each for each in _of_matters({day.matter_id for day in found})}
+    for day in found:
+        words = _("Day in court")
+        yield Due("court", f"court:{day.id}", day.at, day.matter, last.get(day.matter_id), words, _person(day.matter))
+
+
+def _of_matters(handles: set[str]) -> QuerySet[Request]:
+    found: QuerySet[Request] = Request.objects.filter(matter__in=handles, closed_at=None).order_by("received_at", "id")
+    return found
 
 
 def _asked() -> QuerySet[Request]:

@@ -41,7 +41,11 @@ def mappings() -> dict[str, Mapping]:
     own = settings.COMITY_HOME.folder / "maps"
     paths = {**shipped_maps(), **{path.stem: path for path in sorted(own.glob("*.yaml"))}}
     found = {name: _read(path, path.stat().st_mtime_ns) for name, path in paths.items()}
-    return {name: each for name, each in found.items() if each is not None and each.is_one_file}
+    return {name: each for name, each in found.items() if each is not None and _is_one_file(each)}
+
+
+def _is_one_file(mapping: Mapping) -> bool:
+    return len({table.file for table in mapping.tables.values()}) == 1
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from comity.feeds import Mapping, OnError
 from comity.feeds.limits import UPLOADED
 from comity.gate import EventKind, Role
+from comity.outbox import OutboxError, check_address
 from comity.web.access.context import ROLE_NAMES
 from comity.web.forms_render import Tiles
 from comity.web.pages.requests.history import TITLES
@@ -91,17 +91,18 @@ class WebhookForm(forms.Form):
             raise forms.ValidationError(_("Enter an address that begins with https://"))
         if parts.username or parts.password:
             raise forms.ValidationError(_("Leave out name and password: what is sent is signed"))
-        if not _is_elsewhere(parts.hostname or ""):
+        if not _is_elsewhere(url, parts.hostname or ""):
             raise forms.ValidationError(_("Enter an address of another machine, by its full name"))
         return url
 
 
-def _is_elsewhere(host: str) -> bool:
-    """Whether a host is not this machine nor one without a public name."""
+def _is_elsewhere(url: str, host: str) -> bool:
+    """Whether an address is neither this machine's nor one without a public name."""
     try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host.strip(".") and not host.endswith((".localhost", ".local", ".internal"))
+        check_address(url)
+    except OutboxError:
+        return False
+    return ":" in host or ("." in host.strip(".") and not host.endswith((".localhost", ".local", ".internal")))
 
 
 class UploadForm(forms.Form):

@@ -17,8 +17,8 @@ from django.http import FileResponse, Http404, HttpResponseBase
 from comity.notices import LetterKind, TextLibrary, plain_text, render
 from comity.store.desk import Desk
 from comity.store.errors import PaperError
-from comity.web.pages.custody.notices.proposing import Proposal
-from comity.web.pages.custody.notices.writing import letter_for
+from comity.web.pages.custody.letters.proposing import Proposal
+from comity.web.pages.custody.letters.writing import letter_for
 from comity.web.pages.requests.opening import Opened
 
 SALT = "comity.letter"

@@ -15,8 +15,8 @@ from comity.store.desk import Desk
 from comity.store.errors import PaperError
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import open_person, seen_before
-from comity.web.pages.custody.notices.forms import ArrivedForm, arrived_words
-from comity.web.pages.custody.notices.making import Made, pdf_response
+from comity.web.pages.custody.letters.forms import ArrivedForm, arrived_words
+from comity.web.pages.custody.letters.making import Made, pdf_response
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.pages.custody.notices import given, lists, new
+from comity.web.pages.custody.letters import given, lists, new
 
 ASKED = "matters/<str:matter>/requests/<str:asked>/letters/"
 

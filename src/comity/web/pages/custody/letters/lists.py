@@ -18,7 +18,7 @@ from comity.notices import LetterKind
 from comity.store.desk import current
 from comity.store.models import Duty, Matter, Notice, Request
 from comity.web.access import allowed
-from comity.web.pages.custody.notices.proposing import Owed, Proposal, gathered, letter_of, must_of, owed_of
+from comity.web.pages.custody.letters.proposing import Owed, Proposal, gathered, letter_of, must_of, owed_of
 
 MOST, PAGE, ARRIVED = 300, 25, 25
 

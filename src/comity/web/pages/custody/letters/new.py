@@ -15,10 +15,10 @@ from comity.gate import GateError, NotFoundError, commands
 from comity.notices import GlyphMissingError, NoticesError, TextError, TextLibrary
 from comity.store.errors import PaperError
 from comity.web.access import allowed
-from comity.web.pages.custody.notices.forms import GivenForm, LetterForm
-from comity.web.pages.custody.notices.making import Made, made_of, make, pdf_response, words_of
-from comity.web.pages.custody.notices.proposing import Owed, must_of, owed_of, proposals
-from comity.web.pages.custody.notices.writing import texts_of, undecided
+from comity.web.pages.custody.letters.forms import GivenForm, LetterForm
+from comity.web.pages.custody.letters.making import Made, made_of, make, pdf_response, words_of
+from comity.web.pages.custody.letters.proposing import Owed, must_of, owed_of, proposals
+from comity.web.pages.custody.letters.writing import texts_of, undecided
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.opening import CONFLICT, UNUSABLE, Opened, do, open_request, status_of, tell_beside
 from comity.web.pages.requests.telling import Told
