@@ -224,6 +224,25 @@ def test_a_hold_that_the_law_allows_is_started_and_ended(scene: Any, signed_in: 
     assert asked.state.holds[hold].ended_at
 
 
+def test_after_a_no_the_release_is_the_next_moment(scene: Any, signed_in: Callable[..., Any]) -> None:
+    asked = scene.receive("hold")
+    desk = signed_in("desk")
+    assert "Release the person when release is due</p>" not in desk.get(asked.url).content.decode()
+    desk.post(f"{asked.url}answer/", {"answer-asks": "hold:no", "answer-told": "telephone"})
+    text = desk.get(asked.url).content.decode()
+    assert "Release the person when release is due</p>" in text
+    assert f'href="/matters/{asked.matter}/"' in text
+
+
+def test_a_matter_that_is_being_erased_is_not_shown(scene: Any, page: Callable[..., str]) -> None:
+    from comity.gate import commands
+
+    asked = scene.receive("hold")
+    scene.do(commands.OrderErasure(asked.matter, "Court order 1"), "legal")
+    scene.do(commands.ApproveErasure(asked.matter), "supervisor")
+    page(asked.url, status=404)
+
+
 def test_counsel_sees_the_answer_and_not_the_citys_own_advice(scene: Any, page: Callable[..., str]) -> None:
     from comity.gate import commands
 

@@ -140,7 +140,9 @@ def _step(step: Step, told: Told, bound: forms.Form | None) -> StepShown:
         form = _taken(AnswerForm(ready_asks(opened)), bound)
     elif step.kind == "ask_legal" and step.ask and may(actor, "ask_legal"):
         start = {"ask": step.ask.value, "question": _opening_question(step.ask, opened)}
-        form = _taken(AskLegalForm(initial=start, auto_id=f"id_step_{step.ask.value}_%s"), bound)
+        fresh = AskLegalForm(initial=start, auto_id=f"id_step_{step.ask.value}_%s")
+        is_this = isinstance(bound, AskLegalForm) and bound.data.get("legal-ask") == step.ask.value
+        form = _taken(fresh, bound if is_this else None)
     elif step.kind == "duty" and step.duty:
         heading = _must(told, step.duty.ref)
         must = next((each.duty.must for each in told.decision.duties if each.duty.at.ref == step.duty.ref), "")

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from comity.tell import sentence, value_statement
 from comity.web.access.context import ROLE_NAMES
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import said
+from comity.web.pages.requests.telling import on_the_clock
 from comity.web.pages.requests.words import ask_words, channel_words
 
 TITLES: Mapping[EventKind, str | Promise] = {
@@ -141,7 +144,8 @@ def _fact(body: Body, opened: Opened) -> Iterator[str]:
 
 def _stated(document: Mapping[str, object], opened: Opened) -> str:
     case = {**dict(opened.asked.case), "facts": document, "request": {"asks": ["hold"]}}
-    found = case_of(case, opened.desk.library).facts
+    local = on_the_clock(case, ZoneInfo(opened.desk.office.zone))
+    found = case_of(cast("dict[str, object]", local), opened.desk.library).facts
     return "; ".join(value_statement(each.fact, each.claims[0].value) for each in found.values())
 
 

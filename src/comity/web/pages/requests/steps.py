@@ -102,7 +102,8 @@ def steps(told: Told) -> list[Step]:
     opened = told.opened
     if opened.is_closed:
         return []
-    return [*_find_out(told), *_legal(opened), *_answer(opened), *_hold(opened), *_duties(opened), *_close(opened)]
+    first = [*_find_out(told), *_legal(opened), *_answer(opened), *_hold(opened)]
+    return [*first, *_duties(opened), *_custody(opened), *_close(opened)]
 
 
 def _find_out(told: Told) -> Iterator[Step]:
@@ -172,6 +173,18 @@ def _duties(opened: Opened) -> Iterator[Step]:
         yield Step(
             "duty", duty.says, due=None if at_once else duty.due, duty=duty, note=_("At once") if at_once else ""
         )
+
+
+def _custody(opened: Opened) -> Iterator[Step]:
+    """What follows for the person's custody; it is recorded on the person's own page."""
+    answers, matter = opened.asked.answers, opened.matter
+    if not matter.in_custody:
+        return
+    transfer, hold = answers.get(Ask.TRANSFER), answers.get(Ask.HOLD)
+    if transfer and transfer.yes:
+        yield Step("person", _("Hand the person over, and record it"))
+    elif hold and not hold.yes:
+        yield Step("person", _("Release the person when release is due"), due=matter.booking.release_due)
 
 
 def _close(opened: Opened) -> Iterator[Step]:

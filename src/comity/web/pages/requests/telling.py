@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from comity.decide import Answer, Decision, decide
 from comity.facts import Ask
@@ -14,6 +18,8 @@ from comity.tell.page import limit_text
 from comity.tell.reasons import layer_text, mark_lines, reason_lines
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import language_of, said
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,21 @@ def _branches(rows: list[Line]) -> Iterable[Branch]:
         size = next((at for at, line in enumerate(rest) if line.depth <= first.depth), len(rest))
         yield Branch(first.text, first.bullet, first.role, tuple(_branches(rest[:size])))
         rows = rest[size:]
+
+
+def on_the_clock(value: object, zone: ZoneInfo, *, of_source: bool = False) -> object:
+    """A case with its moments on the clock of the place: the same moments, as a clerk there would say them.
+
+    When somebody said something is told to the minute; nothing is counted from that.
+    """
+    if isinstance(value, Mapping):
+        return {key: on_the_clock(part, zone, of_source=of_source or key == "source") for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [on_the_clock(part, zone, of_source=of_source) for part in value]
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return value
+    here = datetime.fromisoformat(value).astimezone(zone)
+    return (here.replace(second=0) if of_source else here).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,8 @@ class Told:
     @cached_property
     def decision(self) -> Decision:
         """The decision."""
-        return decide(case_of(dict(self.opened.asked.case), self.opened.desk.library))
+        case = on_the_clock(dict(self.opened.asked.case), ZoneInfo(self.opened.desk.office.zone))
+        return decide(case_of(cast("dict[str, object]", case), self.opened.desk.library))
 
     @cached_property
     def telling(self) -> Telling:
