@@ -49,6 +49,14 @@ class Papers:
         PaperFile.objects.get_or_create(id=row, defaults=kept)
         return Paper(_plain(name), digest, len(content), media_type[:100])
 
+    def has(self, matter: str, sha256: str) -> bool:
+        """Whether a document of a matter is kept here.
+
+        Raises:
+            PaperError: the matter is erased or sealed.
+        """
+        return bool(PaperFile.objects.filter(id=_name(self._key(matter), sha256)).exists())
+
     def read(self, matter: str, sha256: str) -> bytes:
         """A document again, by the hash that its event has.
 

@@ -15,6 +15,12 @@ from comity.store import finding, queries
 from comity.store.models import Matter, Request
 from contract.desk import COUNSEL, DESK, LEGAL, START, SUPERVISOR, Desk
 
+
+@pytest.fixture(autouse=True)
+def _words_are_looked_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "WORDS_KEPT", -1.0)
+
+
 LISTS: dict[str, Callable[[], Any]] = {
     "today": lambda: [(list(row.asks.all()), row.owed, row.matter.name) for row in queries.today()],
     "deadlines": lambda: queries.deadlines(START),
