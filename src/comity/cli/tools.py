@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from comity.base import ComityError
-from comity.cli.screen import show_progress
 from comity.cli.desk.workplace import Workplace
+from comity.cli.screen import show_progress
 from comity.law import LawLibrary
 
 if TYPE_CHECKING:

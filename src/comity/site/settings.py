@@ -33,6 +33,7 @@ COMITY_OFFICE = COMITY_HOME.office(COMITY_LAW)
 COMITY_KEYS = said.secret(_ENV, "COMITY_KEYS") or str(COMITY_HOME.keys)
 COMITY_CLOCK = now
 COMITY_DESK = "comity.site.desk.open_desk"
+COMITY_FEED = _ENV.get("COMITY_FEED", "")  # the map by which the clock brings in what lies in the watch folder
 COMITY_API = "/api/"
 COMITY_WEBHOOK_PRIVATE = said.is_on(_ENV, "COMITY_WEBHOOK_PRIVATE")  # whether receivers may be in the office's own net
 COMITY_MAX_BODY = 26_000_000  # 25 MB of paper, and the form around it

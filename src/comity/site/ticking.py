@@ -1,11 +1,20 @@
-"""One tick of the desk's clock: alarms that are due, erasures that were cut off, messages that wait."""
+"""One tick of the desk's clock: alarms, mail, what other programs are told, the watch folder, keys, erasures.
+
+Each part is done whatever became of those before it; the alarms come first, since somebody is held meanwhile.
+"""
 
 from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
 
 from comity.api.hooks import tell_hooks
 from comity.base import ComityError
 from comity.cli.desk.workplace import Round
+from comity.feeds import Feed, ImportBook, Importer, find_mapping, watch
 from comity.gate.tick import tick
+from comity.matters import overdue, rotate
 from comity.outbox import deliver
 from comity.site.mail import send, sending_office, waiting_messages
 from comity.store.desk import Desk
@@ -15,7 +24,7 @@ from comity.store.models import Matter
 def tick_desk(desk: Desk) -> Round:
     """Do what the moment asks for; what cannot be done is told, and keeps nothing else from being done."""
     lines, faults = [], []
-    for part in (_alarms, _mail, _hooks, _erasures):
+    for part in (_alarms, _mail, _hooks, _bookings, _keys, _erasures):
         try:
             lines += part(desk)
         except ComityError as error:
@@ -44,6 +53,31 @@ def _mail(desk: Desk) -> list[str]:
 def _hooks(desk: Desk) -> list[str]:
     arrived = tell_hooks(desk)
     return [f"told other programs {arrived} times"] if arrived else []
+
+
+def _bookings(desk: Desk) -> list[str]:
+    """What lies in the watch folder, by the map that `COMITY_FEED` names."""
+    folder, named = settings.COMITY_HOME.watched, settings.COMITY_FEED
+    if not named or not folder.is_dir():
+        return []
+    importer = Importer(desk.gate, cast("ImportBook", desk.book))
+    taken = watch(folder, Feed(find_mapping(named)), importer, at=desk.clock())
+    refused = [each for each in taken if each.error or (each.report and each.report.refused)]
+    if refused:
+        raise ComityError(
+            f"{len(refused)} files could not be brought in whole; the first: {refused[0].name}",
+            help=f"Read the report beside it in {refused[0].moved_to.parent}.",
+        )
+    return [f"brought in {len(taken)} files"] if taken else []
+
+
+def _keys(desk: Desk) -> list[str]:
+    """The weeks of the wrapping keys: without them, an erased key would live on in every backup."""
+    keys, now = desk.records.record.keys, int(desk.clock().timestamp())
+    rotation = rotate(keys, now)
+    if late := overdue(keys, now):
+        raise ComityError(late[0], help="Let the clock tick again; until then backups can undo an erasure.")
+    return [f"began wrapping keys {rotation.began.number}"] if rotation.began else []
 
 
 def _erasures(desk: Desk) -> list[str]:

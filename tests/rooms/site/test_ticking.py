@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -107,3 +108,39 @@ def test_a_mail_server_that_is_gone_is_told_and_keeps_no_alarm_back(asked: Any, 
     done = tick_desk(asked.desk)
     assert "did not leave" in done.faults[0]
     assert Alarm.objects.filter(matter_id=asked.handle).exists()
+
+
+def test_the_watch_folder_is_brought_in_by_the_named_map_and_a_bad_file_is_told(
+    asked: Any, settings: Any, mailbox: Mailbox
+) -> None:
+    from comity.site.ticking import tick_desk
+    from comity.store.models import Matter
+
+    folder = settings.COMITY_HOME.watched
+    folder.mkdir(exist_ok=True)
+    good = Path(__file__).parents[2] / "samples" / "feeds" / "bookings.csv"
+    settings.COMITY_FEED = "comity-csv"
+    target = folder / "bookings.csv"
+    target.write_bytes(good.read_bytes())
+    asked.turned.now += timedelta(minutes=5)  # it has come to rest
+    before = Matter.objects.count()
+    done = tick_desk(asked.desk)
+    assert any("brought in 1 files" in line for line in done.lines), done
+    assert Matter.objects.count() > before
+    bad = folder / "worse.csv"
+    bad.write_text("not,a,booking\n1,2,3\n")
+    asked.turned.now += timedelta(minutes=5)
+    assert any("worse.csv" in fault for fault in tick_desk(asked.desk).faults)
+
+
+def test_wrapping_keys_are_a_week_old_at_most_and_erased_ones_leave_with_the_horizon(
+    asked: Any, settings: Any, mailbox: Mailbox
+) -> None:
+    from comity.site.ticking import tick_desk
+
+    keys = asked.desk.records.record.keys
+    before = max(each.number for each in keys.wrap.generations())
+    asked.turned.now += timedelta(days=8)
+    assert any("began wrapping keys" in line for line in tick_desk(asked.desk).lines)
+    assert max(each.number for each in keys.wrap.generations()) == before + 1
+    assert asked.desk.records.matters([asked.handle])[asked.handle].person.name == "Ana Invented"
