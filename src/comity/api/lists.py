@@ -183,7 +183,7 @@ def _booked(row: Matter) -> Booked:
 
 def _due() -> Iterator[Due]:
     """The first of each kind: one more than are told, so that it is known whether there are others."""
-    duties = Duty.objects.filter(active=True, done_at=None).order_by(F("due").asc(nulls_last=True), "id")
+    duties = Duty.objects.filter(owed=True).order_by(F("due").asc(nulls_last=True), "id")
     for duty in duties[: MOST + 1]:
         yield Due("duty", duty.matter_id, duty.request_id, duty.id, duty.due, duty.says)
     for hold in Hold.objects.filter(ended_at=None).order_by(F("ends").asc(nulls_last=True), "id")[: MOST + 1]:

@@ -34,7 +34,7 @@ def begins(field: str, text: str) -> Q:
 
 def today() -> QuerySet[Request]:
     """The requests about which something is left to do, the earliest moment first; three queries with their parts."""
-    owed = Duty.objects.filter(active=True, done_at=None).order_by("due", "id")
+    owed = Duty.objects.filter(owed=True).order_by("due", "id")
     found: QuerySet[Request] = (
         Request.objects.filter(closed_at=None)
         .select_related("matter")
@@ -50,12 +50,12 @@ def deadlines(now: datetime, *, ahead: timedelta = AHEAD) -> Due:
     asked = Request.objects.filter(matter=OuterRef("pk"), closed_at=None)
     released = Matter.objects.filter(Exists(asked), in_custody=True, release_due__lte=until)
     holds = Hold.objects.filter(ended_at=None, ends__lte=until).select_related("matter")
-    owed = Duty.objects.filter(active=True, done_at=None, due__lte=until).select_related("matter", "request")
+    owed = Duty.objects.filter(owed=True, due__lte=until).select_related("matter", "request")
     rings = Alarm.objects.filter(confirmed_at=None).select_related("matter")
     return Due(
         tuple(released.order_by("release_due", "handle")[:MOST]),
         tuple(holds.order_by("ends", "id")[:MOST]),
-        tuple(owed.filter(request__closed_at=None).order_by("due", "id")[:MOST]),
+        tuple(owed.order_by("due", "id")[:MOST]),
         tuple(rings.order_by("raised_at", "id")[:MOST]),
     )
 

@@ -15,9 +15,10 @@ from enum import StrEnum
 
 from comity.gate import next_moment, requester_class
 from comity.gate.state import Matter, Request
+from comity.store.report_rows import reports_of
 
 _WORD = re.compile(r"\w+")
-OFFICE = "office"  # the person of the office's own matter, of which there are no rows
+OFFICE = "office"  # the person of the office's own matter, whose only rows are its reports
 Row = Mapping[str, object]
 Rows = Mapping[str, Mapping[str, Row]]  # table, key, fields
 
@@ -39,8 +40,10 @@ _FIRST = ("facts_missing", "ask_legal", "do_not", "do", "may")  # which verdict 
 
 def rows_of(matter: Matter) -> Rows:
     """Every row that this state has in the tables."""
-    if matter.opened_at is None or matter.is_of_office or is_erasing(matter):
+    if matter.opened_at is None or is_erasing(matter):
         return {}
+    if matter.is_of_office:
+        return {"Report": dict(reports_of(matter))} if matter.reports else {}
     found: dict[str, dict[str, Row]] = {}
     for table, key, fields in _rows(matter):
         found.setdefault(table, {})[key] = fields
@@ -226,7 +229,8 @@ _ALARM = ("kind", "about", "due", "words", "raised_at", "times", "confirmed_at",
 def _acts(matter: Matter) -> Iterator[tuple[str, str, Row]]:
     of = {"matter_id": matter.handle}
     for duty in matter.duties.values():
-        yield "Duty", duty.id, {**of, "request_id": duty.request, **_picked(duty, _DUTY)}
+        owed = duty.active and not duty.done_at and not matter.requests[duty.request].closed_at
+        yield "Duty", duty.id, {**of, "request_id": duty.request, **_picked(duty, _DUTY), "owed": owed}
     for review in matter.reviews.values():
         ask = review.ask.value if review.ask else ""
         yield "Review", review.id, {**of, "request_id": review.request, "ask": ask, **_picked(review, _REVIEW)}

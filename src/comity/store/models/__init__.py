@@ -11,6 +11,7 @@ from comity.store.models.exchange import (
 )
 from comity.store.models.machinery import ApiToken, Erasure, FeedAddress, IdempotencyKey, PaperFile, Series, Setting
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
+from comity.store.models.oversight import CodeCount, Report
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review
 
 PROJECTIONS = (
@@ -30,6 +31,7 @@ PROJECTIONS = (
     Notice,
     Disclosure,
     Alarm,
+    Report,
 )
 """The tables made from states, parents before children."""
 
@@ -39,6 +41,7 @@ __all__ = [
     "ApiToken",
     "Ask",
     "Charge",
+    "CodeCount",
     "Counsel",
     "CourtDate",
     "Disclosure",
@@ -58,6 +61,7 @@ __all__ = [
     "Override",
     "PaperFile",
     "Reading",
+    "Report",
     "Request",
     "Review",
     "Series",

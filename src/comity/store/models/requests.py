@@ -93,6 +93,7 @@ class Duty(models.Model):
     active = models.BooleanField()
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=150)
+    owed = models.BooleanField(default=False)  # active, not done, and nobody has closed the request
 
     class Meta:
         """By matter and request; those owed by when they are due."""
@@ -100,7 +101,7 @@ class Duty(models.Model):
         indexes = (
             models.Index(fields=["matter"], name="duty_matter"),
             models.Index(fields=["request"], name="duty_request"),
-            models.Index(fields=["due"], name="duty_owed", condition=models.Q(active=True, done_at__isnull=True)),
+            models.Index(fields=["due"], name="duty_due", condition=models.Q(owed=True)),
         )
 
 

@@ -72,7 +72,7 @@ def upcoming(now: datetime, until: datetime) -> Iterator[Due]:
             yield _release(matter, matter.release_due)
     holds = Hold.objects.filter(ended_at=None, ends__lte=until).select_related("matter").order_by("ends", "id")
     yield from _holds(holds[:MOST])
-    owed = Duty.objects.filter(active=True, done_at=None, due__lte=until, request__closed_at=None)
+    owed = Duty.objects.filter(owed=True, due__lte=until)
     for duty in owed.select_related("matter", "request").order_by("due", "id")[:MOST]:
         yield _duty(duty)
 

@@ -44,7 +44,7 @@ class ToWrite:
 
 def to_write(library: LawLibrary) -> list[ToWrite]:
     """The letters that are owed, the first due first."""
-    rows = Duty.objects.filter(active=True, done_at=None, request__closed_at=None).select_related("matter", "request")
+    rows = Duty.objects.filter(owed=True).select_related("matter", "request")
     table: dict[str, list[Duty]] = {}
     for duty in rows.order_by(F("due").asc(nulls_last=True), "id")[:MOST]:
         table.setdefault(duty.request_id, []).append(duty)
