@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from comity.facts import Ask
@@ -326,6 +326,24 @@ class ChangeSetup:
     matter: ClassVar[str] = ""  # the office's own
 
 
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """Draft a report that a law orders, sign a draft, or publish what is signed; nothing of it is ever changed."""
+
+    stage: str  # draft, sign, publish
+    report: str = ""  # what is signed or published
+    digest: str = ""  # of the figures that were seen when it is signed or published
+    layout: str = ""  # of a draft: `pack/layout`
+    begins: date | None = None
+    ends: date | None = None  # the last day
+    value: object = None  # the figures, as plain values
+    corrects: str = ""  # the report that this one corrects, and why it was wrong
+    why: str = ""
+    matter: ClassVar[str] = ""  # the office's own
+
+
+OfOffice = ChangeSetup | FileReport
+
 Command = (
     OpenMatter
     | ChangeRecords
@@ -359,5 +377,5 @@ Command = (
     | MergePersons
     | OrderErasure
     | ApproveErasure
-    | ChangeSetup
+    | OfOffice
 )

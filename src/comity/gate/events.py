@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     ERASURE_ORDERED = "erasure_ordered"  # a first person entered an order to erase
     ERASURE_APPROVED = "erasure_approved"  # a second person agreed; erasing follows
     SETUP_CHANGED = "setup_changed"  # the desk itself was changed (in the office's own matter)
+    REPORT_FILED = "report_filed"  # a report that a law orders was drafted, signed or published (there as well)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.COUNSEL_WITHDRAWN: Kind.CUSTODY,
     EventKind.READ: Kind.READING,
     EventKind.SETUP_CHANGED: Kind.SETUP,
+    EventKind.REPORT_FILED: Kind.SETUP,
 }
 _NOT_FOR_COUNSEL = frozenset({
     EventKind.REVIEW_ASKED,  # the city's own legal advice
@@ -112,6 +114,7 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.NOTED,
     EventKind.READ,
     EventKind.SETUP_CHANGED,
+    EventKind.REPORT_FILED,
 })  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from comity.gate.state import (
     Disclosure,
     Duty,
     Erasing,
+    FiledReport,
     Hold,
     Matter,
     Note,
@@ -273,6 +274,17 @@ def _erasure(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, erasing=Erasing(order, by, event.at, roles))
 
 
+def _report_filed(matter: Matter, body: Body, event: Event) -> Matter:
+    if body["stage"] == "draft":
+        report = read(FiledReport, body["report"])
+    else:
+        before = matter.reports[str(body["id"])]
+        by, role = event.by.name, event.by.role.value
+        signed = replace(before, signed_at=event.at, signed_by=by, signed_as=role)
+        report = signed if body["stage"] == "sign" else replace(before, published_at=event.at, published_by=by)
+    return replace(matter, reports=_with(matter.reports, report.id, report))
+
+
 _STEPS: Mapping[EventKind, Step] = {
     EventKind.MATTER_OPENED: _opened,
     EventKind.RECORDS_CHANGED: _records_changed,
@@ -306,4 +318,5 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.PERSONS_MERGED: _merged,
     EventKind.ERASURE_ORDERED: _erasure,
     EventKind.ERASURE_APPROVED: _erasure,
+    EventKind.REPORT_FILED: _report_filed,
 }

@@ -300,6 +300,27 @@ class Erasing:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledReport:
+    """A report that a law orders, as it was drafted; only signing, publishing and corrections are added to it."""
+
+    id: str
+    layout: str  # `pack/layout`
+    begins: date
+    ends: date  # the last day
+    value: object  # the figures
+    digest: str  # of the figures
+    drafted_at: datetime
+    drafted_by: str
+    corrects: str = ""
+    why: str = ""
+    signed_at: datetime | None = None
+    signed_by: str = ""
+    signed_as: str = ""  # the role
+    published_at: datetime | None = None
+    published_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One person in one booking, and everything that happened about requests."""
 
@@ -326,6 +347,7 @@ class Matter:
     transferred_to: str = ""
     closed_at: datetime | None = None
     erasing: Erasing | None = None
+    reports: Mapping[str, FiledReport] = field(default_factory=lambda: MappingProxyType({}))  # of the office's own
     events: int = 0
 
     @property

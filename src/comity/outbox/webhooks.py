@@ -37,6 +37,7 @@ TOLD = frozenset(EventKind) - {
     EventKind.READ,
     EventKind.NOTED,
     EventKind.SETUP_CHANGED,
+    EventKind.REPORT_FILED,
     EventKind.ERASURE_ORDERED,
     EventKind.ERASURE_APPROVED,
     EventKind.PERSONS_MERGED,

@@ -46,6 +46,7 @@ EXAMPLES: list[Any] = [
     commands.MergePersons("m", PERSON),
     commands.OrderErasure("m", "order"),
     commands.ChangeSetup("what", "value"),
+    commands.FileReport("sign", "report", "digest"),
 ]
 
 

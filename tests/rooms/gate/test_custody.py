@@ -269,3 +269,12 @@ def test_two_records_of_one_person_become_one(desk: Desk) -> None:
     assert desk.do(merged).events == ()
     with pytest.raises(CommandError, match="which person"):
         desk.do(commands.MergePersons(handle, Person("", "Nobody")))
+
+
+def test_the_public_entry_of_a_hold_says_that_one_began_and_what_kind_of_agency_asked(texas: Desk) -> None:
+    handle = texas.open(release_due=START + timedelta(hours=4))
+    texas.establish(handle, detainer=True, physical_custody=True, proof_of_status_shown=False)
+    request = texas.receive(handle, Ask.HOLD).id
+    _overridden(texas, handle, request, Ask.HOLD)
+    codes = texas.do(commands.StartHold(handle, request)).events[-1].codes
+    assert (codes.decision, codes.org) == ("hold/started", "immigration_authority")

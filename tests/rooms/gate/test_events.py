@@ -5,7 +5,7 @@ The golden files are written once, by `write_golden` below, and never again: wha
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +66,34 @@ def _day_at_the_desk(desk: Desk, clock: Clock) -> list[Event]:
     desk.do(c.WithdrawCounsel(handle, COUNSEL.name), COUNSEL)
     desk.do(c.OrderErasure(handle, "District Court, order 26-0001"), LEGAL)
     desk.do(c.ApproveErasure(handle), SUPERVISOR)
+    return [event for each in (handle, *_others(desk)) for event in desk.records.history(each)]
+
+
+def _others(desk: Desk) -> tuple[str, str]:
+    """Somebody who is released, and the office's own matter."""
     released = desk.open()
     desk.do(c.Release(released))
     office = desk.do(c.ChangeSetup("address", "1 Invented Street"), SYSTEM).matter.handle
-    return [event for each in (handle, released, office) for event in desk.records.history(each)]
+    _file_reports(desk)
+    return released, office
+
+
+def _file_reports(desk: Desk) -> None:
+    """A report is drafted, signed, published and corrected."""
+    days = {"layout": "us-tx/invented", "begins": date(2025, 1, 1), "ends": date(2025, 12, 31)}
+    first = desk.do(c.FileReport("draft", **days, value={"1": 3}), LEGAL).matter.reports
+    report = list(first.values())[-1]
+    for stage in ("sign", "publish"):
+        desk.do(c.FileReport(stage, report=report.id, digest=report.digest), SUPERVISOR)
+    desk.do(c.FileReport("draft", **days, value={"1": 4}, corrects=report.id, why="One was left out."), LEGAL)
+
+
+def write_golden_of_reports(folder: Path, desk: Desk) -> None:
+    """Write the payloads of the reports of a desk, and the state that they fold to."""
+    _file_reports(desk)
+    events = desk.records.history(desk.records.office())
+    (folder / "events-2.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-2.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def write_golden(folder: Path, texas: Desk, clock: Clock) -> None:
@@ -94,7 +118,7 @@ def _states(events: list[Event]) -> list[Any]:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> list[bytes]:
-    return (GOLDEN / "events-1.jsonl").read_bytes().splitlines()
+    return [line for path in sorted(GOLDEN.glob("events-*.jsonl")) for line in path.read_bytes().splitlines()]
 
 
 def test_every_kind_of_event_has_been_written_once(golden: list[bytes]) -> None:
@@ -106,7 +130,7 @@ def test_old_events_are_read_and_written_alike(golden: list[bytes]) -> None:
 
 
 def test_old_events_fold_to_the_states_of_their_day(golden: list[bytes]) -> None:
-    states = json.loads((GOLDEN / "states-1.json").read_text())
+    states = [state for path in sorted(GOLDEN.glob("states-*.json")) for state in json.loads(path.read_text())]
     found = _states([read_event(HANDLE, payload) for payload in golden])
     for old, new in zip(states, found, strict=True):
         assert {key: new.get(key) for key in old} == old

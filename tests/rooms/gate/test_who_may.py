@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from contract.memory import MemoryRecords
 D, L, S, C = Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL
 N, A, Y = Role.INSPECTOR, Role.ADMINISTRATOR, Role.SYSTEM
 SHA = "cd" * 32
+LAST_YEAR = date(2025, 1, 1)
 
 
 @dataclass
@@ -127,6 +128,10 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     commands.OrderErasure: ({L, S}, lambda s: commands.OrderErasure(s.matter, "Superior Court, order 26-0001")),
     commands.ApproveErasure: ({L, S}, lambda s: commands.ApproveErasure(s.matter)),
     commands.ChangeSetup: ({A, S, Y}, lambda s: commands.ChangeSetup("address", "1 Invented Street")),
+    commands.FileReport: (
+        {L, S},
+        lambda s: commands.FileReport("draft", layout="us-ca/7284-6-c2", begins=LAST_YEAR, ends=LAST_YEAR, value={}),
+    ),
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from comity.gate import commands
 from comity.gate.act import Act
-from comity.gate.verbs import answers, custody, facts, keeping, notices, requests
+from comity.gate.verbs import answers, custody, facts, keeping, notices, reports, requests
 
 Verb = Callable[[Act, commands.Command], None]
 
@@ -45,6 +45,7 @@ _TABLE = {
     commands.OrderErasure: keeping.order_erasure,
     commands.ApproveErasure: keeping.approve_erasure,
     commands.ChangeSetup: keeping.change_setup,
+    commands.FileReport: reports.file_report,
 }
 
 # each verb takes the command it stands beside, which no type says of a table

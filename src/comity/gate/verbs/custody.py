@@ -19,6 +19,7 @@ from comity.gate.deciding import apply_law_again, apply_law_to_open, check_facts
 from comity.gate.errors import AlreadyDoneError, CommandError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import AskDecided, Booking, Hold, Person
+from comity.gate.verbs.requests import requester_class
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LISTS = ("convictions", "arrest_charges")  # days and moments are read when a command is checked
@@ -102,7 +103,8 @@ def transfer(act: Act, command: commands.Transfer) -> None:
         )
     body = {"at": _text(at), "to": to, "request": command.request}
     due = triggers(act.matter, command.request, "transferred", at=at, ask=Ask.TRANSFER) if command.request else {}
-    act.add(EventKind.TRANSFERRED, {**body, "triggers": due}, decision=code)
+    org = requester_class(act.request(command.request).requester) if command.request else None
+    act.add(EventKind.TRANSFERRED, {**body, "triggers": due}, decision=code, org=org)
     _end_holds(act, "transferred", at)
 
 
@@ -122,7 +124,8 @@ def start_hold(act: Act, command: commands.StartHold) -> None:
     decided = _limited(act, request.id)
     hold = Hold(act.around.new_id(), request.id, act.at, decided.limit_ends, decided.limit_citation)
     due = triggers(act.matter, request.id, "held", at=act.at, ask=Ask.HOLD)
-    act.add(EventKind.HOLD_STARTED, {"hold": written(hold), "triggers": due})
+    body = {"hold": written(hold), "triggers": due}
+    act.add(EventKind.HOLD_STARTED, body, decision="hold/started", org=requester_class(request.requester))
 
 
 def _limited(act: Act, request: str) -> AskDecided:

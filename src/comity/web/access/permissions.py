@@ -68,6 +68,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "read_findings": _row(SUPERVISOR, INSPECTOR),
         "read_record": _row(LEGAL, SUPERVISOR, INSPECTOR),
         "read_counts": _row(LEGAL, SUPERVISOR, INSPECTOR, POLICY),
+        # reports that a law orders
+        "file_report": _row(LEGAL, SUPERVISOR),
         # the desk itself
         "import_records": _row(ADMINISTRATOR, SYSTEM),
         "set_up": _row(ADMINISTRATOR),

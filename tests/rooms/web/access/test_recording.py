@@ -37,6 +37,7 @@ BEHIND: dict[str, list[Any]] = {
     "confirm_alarm": [commands.ConfirmAlarm],
     "order_erasure": [commands.OrderErasure],
     "approve_erasure": [commands.ApproveErasure],
+    "file_report": [commands.FileReport],
     "set_up": [commands.ChangeSetup],
 }
 READ_ONLY = {name for name in PERMISSIONS if name.startswith(("read_", "search_"))} | {"import_records"}
