@@ -108,6 +108,8 @@ def copy(source: Path, address: str) -> None:
         for name in names:
             if name.startswith(("store_", "matter_", "ledger_")):
                 _copy_table(file, server, name)
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("VACUUM ANALYZE")
 
 
 def _copy_table(file: sqlite3.Connection, server: psycopg.Connection[Any], name: str) -> None:
