@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from comity.api.shapes import told
 from comity.facts import Ask
-from comity.gate import Actor, BusyError, Done, Event, EventKind, commands
+from comity.gate import Actor, BusyError, CommandError, Done, Event, EventKind, commands
 from comity.gate.state import Matter, Request
 from comity.store.desk import Desk, current
 from comity.store.idempotency import Asked, Reply, once
@@ -76,11 +76,20 @@ def perform(http: HttpRequest, command: commands.Command) -> HttpResponse:
     """
 
     def act(desk: Desk, actor: Actor) -> Reply:
+        _papers_must_be_here(desk, command)
         done = desk.gate.do(command, actor)
         body = told(DoneNow).model_validate(_done(command, done)).model_dump_json()
         return Reply(200, body, done.matter.handle)
 
     return done_once(http, http.body, act)
+
+
+def _papers_must_be_here(desk: Desk, command: commands.Command) -> None:
+    """Refuse a request that names a paper which nobody put in: what is sealed of it could not be shown."""
+    if isinstance(command, commands.ReceiveRequest) and command.papers:
+        desk.records.matters([command.matter])
+        if not all(desk.papers.has(command.matter, paper.sha256) for paper in command.papers):
+            raise CommandError("a paper that is named was not put in", help="Put it in first, at `/papers`.")
 
 
 def done_once(http: HttpRequest, body: bytes, act: Callable[[Desk, Actor], Reply]) -> HttpResponse:

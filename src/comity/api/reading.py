@@ -24,8 +24,9 @@ from comity.tell import decision_document
 
 PAGE = "api"  # what a reading says of where it was read
 READ = "read_matter"
-# Readings are listed in the record; a program that looks every minute would make them the most of what it gets.
-MatterTold = told(Matter, leaving=("readings",))
+# Readings are listed in the record: a program that looks every minute would make them the most of what it gets.
+# Reports are the office's, and no person's.
+MatterTold = told(Matter, leaving=("readings", "reports"))
 DecisionTold = Annotated[dict[str, JsonValue], WithJsonSchema({"x-is": "Decision"})]
 RequestId = Annotated[
     str, Path(..., max_length=64, description="The id of the request.", examples=["ce7fa418c2066ec3"])
@@ -87,6 +88,8 @@ def add_reading(api: NinjaAPI) -> None:
 def _read(http: HttpRequest, handle: str) -> Matter:
     """A matter, once it is durable that it was read; for counsel, the sum of the events that are for counsel."""
     desk, actor = current(), cast("Actor", http.auth)
+    if handle == desk.records.office():
+        raise NotFoundError("this matter is about no person", help="Look for the person again.")
     state = desk.gate.do(commands.ReadMatter(handle, PAGE), actor).matter
     if actor.role is not Role.COUNSEL:
         return state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -11,8 +10,7 @@ from comity.api.version import api, description
 
 urlpatterns = [
     path("v1/openapi.json", description, name="api_description"),
+    path("v1/", csrf_exempt(not_found)),
     path("v1/", api.urls),
     re_path(r"^(?P<rest>.*)$", csrf_exempt(not_found)),
 ]
-
-__all__ = ["HttpRequest", "HttpResponse", "urlpatterns"]
