@@ -11,6 +11,7 @@
 
 from comity.reports.count import Codes, Counts, added, codes_in, counted
 from comity.reports.errors import ReportError
+from comity.reports.published import published_entries, published_size
 from comity.reports.suppress import THRESHOLD, Measure, Shown, suppressed
 from comity.reports.tables import FEDERAL, GROUNDS, HEADLINES, MEASURES, Table, YearShown, year_shown, years_in
 
@@ -30,6 +31,8 @@ __all__ = [
     "added",
     "codes_in",
     "counted",
+    "published_entries",
+    "published_size",
     "suppressed",
     "year_shown",
     "years_in",

@@ -61,10 +61,12 @@ class Machine:
     def seal(self) -> Round:
         """Seal once."""
         _start_django()
-        from comity.site.sealing import opened_sealer  # noqa: PLC0415 - Django has to be up
+        from comity.site.counting import count_published  # noqa: PLC0415 - Django has to be up
+        from comity.site.sealing import opened_sealer  # noqa: PLC0415 - same
 
         with opened_sealer() as sealer:
             sealed = sealer.seal()
+        count_published()
         return Round((sealed.words,), sealed.alarms)
 
     def rebuild(self, *, check: bool, advance: Advance) -> Iterator[str]:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from comity.gate import Gate
 from comity.site.clock import now
+from comity.site.counting import count_published
 from comity.site.demo.county import PEOPLE, stays
 from comity.site.demo.witnesses import served_witnesses
 from comity.site.demo.year import Count, Year
@@ -57,8 +58,15 @@ class Demonstration:
                 f"made {count.requests} requests; {count.no} asks were answered with no and {count.yes} with yes."
             )
         sealed = self.sealer.seal()
+        self._publish()
         yield f"The record: {sealed.words} (an inspector and two other counties)."
         yield f"Read again, row by row: {'whole' if self.sealer.log.audit().whole else 'DAMAGED'}."
+
+    def _publish(self) -> None:
+        """Show every entry at once: what is invented need not wait a day."""
+        folder = settings.COMITY_HOME.folder / "published"
+        self.sealer.log.export(folder, int(now().timestamp()), delay=0)
+        count_published()
 
     def serve(self, host: str, port: int) -> None:
         """Serve the pages until interrupted; beside them, let the clock tick and the record be sealed."""
@@ -70,6 +78,7 @@ class Demonstration:
             while not stopped.wait(ROUND_SECONDS):
                 tick_desk(current())
                 self.sealer.seal()
+                self._publish()
 
         server = ThreadedWSGIServer((host, port), _Quiet)
         server.set_app(get_wsgi_application())
