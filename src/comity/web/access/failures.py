@@ -73,14 +73,29 @@ def database_is_gone(error: BaseException | None) -> bool:
     return False
 
 
+# What the API itself did not answer is told in its form all the same (RFC 9457).
+PROBLEMS = {
+    400: ("cannot-be-read", "The request cannot be read", "Send it anew."),
+    404: ("not-found", "It is not there", "See `/api/v1/openapi.json` for what there is."),
+    413: ("too-large", "More was sent than is taken", "Send less at once."),
+    503: ("not-available", "The database cannot be used now", "Send the same again with the same key in a minute."),
+}
+_FAULT = ("fault", "The desk has failed", "Look whether it was done before it is sent again.")
+
+
+def _problem(status: int) -> HttpResponseBase:
+    word, title, advice = PROBLEMS.get(status, _FAULT)
+    told = {"type": f"urn:comity:problem:{word}", "title": title, "status": status, "detail": title.lower()}
+    known = {"help": advice, "errors": [], "telephone": settings.COMITY_OFFICE.telephone}
+    return JsonResponse({**told, **known}, status=status, content_type="application/problem+json")
+
+
 def _page(
     request: HttpRequest, status: int, context: dict[str, object] | None = None, *, name: str = ""
 ) -> HttpResponseBase:
     """The page of a failure; where session or database may have failed, it is made without them."""
     if request.path.startswith(settings.COMITY_API):
-        return JsonResponse(
-            {"error": name or str(status), "telephone": settings.COMITY_OFFICE.telephone}, status=status
-        )
+        return _problem(status)
     office = settings.COMITY_OFFICE
     known = {"help_phone": office.telephone, "office": office, "status": status, **(context or {})}
     content = render_to_string(

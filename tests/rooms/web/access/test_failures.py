@@ -103,7 +103,11 @@ def test_it_is_as_clear_to_somebody_whose_session_lies_in_that_database(signed_i
 
 def test_a_program_is_told_in_its_own_form(visitor: Any, gone: None) -> None:
     answer = visitor.get("/api/reads/")
-    assert (answer.status_code, answer.json()) == (503, {"error": "503", "telephone": "555-0100"})
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["telephone"]) == (503, 503, "555-0100")
+    assert told["type"] == "urn:comity:problem:not-available"
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_a_form_without_its_mark_is_not_taken(visitor: Any) -> None:
