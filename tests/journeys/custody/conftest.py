@@ -18,6 +18,14 @@ __all__ = ["durable", "look", "opened", "signed_in", "sit"]
 Make = Callable[..., Any]
 
 
+@pytest.fixture(autouse=True)
+def _names_are_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of names are looked up anew for each search, not remembered for minutes."""
+    from comity.store import finding
+
+    monkeypatch.setattr(finding, "WORDS_KEPT", 0.0)
+
+
 @pytest.fixture
 def act(opened: Any, durable: None) -> Make:
     """Have somebody do something at the desk: `act(commands.Release(handle), "desk")`."""

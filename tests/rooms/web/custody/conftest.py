@@ -86,6 +86,14 @@ class Scene:
         return str(list(self.do(command).matter.notices)[-1])
 
 
+@pytest.fixture(autouse=True)
+def _names_are_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of names are looked up anew for each search, not remembered for minutes."""
+    from comity.store import finding
+
+    monkeypatch.setattr(finding, "WORDS_KEPT", 0.0)
+
+
 @pytest.fixture
 def scene(desk: Any) -> Scene:
     """The desk, with nobody at it."""

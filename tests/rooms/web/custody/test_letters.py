@@ -113,6 +113,14 @@ def test_recording_the_same_letter_twice_gives_it_once_and_repeating_it_gives_it
     assert len({each.sha256 for each in notices}) == 1
 
 
+def test_a_letter_that_does_not_fit_what_was_asked_is_not_offered(scene: Any, signed_in: Any) -> None:
+    handle, asked = begin(scene)
+    form = {"letter": "interview_consent:person", "language": "es"}
+    answer = signed_in("desk").post(f"/matters/{handle}/requests/{asked}/letters/new/", form)
+    assert answer.status_code == 422
+    assert "Choose one of these letters" in answer.content.decode()
+
+
 def test_a_letter_of_one_request_is_not_given_in_another_nor_with_a_token_that_somebody_made(
     scene: Any, signed_in: Any
 ) -> None:
@@ -156,7 +164,8 @@ def test_a_letter_about_a_release_needs_the_time_of_it_and_says_so(scene: Any, s
 
 @pytest.mark.parametrize("letter", ["counsel_notice:counsel", "agency_answer:agency", "interview_consent:person"])
 def test_every_kind_of_letter_is_made(scene: Any, signed_in: Any, letter: str) -> None:
-    handle, asked = begin(scene)
+    handle = scene.open()
+    asked = scene.receive(handle, "hold", "interview")
     client = signed_in("legal")
     url = made(client, handle, asked, letter=letter)
     pdf = pdf_of(client, url)

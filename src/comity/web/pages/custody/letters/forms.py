@@ -36,14 +36,20 @@ class LetterForm(forms.Form):
     letter = forms.ChoiceField(
         label=gettext_lazy("Which letter?"),
         widget=Tiles(),
-        error_messages={"required": gettext_lazy("Choose the letter")},
+        error_messages={
+            "required": gettext_lazy("Choose the letter"),
+            "invalid_choice": gettext_lazy("Choose one of these letters"),
+        },
     )
     language = forms.ChoiceField(
         label=gettext_lazy("In which language?"),
         help_text=gettext_lazy(
             "English stands below. Letters to the agency, and the notice to a lawyer, are in English."
         ),
-        error_messages={"required": gettext_lazy("Choose the language of the letter")},
+        error_messages={
+            "required": gettext_lazy("Choose the language of the letter"),
+            "invalid_choice": gettext_lazy("Choose one of these languages"),
+        },
     )
     large = forms.BooleanField(label=gettext_lazy("In large print"), required=False)
 
@@ -72,7 +78,10 @@ class GivenForm(forms.Form):
         label=gettext_lazy("How was it given?"),
         choices=CHANNELS,
         widget=Tiles(),
-        error_messages={"required": gettext_lazy("Say how it was given")},
+        error_messages={
+            "required": gettext_lazy("Say how it was given"),
+            "invalid_choice": gettext_lazy("Choose one of these ways"),
+        },
     )
     duties = forms.MultipleChoiceField(label=gettext_lazy("What it takes care of"), widget=ManyTiles(), required=False)
 
@@ -92,7 +101,10 @@ class ArrivedForm(forms.Form):
         label=gettext_lazy("How do you know?"),
         choices=list(ARRIVED.items()),
         widget=Tiles(),
-        error_messages={"required": gettext_lazy("Say how you know")},
+        error_messages={
+            "required": gettext_lazy("Say how you know"),
+            "invalid_choice": gettext_lazy("Choose one of these ways"),
+        },
     )
     words = forms.CharField(label=gettext_lazy("More, if it helps"), max_length=MAX_SHORT, required=False)
 

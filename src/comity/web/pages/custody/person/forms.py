@@ -47,7 +47,10 @@ class HandOverForm(forms.Form):
     request = forms.ChoiceField(
         label=gettext_lazy("Because of which request?"),
         widget=Tiles(),
-        error_messages={"required": gettext_lazy("Choose the request, or that there is none")},
+        error_messages={
+            "required": gettext_lazy("Choose the request, or that there is none"),
+            "invalid_choice": gettext_lazy("Choose the request, or that there is none"),
+        },
     )
     at = _when(gettext_lazy("When was the person handed over?"), "")
     NONE = "none"
@@ -99,7 +102,10 @@ class CounselForm(forms.Form):
     user = forms.ChoiceField(
         label=gettext_lazy("Which lawyer?"),
         help_text=gettext_lazy("The lawyer then sees this person's requests, answers and letters."),
-        error_messages={"required": gettext_lazy("Choose the lawyer")},
+        error_messages={
+            "required": gettext_lazy("Choose the lawyer"),
+            "invalid_choice": gettext_lazy("Choose one of these lawyers"),
+        },
     )
 
     def __init__(self, *args: object, appointed: frozenset[str] = frozenset(), **more: object) -> None:

@@ -51,14 +51,20 @@ class TokenForm(forms.Form):
         label=gettext_lazy("What may it do?"),
         choices=[(role.value, ROLE_NAMES[role]) for role in PROGRAM_ROLES],
         widget=Tiles(descriptions=_ROLES_SAY),
-        error_messages={"required": gettext_lazy("Choose what it may do")},
+        error_messages={
+            "required": gettext_lazy("Choose what it may do"),
+            "invalid_choice": gettext_lazy("Choose what it may do"),
+        },
     )
     days = forms.ChoiceField(
         label=gettext_lazy("How long?"),
         choices=[("30", gettext_lazy("30 days")), ("90", gettext_lazy("90 days")), ("365", gettext_lazy("One year"))],
         widget=Tiles(),
         initial="90",
-        error_messages={"required": gettext_lazy("Choose how long it is good for")},
+        error_messages={
+            "required": gettext_lazy("Choose how long it is good for"),
+            "invalid_choice": gettext_lazy("Choose how long it is good for"),
+        },
     )
 
 
@@ -111,7 +117,10 @@ class UploadForm(forms.Form):
     mapping = forms.ChoiceField(
         label=gettext_lazy("Which mapping?"),
         help_text=gettext_lazy("It says what each column means."),
-        error_messages={"required": gettext_lazy("Choose the mapping")},
+        error_messages={
+            "required": gettext_lazy("Choose the mapping"),
+            "invalid_choice": gettext_lazy("Choose one of these mappings"),
+        },
     )
     file = forms.FileField(
         label=gettext_lazy("Which file?"),
