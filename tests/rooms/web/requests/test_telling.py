@@ -9,22 +9,22 @@ from zoneinfo import ZoneInfo
 PLACE = ZoneInfo("America/Los_Angeles")
 
 
-def test_moments_of_a_case_are_on_the_clock_of_the_place() -> None:
-    from comity.web.pages.requests.telling import on_the_clock
+def test_moments_of_a_case_are_as_told_of_the_place() -> None:
+    from comity.web.pages.requests.telling import as_told
 
     case = {
         "at": "2026-11-20T20:00:00+00:00",
         "facts": {
-            "release_due": {"value": "2026-11-21T00:30:15Z", "source": {"by": "x", "at": "2026-11-20T20:00:59Z"}}
+            "release_due": {"value": "2026-11-21T00:30:15Z", "source": {"from": "i247a", "at": "2026-11-20T20:00:59Z"}}
         },
         "asks": ["hold", 3, None],
     }
-    assert on_the_clock(case, PLACE) == {
+    assert as_told(case, PLACE) == {
         "at": "2026-11-20T12:00:00-08:00",
         "facts": {
             "release_due": {
                 "value": "2026-11-20T16:30:15-08:00",
-                "source": {"by": "x", "at": "2026-11-20T12:00:00-08:00"},
+                "source": {"from": "Form I-247A, detainer, notice of action", "at": "2026-11-20T12:00:00-08:00"},
             }
         },
         "asks": ["hold", 3, None],
@@ -34,12 +34,12 @@ def test_moments_of_a_case_are_on_the_clock_of_the_place() -> None:
 def test_the_same_answer_comes_of_the_local_clock(scene: Any) -> None:
     from comity.decide import decide
     from comity.gate import case_of
-    from comity.web.pages.requests.telling import on_the_clock
+    from comity.web.pages.requests.telling import as_told
 
     asked = scene.receive("hold", "notify_release", "interview")
     case = dict(asked.request.case)
     sealed = decide(case_of(case, scene.desk.library))
-    shown = decide(case_of(on_the_clock(case, PLACE), scene.desk.library))  # type: ignore[arg-type]
+    shown = decide(case_of(as_told(case, PLACE), scene.desk.library))  # type: ignore[arg-type]
     told = [(each.ask, each.outcome, each.verdict, each.questions, each.limits) for each in sealed.answers]
     assert [(each.ask, each.outcome, each.verdict, each.questions, each.limits) for each in shown.answers] == told
     assert [duty.due for duty in shown.duties] == [duty.due for duty in sealed.duties]

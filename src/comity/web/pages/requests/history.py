@@ -18,9 +18,10 @@ from comity.gate import Event, EventKind, Role, case_of, event_bytes
 from comity.ledger import Audience
 from comity.tell import sentence, value_statement
 from comity.web.access.context import ROLE_NAMES
+from comity.web.pages.requests.answer_forms import VERDICTS
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import said
-from comity.web.pages.requests.telling import on_the_clock
+from comity.web.pages.requests.telling import as_told, paper_name
 from comity.web.pages.requests.words import ask_words, channel_words
 
 TITLES: Mapping[EventKind, str | Promise] = {
@@ -139,12 +140,12 @@ def _fact(body: Body, opened: Opened) -> Iterator[str]:
     fact = VOCABULARY.facts.get(str(body["name"]))
     document = {str(body["name"]): {"value": body["value"]}}
     yield sentence(_stated(document, opened)) if fact else ""
-    yield _("From: %(paper)s") % {"paper": body["paper"]} if body.get("paper") else ""
+    yield _("From: %(paper)s") % {"paper": said(paper_name(str(body["paper"])))} if body.get("paper") else ""
 
 
 def _stated(document: Mapping[str, object], opened: Opened) -> str:
     case = {**dict(opened.asked.case), "facts": document, "request": {"asks": ["hold"]}}
-    local = on_the_clock(case, ZoneInfo(opened.desk.office.zone))
+    local = as_told(case, ZoneInfo(opened.desk.office.zone))
     found = case_of(cast("dict[str, object]", local), opened.desk.library).facts
     return "; ".join(value_statement(each.fact, each.claims[0].value) for each in found.values())
 
@@ -183,7 +184,7 @@ def _duty(body: Body, opened: Opened) -> Iterator[str]:
 
 
 def _override(body: Body, _opened: Opened) -> Iterator[str]:
-    yield ask_words(str(body["ask"]))
+    yield f"{ask_words(str(body['ask']))}: {dict(VERDICTS).get(str(body['verdict']), body['verdict'])}"
     yield str(body.get("reason", ""))
 
 

@@ -11,7 +11,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from comity.decide import Answer, Decision, decide
-from comity.facts import Ask
+from comity.facts import VOCABULARY, Ask
 from comity.gate import case_of
 from comity.tell import BLANK, Line, OpenQuestion, Telling, decision_lines, leads_texts, open_questions, question_text
 from comity.tell.page import limit_text
@@ -46,19 +46,27 @@ def _branches(rows: list[Line]) -> Iterable[Branch]:
         rows = rest[size:]
 
 
-def on_the_clock(value: object, zone: ZoneInfo, *, of_source: bool = False) -> object:
-    """A case with its moments on the clock of the place: the same moments, as a clerk there would say them.
+def as_told(value: object, zone: ZoneInfo, *, key: str = "", of_source: bool = False) -> object:
+    """A case as a clerk would tell it: its moments on the clock of the place, its papers by their names.
 
-    When somebody said something is told to the minute; nothing is counted from that.
+    The moments are the same; only when somebody said something is cut to the minute, for nothing is counted from that.
     """
     if isinstance(value, Mapping):
-        return {key: on_the_clock(part, zone, of_source=of_source or key == "source") for key, part in value.items()}
+        inside = of_source or key == "source"
+        return {name: as_told(part, zone, key=str(name), of_source=inside) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [on_the_clock(part, zone, of_source=of_source) for part in value]
+        return [as_told(part, zone, of_source=of_source) for part in value]
+    if of_source and key == "from":
+        return paper_name(str(value))
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
         return value
     here = datetime.fromisoformat(value).astimezone(zone)
     return (here.replace(second=0) if of_source else here).isoformat(timespec="seconds")
+
+
+def paper_name(paper: str) -> str:
+    """A paper by its name; one that is known by its form alone by what that form is called."""
+    return VOCABULARY["instrument"].choices.get(paper, paper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class Told:
     @cached_property
     def decision(self) -> Decision:
         """The decision."""
-        case = on_the_clock(dict(self.opened.asked.case), ZoneInfo(self.opened.desk.office.zone))
+        case = as_told(dict(self.opened.asked.case), ZoneInfo(self.opened.desk.office.zone))
         return decide(case_of(cast("dict[str, object]", case), self.opened.desk.library))
 
     @cached_property
