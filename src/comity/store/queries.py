@@ -90,13 +90,13 @@ def notices_unconfirmed() -> QuerySet[Notice]:
 
 
 def of_counsel(user: str) -> QuerySet[Matter]:
-    """The matters in which a lawyer is appointed now, each with its requests; three queries."""
+    """The matters that are not closed in which a lawyer is appointed now, each with its requests; three queries."""
     appointed = Counsel.objects.filter(user=user, withdrawn_at=None)
     asked = Request.objects.order_by("-received_at", "id").prefetch_related(
         Prefetch("asks", Ask.objects.order_by("id"))
     )
     found: QuerySet[Matter] = (
-        Matter.objects.filter(pk__in=appointed.values("matter"))
+        Matter.objects.filter(pk__in=appointed.values("matter"), closed_at=None)
         .prefetch_related(Prefetch("requests", asked))
         .order_by("-booked_at", "handle")
     )

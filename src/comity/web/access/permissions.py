@@ -57,6 +57,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         # erasure
         "order_erasure": _row(LEGAL, SUPERVISOR),
         "approve_erasure": _row(LEGAL, SUPERVISOR),
+        # what is held about a person, for that person
+        "give_everything": _row(LEGAL, SUPERVISOR),
         # reading
         "read_today": _row(DESK, LEGAL, SUPERVISOR),
         "read_matter": _row(DESK, LEGAL, SUPERVISOR, COUNSEL, INSPECTOR),
@@ -65,6 +67,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "read_deadlines": _row(DESK, LEGAL, SUPERVISOR),
         "read_notices": _row(DESK, LEGAL, SUPERVISOR),
         "read_clients": _row(COUNSEL),
+        "read_client": _row(COUNSEL),
         "read_findings": _row(SUPERVISOR, INSPECTOR),
         "read_record": _row(LEGAL, SUPERVISOR, INSPECTOR),
         "read_counts": _row(LEGAL, SUPERVISOR, INSPECTOR, POLICY),
@@ -77,7 +80,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
 )
 
 # For counsel these hold only in a matter to which they are appointed.
-OF_A_MATTER = frozenset({"dispute_fact", "confirm_notice", "read_matter"})
+OF_A_MATTER = frozenset({"dispute_fact", "confirm_notice", "read_matter", "read_client"})
 
 # These need somebody other than whoever asked first; the object of the rule is that person's user name.
 OF_A_SECOND_PERSON = frozenset({"settle_override"})
@@ -114,9 +117,9 @@ def may_erase(approvers: Iterable[Actor]) -> bool:
 
 
 def is_appointed(actor: Actor, matter: str) -> bool:
-    """Whether a lawyer is counsel in a matter, appointed and not withdrawn."""
-    counsel = apps.get_model("store", "Counsel")
-    return bool(counsel.objects.filter(matter=matter, user=actor.name, withdrawn_at__isnull=True).exists())
+    """Whether a lawyer is counsel in a matter: appointed, not withdrawn, and the matter is not closed."""
+    counsel = apps.get_model("store", "Counsel").objects.filter(matter=matter, user=actor.name)
+    return bool(counsel.filter(withdrawn_at__isnull=True, matter__closed_at__isnull=True).exists())
 
 
 def add_rules() -> None:
