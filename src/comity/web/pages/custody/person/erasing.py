@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.base import ComityError
 from comity.gate import GateError, NotFoundError, commands
 from comity.matters import HORIZON_DAYS
 from comity.store.desk import current
 from comity.store.models import Erasure, Matter
+from comity.tell import sentence
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import ActPage, act_page, open_person, seen_before
 from comity.web.pages.custody.person.forms import AgreeForm, OrderForm
@@ -85,3 +87,28 @@ def erasures(request: HttpRequest) -> HttpResponseBase:
         "now": current().clock(),
     }
     return render(request, "comity/custody/erasures.html", context)
+
+
+@allowed("approve_erasure")
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate(request: HttpRequest, matter: str) -> HttpResponseBase:
+    """What the court is told: to look at, and to hand out for the last time."""
+    row = Erasure.objects.filter(matter_id=matter).exclude(finished_at=None).first()
+    if row is None:
+        raise Http404
+    erasing = current().erasing
+    try:
+        if request.method == "POST":
+            return _on_paper(erasing.hand_out(matter))
+        text = erasing.certificate(matter)
+    except ComityError as error:
+        messages.warning(request, f"{sentence(error.message.replace('`', ''))} {error.help}")
+        return HttpResponseRedirect(reverse("erasures"))
+    return render(request, "comity/custody/certificate.html", {"text": text, "row": row, "now": current().clock()})
+
+
+def _on_paper(text: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="certificate-of-erasure.txt"'
+    response["Cache-Control"] = "no-store, private"
+    return response

@@ -9,6 +9,7 @@ from comity.web.pages.custody.person import acts, erasing, merging, page, search
 urlpatterns: list[URLPattern] = [
     path("persons/", search.search, name="search"),
     path("erasures/", erasing.erasures, name="erasures"),
+    path("erasures/<str:matter>/certificate/", erasing.certificate, name="certificate"),
     path("matters/<str:matter>/", page.person, name="person"),
     path("matters/<str:matter>/sheet/", page.person_sheet, name="person_sheet"),
     path("matters/<str:matter>/release/", acts.release, name="release"),
