@@ -9,11 +9,24 @@
 (62, {'October': 40, 'November': None, 'December': None})
 """
 
+from comity.reports.chart import Series, chart
 from comity.reports.count import Codes, Counts, added, codes_in, counted
 from comity.reports.errors import ReportError
+from comity.reports.open_data import catalog, csv_text, data_package, file_name
 from comity.reports.published import published_entries, published_size
 from comity.reports.suppress import THRESHOLD, Measure, Shown, suppressed
-from comity.reports.tables import FEDERAL, GROUNDS, HEADLINES, MEASURES, Table, YearShown, year_shown, years_in
+from comity.reports.tables import (
+    FEDERAL,
+    GROUNDS,
+    HEADLINES,
+    MEASURES,
+    Table,
+    YearShown,
+    finished_months,
+    year_shown,
+    years_in,
+)
+from comity.reports.threshold import threshold_of
 
 __all__ = [
     "FEDERAL",
@@ -25,15 +38,23 @@ __all__ = [
     "Counts",
     "Measure",
     "ReportError",
+    "Series",
     "Shown",
     "Table",
     "YearShown",
     "added",
+    "catalog",
+    "chart",
     "codes_in",
     "counted",
+    "csv_text",
+    "data_package",
+    "file_name",
+    "finished_months",
     "published_entries",
     "published_size",
     "suppressed",
+    "threshold_of",
     "year_shown",
     "years_in",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from comity.facts import Ask
 from comity.reports.count import Codes, Counts
@@ -35,6 +36,7 @@ class YearShown:
     """What the public page shows of one year; `None` stands for a hidden number."""
 
     year: int
+    threshold: int
     months: tuple[str, ...]
     measures: Mapping[str, Shown]
     tables: tuple[Table, ...]
@@ -61,6 +63,11 @@ def years_in(counts: Counts) -> list[int]:
     return sorted({int(codes.day[:4]) for codes in counts if measure_of(codes)})
 
 
+def finished_months(year: int, public_until: date) -> int:
+    """How many months of a year are over, and all their entries public; those are counted and no others."""
+    return 12 if year < public_until.year else public_until.month - 1 if year == public_until.year else 0
+
+
 def year_shown(counts: Counts, year: int, *, months: int = 12, threshold: int = THRESHOLD) -> YearShown:
     """The tables of a year, or of its first months, with small counts hidden.
 
@@ -79,7 +86,7 @@ def year_shown(counts: Counts, year: int, *, months: int = 12, threshold: int = 
         _table("grounds", shown, ("agreed", "declined")),
         _table("others", beside, MEASURES),
     )
-    return YearShown(year, names, shown, tables)
+    return YearShown(year, threshold, names, shown, tables)
 
 
 def section_of(basis: str) -> str:

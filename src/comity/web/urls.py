@@ -9,3 +9,4 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [path("", include("comity.web.pages.requests.urls"))]
 if find_spec("comity.web.pages.custody"):
     urlpatterns.append(path("", include("comity.web.pages.custody.urls")))
+urlpatterns.append(path("", include("comity.web.pages.public.urls")))
