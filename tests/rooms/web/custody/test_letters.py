@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -196,6 +197,14 @@ def test_the_list_shows_what_is_owed_then_what_is_out_then_nothing(scene: Any, s
     assert "Every letter that went out has arrived." in page("/letters/")
     assert "It was signed for. at 2 p.m." in page(confirm)
     assert client.post(confirm, {"how": "signed"}).status_code == 409
+
+
+def test_what_the_law_wants_at_once_is_late_after_an_hour(scene: Any, page: Any, settings: Any) -> None:
+    begin(scene)
+    assert "<strong>at once</strong>" in page("/letters/")
+    begun = settings.COMITY_CLOCK
+    settings.COMITY_CLOCK = lambda: begun() + timedelta(hours=2)
+    assert "late by 2 hours" in page("/letters/")
 
 
 def test_a_letter_that_was_made_elsewhere_is_told_to_be_so(scene: Any, page: Any) -> None:

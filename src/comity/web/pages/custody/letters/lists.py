@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comity.gate.watch import AT_ONCE_GRACE
 from comity.law import LawLibrary
 from comity.notices import LetterKind
 from comity.store.desk import current
@@ -36,10 +37,10 @@ class ToWrite:
         """When it is due."""
         return self.letter.due
 
-    @property
-    def at_once(self) -> bool:
-        """Whether the law wants it at once."""
-        return any(duty.at_once for duty in self.letter.duties)
+    def at_once(self, now: datetime) -> bool:
+        """Whether the law wants it at once, and that is still possible."""
+        wanted = any(duty.at_once for duty in self.letter.duties)
+        return wanted and (self.due is None or now < self.due + AT_ONCE_GRACE)
 
 
 def to_write(library: LawLibrary) -> list[ToWrite]:
@@ -67,16 +68,17 @@ def _letters(duty: Duty, musts: dict[str, str], library: LawLibrary) -> Iterable
 @require_safe
 def notices(request: HttpRequest) -> HttpResponseBase:
     """The page of letters."""
+    now = settings.COMITY_CLOCK()
     out = Notice.objects.filter(confirmed_at=None).select_related("matter").order_by("given_at", "id")
     page = Paginator(out, PAGE).get_page(request.GET.get("page"))
     arrived = Notice.objects.filter(confirmed_at__isnull=False).select_related("matter")
     last = list(arrived.order_by("-confirmed_at", "id")[:ARRIVED])
     numbers = Request.objects.in_bulk({each.request_id for each in [*page, *last]})
     context = {
-        "to_write": to_write(current().library),
+        "to_write": [(each, each.at_once(now)) for each in to_write(current().library)],
         "page": page,
         "out": [(each, numbers.get(each.request_id)) for each in page],
         "arrived": [(each, numbers.get(each.request_id)) for each in last],
-        "now": settings.COMITY_CLOCK(),
+        "now": now,
     }
     return render(request, "comity/custody/notices.html", context)
