@@ -95,7 +95,7 @@ def add_law(api: NinjaAPI) -> None:
 
     @api.get(
         "/laws",
-        auth=Token(ANY),
+        auth=Token(ANY, takes=("on",)),
         response=told(LawTold),
         tags=["law"],
         operation_id="read_laws",

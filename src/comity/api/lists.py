@@ -109,7 +109,7 @@ def add_lists(api: NinjaAPI) -> None:
 
     @api.get(
         "/today",
-        auth=Token("read_today"),
+        auth=Token("read_today", takes=("page",)),
         response=told(Today),
         tags=["lists"],
         operation_id="read_today",
@@ -134,7 +134,7 @@ def add_lists(api: NinjaAPI) -> None:
 
     @api.get(
         "/matters",
-        auth=Token("search_people"),
+        auth=Token("search_people", takes=("booking",)),
         response=told(Found),
         tags=["lists"],
         operation_id="find_matters",

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from ninja.security import HttpBearer
 
-from comity.api.problems import ProblemError, no_token, not_there, too_large
+from comity.api.problems import Place, ProblemError, no_token, not_there, too_large
 from comity.api.refusals import record_refusal
 from comity.gate import Actor, Role
 from comity.store.desk import current
@@ -34,16 +34,20 @@ _HANDLE = re.compile(r"[0-9a-f]{32}")
 class Token(HttpBearer):
     """`Authorization: Bearer comity_…`: a token acts in the one role that it was made for."""
 
-    def __init__(self, permission: str, *, media: str = "application/json", most: int = MAX_JSON) -> None:
+    def __init__(
+        self, permission: str, *, media: str = "application/json", most: int = MAX_JSON, takes: tuple[str, ...] = ()
+    ) -> None:
         super().__init__()
-        self.permission, self.media, self.most = permission, media, most
+        self.permission, self.media, self.most, self.takes = permission, media, most, frozenset(takes)
 
     def __call__(self, request: HttpRequest) -> Actor | None:
         """Whoever comes in, once everything that can be looked at without reading the body is in order."""
         _must_be_small(request, self.most)
         actor: Actor | None = super().__call__(request)
-        if actor is not None and request.method == "POST" and request.content_type != self.media:
+        if actor is not None and request.method == "POST" and self.media and request.content_type != self.media:
             raise ProblemError("not-json", f"the body is not `{self.media}`", f"Send it as `{self.media}`.")
+        if actor is not None and (odd := sorted(set(request.GET) - self.takes)):
+            raise _not_taken(odd)
         return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
@@ -59,6 +63,12 @@ class Token(HttpBearer):
             raise not_there()
         _must_be_allowed(request, actor, self.permission, matter)
         return actor
+
+
+def _not_taken(names: list[str]) -> ProblemError:
+    """A misspelt name in a query would otherwise ask for something else, unseen."""
+    places = [Place(where="query", at=name[:100], says="it means nothing here") for name in names[:20]]
+    return ProblemError("not-usable", "the query has a name that means nothing here", "Leave it out.", places)
 
 
 def _must_be_small(request: HttpRequest, most: int) -> None:

@@ -270,3 +270,14 @@ def test_a_ledger_that_does_not_answer_is_unwell(client: Any, desk: Any, monkeyp
     response = client.get(f"{V1}/health")
     problem(response, 503, "not-available")
     assert response.headers["Retry-After"] == "30"
+
+
+def test_a_name_in_a_query_that_means_nothing_is_refused(seeded: Any, program: Make) -> None:
+    booth = program(Role.DESK)
+    for path in ("/today?pgae=2", "/matters?booking=B-1&state=open", "/laws?day=2026-11-20", "/deadlines?page=1"):
+        told = problem(booth.get(path), 422, "not-usable")
+        assert [each["where"] for each in told["errors"]] == ["query"]
+    problem(booth.post(f"/matters/{seeded.matter}/notes?dry=1", {"text": "x"}), 422, "not-usable")
+    for day in ("2026-13-01", "yesterday", "20261120", ""):
+        problem(booth.get(f"/laws?on={day}"), 422, "not-usable")
+    assert booth.get("/laws?on=1066-10-14").json()["packs"][0]["in_force"] == 0

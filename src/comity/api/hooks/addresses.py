@@ -120,7 +120,7 @@ def add_addresses(api: NinjaAPI) -> None:
 
     @api.post(
         "/webhooks/{webhook}/secret",
-        auth=Token(SET_UP),
+        auth=Token(SET_UP, media=""),  # nothing is sent
         response=told(WebhookMade),
         tags=["webhooks"],
         operation_id="renew_secret",
