@@ -54,8 +54,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin an empty tally."""
+    """Begin an empty tally; of several processes that share the tests, the first adds up what the others counted."""
     config.stash[TALLY] = Counter()
+    if config.pluginmanager.hasplugin("dsession"):
+        config.pluginmanager.register(_AddedUp(config))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the tally to the first process, where there are several."""
+    given = getattr(session.config, "workeroutput", None)
+    if given is not None:
+        given["tally"] = dict(session.config.stash[TALLY])
+
+
+class _AddedUp:
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_xdist_setupnodes(self) -> None:
+        """Let each process open a desk of its own, and not the one that a conftest has opened here."""
+        for name in ("DJANGO_SETTINGS_MODULE", "COMITY_HOME"):
+            os.environ.pop(name, None)
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add what a process counted."""
+        self._config.stash[TALLY].update(getattr(node, "workeroutput", {}).get("tally", {}))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
