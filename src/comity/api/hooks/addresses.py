@@ -118,6 +118,10 @@ def add_addresses(api: NinjaAPI) -> None:
             row, secret = add_endpoint(webhook.url, webhook.kinds, by=actor.name, at=desk.clock())
         return tell(WebhookMade(row.id, secret))
 
+    _add_changes(api)
+
+
+def _add_changes(api: NinjaAPI) -> None:
     @api.post(
         "/webhooks/{webhook}/secret",
         auth=Token(SET_UP, media=""),  # nothing is sent
