@@ -286,7 +286,7 @@ def test_every_change_of_a_webhook_stands_on_record(desk: Any, wires: Program, r
     assert said == ["webhook added", "webhook secret renewed", "webhook ended"]
 
 
-def test_what_waits_about_an_erased_matter_is_gone(desk: Any, wires: Program, receiver: Receiver) -> None:
+def test_what_waits_about_an_erased_matter_is_gone(durable: Any, desk: Any, wires: Program, receiver: Receiver) -> None:
     added(wires, receiver.url)
     handle = begin(desk)
     desk.gate.do(commands.OrderErasure(handle, "Order 12 of the Invented Court"), CLAUSE)
