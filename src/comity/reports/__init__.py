@@ -11,9 +11,14 @@
 
 from comity.reports.chart import Series, chart
 from comity.reports.count import Codes, Counts, added, codes_in, counted
+from comity.reports.counting import Counting, Truths
+from comity.reports.entries import KINDS, Asked, Entry
 from comity.reports.errors import ReportError
+from comity.reports.figures import Cell, Counted, Held, count_report, held_against
+from comity.reports.layout import Figure, Fill, Layout, Period
 from comity.reports.open_data import catalog, csv_text, data_package, file_name
 from comity.reports.published import published_entries, published_size
+from comity.reports.reading import layouts_of, owed_by, read_layout
 from comity.reports.suppress import THRESHOLD, Measure, Shown, suppressed
 from comity.reports.tables import (
     FEDERAL,
@@ -32,27 +37,44 @@ __all__ = [
     "FEDERAL",
     "GROUNDS",
     "HEADLINES",
+    "KINDS",
     "MEASURES",
     "THRESHOLD",
+    "Asked",
+    "Cell",
     "Codes",
+    "Counted",
+    "Counting",
     "Counts",
+    "Entry",
+    "Figure",
+    "Fill",
+    "Held",
+    "Layout",
     "Measure",
+    "Period",
     "ReportError",
     "Series",
     "Shown",
     "Table",
+    "Truths",
     "YearShown",
     "added",
     "catalog",
     "chart",
     "codes_in",
+    "count_report",
     "counted",
     "csv_text",
     "data_package",
     "file_name",
     "finished_months",
+    "held_against",
+    "layouts_of",
+    "owed_by",
     "published_entries",
     "published_size",
+    "read_layout",
     "suppressed",
     "threshold_of",
     "year_shown",

@@ -7,8 +7,8 @@ from django.conf import settings
 from comity.ledger import StaticFolder
 from comity.reports import published_size
 from comity.site.desk import clock
-from comity.store import counts
 from comity.store.desk import current
+from comity.store.reporting import counts
 
 
 def count_published() -> int:

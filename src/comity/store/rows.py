@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from comity.gate import next_moment, requester_class
 from comity.gate.state import Matter, Request
-from comity.store.report_rows import reports_of
+from comity.store.reporting.rows import reports_of
 
 _WORD = re.compile(r"\w+")
 OFFICE = "office"  # the person of the office's own matter, whose only rows are its reports

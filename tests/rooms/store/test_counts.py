@@ -8,8 +8,9 @@ import pytest
 
 from comity.ledger import FileMemory, FirstWitness, Kind, Leaf, Log, SigningKey, SqliteStore, StaticFolder, event_leaf
 from comity.reports import ReportError, counted, published_entries, published_size
-from comity.store import StoreError, counts
+from comity.store import StoreError
 from comity.store.models import CodeCount
+from comity.store.reporting import counts
 
 BEGIN = 1_790_000_000
 

@@ -12,8 +12,8 @@ from django.http import Http404
 
 from comity.ledger import DELAY_SECONDS, Checkpoint, StaticFolder
 from comity.reports import YearShown, finished_months, threshold_of, year_shown, years_in
-from comity.store import counts
 from comity.store.desk import current
+from comity.store.reporting import counts
 
 KEPT_SECONDS = 600
 SHARED = {"Cache-Control": f"public, max-age={KEPT_SECONDS}", "X-Robots-Tag": "all"}

@@ -1,0 +1,104 @@
+"""The entries that a report is counted from, read from the records of everybody about whom somebody asked.
+
+What is read here is shown to nobody; a report holds numbers, and lists without names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
+
+from django.db.models import Q
+
+from comity.facts import Ask
+from comity.gate import Event, EventKind, requester_class
+from comity.gate.fold import after
+from comity.gate.state import Matter
+from comity.reports import KINDS, Asked, Entry
+from comity.store.models import Request as RequestRow
+from comity.store.records import DjangoRecords
+
+
+def entries(records: DjangoRecords, begins: date, ends: date) -> list[Entry]:
+    """The countable entries of some days, both included, in the order of the log."""
+    found = [entry for handle in _asked_about(begins, ends) for entry in of_matter(handle, records.history(handle))]
+    return sorted((entry for entry in found if begins <= entry.day <= ends), key=lambda entry: entry.number)
+
+
+def _asked_about(begins: date, ends: date) -> list[str]:
+    """The matters in which something that counts can have happened in these days."""
+    first = datetime.combine(begins, time(), UTC)
+    after_last = datetime.combine(ends, time(), UTC) + timedelta(days=1)
+    rows = RequestRow.objects.filter(recorded_at__lt=after_last)
+    still = Q(closed_at=None) | Q(closed_at__gte=first)
+    moved = Q(matter__released_at__gte=first) | Q(matter__transferred_at__gte=first) | Q(matter__in_custody=True)
+    return sorted(set(rows.filter(still | moved).values_list("matter_id", flat=True)))
+
+
+def of_matter(handle: str, history: list[tuple[Event, int | None]]) -> Iterator[Entry]:
+    """The countable entries of one matter; each sees its request as it stood when it happened."""
+    last = Matter(handle)
+    for event, _ in history:
+        last = after(last, event)
+    handed = next((str(event.body["request"]) for event, _ in history if event.kind is EventKind.TRANSFERRED), "")
+    state = Matter(handle)
+    for event, number in history:
+        state = after(state, event)
+        if event.kind.value in KINDS and number is not None and (name := _request(state, event)):
+            # what was asked is decided at once after it was received; an answer rests on what was known when it came
+            known = last if event.kind is EventKind.REQUEST_RECEIVED else state
+            asked = _asked(last, name, known.requests[name].case, handed=handed == name)
+            yield _entry(event, number, asked, state)
+
+
+def _request(state: Matter, event: Event) -> str:
+    """The request that an event belongs to; empty: to none."""
+    body = event.body
+    match event.kind:
+        case EventKind.REQUEST_RECEIVED:
+            return str(body["id"])
+        case EventKind.HOLD_STARTED:
+            return str(cast("Mapping[str, object]", body["hold"])["request"])
+        case EventKind.HOLD_ENDED:
+            return state.holds[str(body["id"])].request
+        case EventKind.DISCLOSED:
+            return state.disclosures[-1].request
+    return str(body.get("request", ""))
+
+
+def _entry(event: Event, number: int, asked: Asked, state: Matter) -> Entry:
+    body, day = event.body, event.at.astimezone(UTC).date()
+    ask, yes, ran_out, has_ground = "", None, False, None
+    if event.kind is EventKind.ANSWERED:
+        answer = cast("Mapping[str, object]", body["answer"])
+        ask, yes = str(answer["ask"]), bool(answer["yes"])
+    elif event.kind is EventKind.DISCLOSED:
+        ask, has_ground = state.disclosures[-1].ask, bool(state.disclosures[-1].ground)
+    elif event.kind is EventKind.HOLD_ENDED:
+        hold = state.holds[str(body["id"])]
+        ran_out = hold.ends is not None and hold.ends <= event.at
+    elif event.kind is EventKind.TRANSFERRED:
+        given = state.requests[asked.id].answers.get(Ask.TRANSFER)
+        has_ground = given is not None and given.yes and given.at <= (state.transferred_at or event.at)
+    return Entry(number, day, event.kind.value, asked, ask, yes, ran_out, has_ground)
+
+
+def _asked(last: Matter, name: str, case: Mapping[str, object], *, handed: bool) -> Asked:
+    final = last.requests[name]
+    left_at = last.transferred_at or last.released_at or last.booking.released_at
+    return Asked(
+        id=name,
+        requester=final.requester,
+        org=requester_class(final.requester),
+        instrument=final.instrument,
+        asks=final.asks,
+        received_at=final.received_at,
+        answers={ask: answer.yes for ask, answer in final.answers.items()},
+        grounds=tuple(dict.fromkeys(cite for each in final.answers.values() if each.yes for cite in each.citations)),
+        case=case,
+        left="transferred" if last.transferred_at else "released" if left_at else "",
+        left_at=left_at,
+        left_to=final.requester if handed else "",
+        handed_over=handed,
+    )
