@@ -19,7 +19,7 @@ Make = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def _names_are_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _names_are_known_at_once(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The words of names are looked up anew for each search, not remembered for minutes."""
     from comity.store import finding
 
