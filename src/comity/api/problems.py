@@ -198,6 +198,13 @@ def not_there() -> ProblemError:
     )
 
 
+def not_this_way(methods: str) -> ProblemError:
+    """The problem of an address that takes other methods than the one it was asked with."""
+    return ProblemError(
+        "not-this-way", "this address takes no such request", f"Use: {methods}.", headers={"Allow": methods}
+    )
+
+
 def not_found(http: HttpRequest, rest: str = "") -> HttpResponse:
     """The answer at an address that leads nowhere."""
     return answer(not_there())

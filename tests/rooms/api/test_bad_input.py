@@ -281,3 +281,16 @@ def test_a_name_in_a_query_that_means_nothing_is_refused(seeded: Any, program: M
     for day in ("2026-13-01", "yesterday", "20261120", ""):
         problem(booth.get(f"/laws?on={day}"), 422, "not-usable")
     assert booth.get("/laws?on=1066-10-14").json()["packs"][0]["in_force"] == 0
+
+
+def test_a_method_that_an_address_does_not_take_is_a_problem_too(seeded: Any, program: Make) -> None:
+    booth = program(Role.DESK)
+    for method, path, allowed in (
+        ("put", f"/matters/{seeded.matter}", "GET"),
+        ("get", f"/matters/{seeded.matter}/notes", "POST"),
+        ("delete", "/openapi.json", "GET, HEAD"),
+        ("patch", "/today", "GET"),
+    ):
+        response = getattr(booth.client, method)(f"{V1}{path}", headers=booth.headers())
+        problem(response, 405, "not-this-way")
+        assert response.headers["Allow"] == allowed
