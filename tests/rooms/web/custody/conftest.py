@@ -1,6 +1,6 @@
 """A desk with a person at it: the person, the paper and the people are invented."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -119,3 +119,15 @@ def lawyer(db: None) -> Any:
     user.first_name, user.last_name = "Carmen", "Lanternfern"
     user.save()
     return user
+
+
+@pytest.fixture
+def durable(opened: Any, transactional_db: None) -> Iterator[None]:
+    """What is done is committed, as erasing by a connection of its own needs; afterwards all of it is removed."""
+    from comity.matters.payloads import TABLES
+
+    yield
+    database = opened.records.record.payloads.database
+    with database.transaction():
+        for table in TABLES:
+            database.run(f"DELETE FROM {table}")

@@ -6,7 +6,7 @@ ORDER = {"order": "Superior Court of Harbor, 2026-11-20, no. 7", "sure": "on"}
 
 
 def test_a_record_is_erased_by_two_persons_and_is_then_on_no_page_and_in_no_search(
-    scene: Any, signed_in: Any, page: Any
+    durable: None, scene: Any, signed_in: Any, page: Any
 ) -> None:
     handle = scene.open()
     asked = scene.receive(handle)
