@@ -28,14 +28,19 @@ _FIGURES = "5e" * 32
 _CODES = Codes(Kind.REQUEST, "do_not", "admin_code/9-131", "immigration_authority")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _COLUMNS = "handle TEXT NOT NULL, chain TEXT NOT NULL, counter BIGINT NOT NULL, audience TEXT NOT NULL"
+_ENTRIES = "INSERT INTO entry SELECT * FROM unnest(%b::bigint[], %b::bytea[])"
+_PAYLOADS = "INSERT INTO payload SELECT * FROM unnest(%b::text[], %b::text[], %b::bigint[], %b::text[], %b::bytea[])"
 _KEY = "PRIMARY KEY (handle, chain, counter, audience)"
 
 
-def whole_events(place: Place, folder: Path, size: int, in_a_row: int, rounds: int) -> Pair:
-    """So many events in each commit, so many of them in a row of the same matter."""
+def whole_events(place: Place, folder: Path, size: int, in_a_row: int, rounds: int, *, packed: bool = False) -> Pair:
+    """So many events in each commit, so many of them in a row of the same matter.
+
+    `packed` rows in clear go in one statement for each table, where the database has that.
+    """
     name, commits = fresh("events"), SHAPES[size, in_a_row]
     matters = _matters(place, folder, name)
-    clear = _Clear(place, name)
+    clear = _Clear(place, name, packed=packed)
     handles = [matters.open(leaves.DAY) for _ in range(MATTERS)]
     dice = random.Random(0)
     stock = [[_batch(dice, handles, size, in_a_row) for _ in range(commits)] for _ in range(rounds + 1)]
@@ -72,11 +77,11 @@ def _matters(place: Place, folder: Path, name: str) -> Matters:
 class _Clear:
     """Two tables in clear, in one durable transaction for each batch."""
 
-    def __init__(self, place: Place, name: str) -> None:
+    def __init__(self, place: Place, name: str, *, packed: bool) -> None:
         self._db: Any = place.plain(f"{name}-clear").db  # type: ignore[attr-defined]
         self._is_sqlite = place.kind == SQLITE
         self._db.execute(f"CREATE TABLE payload({_COLUMNS}, words {'BLOB' if self._is_sqlite else 'bytea'}, {_KEY})")
-        self._size, self._counters = 0, dict[str, int]()
+        self._size, self._counters, self._packed = 0, dict[str, int](), packed
 
     def record(self, handles: list[str], day: date) -> None:
         """Write an event and its payload for each handle."""
@@ -103,5 +108,9 @@ class _Clear:
 
     def _postgres(self, entries: list[Any], payloads: list[Any]) -> None:
         with self._db.transaction(), closing(self._db.cursor()) as cursor:
+            if self._packed:
+                for query, rows in ((_ENTRIES, entries), (_PAYLOADS, payloads)):
+                    cursor.execute(query, [list(column) for column in zip(*rows, strict=True)])
+                return
             cursor.executemany("INSERT INTO entry VALUES(%s, %s)", entries)
             cursor.executemany("INSERT INTO payload VALUES(%s, %s, %s, %s, %s)", payloads)

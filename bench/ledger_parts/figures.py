@@ -14,7 +14,7 @@ from ledger_parts import appends, events, peer, proofs
 from ledger_parts.appends import Callers, Signing, Storage
 from ledger_parts.large import large_index, large_log
 from ledger_parts.paired import Pair
-from ledger_parts.stores import Place, postgres_place, sqlite_place
+from ledger_parts.stores import POSTGRES, Place, postgres_place, sqlite_place
 
 MILLION = 1_000_000
 LARGEST = 10 * MILLION
@@ -30,6 +30,7 @@ class PlaceFigures:
     signing: Signing
     storage: Storage
     events: dict[tuple[int, int], Pair]
+    packed: Pair | None = None  # against rows in clear that go in one statement a table
 
 
 @dataclass
@@ -69,6 +70,10 @@ def _place(place: Place, folder: Path, rounds: int) -> PlaceFigures:
     for shape in events.SHAPES:
         with _said(f"{place.kind}, whole events, {shape[0]:,} in a commit, {shape[1]} of one matter"):
             whole[shape] = events.whole_events(place, folder, *shape, rounds)
+    packed = None
+    if place.kind == POSTGRES:
+        with _said(f"{place.kind}, whole events against rows in one statement a table"):
+            packed = events.whole_events(place, folder, 50, 4, rounds, packed=True)
     with _said(f"{place.kind}, callers, heads, storage"):
         crowd = appends.callers(place, folder, rounds)
         return PlaceFigures(
@@ -78,6 +83,7 @@ def _place(place: Place, folder: Path, rounds: int) -> PlaceFigures:
             appends.signing(place, folder, min(rounds, 7)),
             appends.storage(place, folder),
             whole,
+            packed,
         )
 
 

@@ -71,23 +71,29 @@ class Spread:
     median: float
     p99: float
     most: float
+    p99_cpu: float = 0.0  # of the processor's time alone: without the waits for it and for the disk
 
 
-def spread(milliseconds: list[float]) -> Spread:
+def spread(milliseconds: list[float], spent: list[float] | None = None) -> Spread:
     """The middle, the slowest of a hundred, and the slowest."""
-    ordered = sorted(milliseconds)
-    return Spread(statistics.median(ordered), ordered[int(len(ordered) * 0.99) - 1], ordered[-1])
+    ordered, busy = sorted(milliseconds), sorted(spent or [0.0])
+    return Spread(statistics.median(ordered), _p99(ordered), ordered[-1], _p99(busy))
+
+
+def _p99(ordered: list[float]) -> float:
+    return ordered[max(int(len(ordered) * 0.99) - 1, 0)]
 
 
 def each(calls: list[Callable[[], object]]) -> Spread:
     """The time of each of these calls."""
-    found = []
+    found, spent = list[float](), list[float]()
     gc.disable()
     try:
         for call in calls:
-            began = time.perf_counter()
+            busy, began = time.thread_time(), time.perf_counter()
             call()
             found.append((time.perf_counter() - began) * 1e3)
+            spent.append((time.thread_time() - busy) * 1e3)
     finally:
         gc.enable()
-    return spread(found)
+    return spread(found, spent)
