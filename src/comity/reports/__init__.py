@@ -19,6 +19,7 @@ from comity.reports.layout import Figure, Fill, Layout, Period
 from comity.reports.open_data import catalog, csv_text, data_package, file_name
 from comity.reports.published import published_entries, published_size
 from comity.reports.reading import layouts_of, owed_by, read_layout
+from comity.reports.sheet import COLUMNS, Heading, report_csv, report_pdf
 from comity.reports.suppress import THRESHOLD, Measure, Shown, suppressed
 from comity.reports.tables import (
     FEDERAL,
@@ -34,6 +35,7 @@ from comity.reports.tables import (
 from comity.reports.threshold import threshold_of
 
 __all__ = [
+    "COLUMNS",
     "FEDERAL",
     "GROUNDS",
     "HEADLINES",
@@ -49,6 +51,7 @@ __all__ = [
     "Entry",
     "Figure",
     "Fill",
+    "Heading",
     "Held",
     "Layout",
     "Measure",
@@ -75,6 +78,8 @@ __all__ = [
     "published_entries",
     "published_size",
     "read_layout",
+    "report_csv",
+    "report_pdf",
     "suppressed",
     "threshold_of",
     "year_shown",

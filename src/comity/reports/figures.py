@@ -51,6 +51,7 @@ class Counted:
             "owed_to": self.layout.owed_to,
             "notes": list(self.layout.notes),
             "covers": covers,
+            "posted": self.layout.is_public,
             "figures": [self._figure(each, zone, filled) for each in self.layout.figures],
         }
 
@@ -99,10 +100,10 @@ def _cell(counting: Counting, entries: Sequence[Entry], truths: Truths) -> Cell:
 
 
 def held_against(
-    cell: Cell, counting: Counting, entries: Sequence[Entry], leaf: Callable[[int], bytes], counts: Counts
+    cell: Cell, counting: Counting, entries: Sequence[Entry], leaf: Callable[[int], bytes | None], counts: Counts
 ) -> Held:
     """Hold a cell against the log: each of its entries is looked up, and the log is asked for others like them."""
-    found = sum(_stands(codes_in(leaf(number)), counting) for number in cell.entries)
+    found = sum(_stands(leaf(number), counting) for number in cell.entries)
     in_log = sum(n for codes, n in counts.items() if counting.codes_fit(codes.kind, codes.decision, codes.org))
     known = sum(_public(counting).fits(entry) for entry in entries)
     return Held(found, in_log, known)
@@ -114,7 +115,8 @@ def _public(counting: Counting) -> Counting:
     return Counting(counting.event, counting.orgs, asks, counting.yes)
 
 
-def _stands(codes: Codes | None, counting: Counting) -> bool:
+def _stands(leaf: bytes | None, counting: Counting) -> bool:
+    codes: Codes | None = codes_in(leaf) if leaf else None
     return codes is not None and counting.codes_fit(codes.kind, codes.decision, codes.org)
 
 

@@ -9,7 +9,7 @@ from typing import cast
 from comity.base import Block, ComityError
 from comity.base.documents import read_file
 from comity.facts import VOCABULARY, Ask
-from comity.law import Basis, Pack
+from comity.law import Agency, Basis, Pack
 from comity.law.conditions import parse_condition
 from comity.law.expressions import Expression, names_in
 from comity.reports.counting import ALSO, Counting
@@ -36,14 +36,13 @@ def layouts_of(pack: Pack) -> list[Layout]:
     return [read_layout(path, pack.name, _names(pack)) for path in paths if path.name != FILE]
 
 
-def owed_by(pack: Pack, agency: str) -> list[Layout]:
+def owed_by(pack: Pack, agency: Agency) -> list[Layout]:
     """The reports that an agency of a pack owes under any layer.
 
     Raises:
         ReportError: a layout cannot be read.
     """
-    found = pack.agencies[agency]
-    called = {agency, *(kind.value for kind in found.kinds)}
+    called = {agency.name.rpartition("/")[2], *(str(getattr(kind, "value", kind)) for kind in agency.kinds)}
     return [each for layer in pack.stack for each in layouts_of(layer) if not called.isdisjoint(each.agencies)]
 
 

@@ -36,6 +36,7 @@ PAGES: tuple[tuple[str, str, str | Promise], ...] = (
     ("read_clients", "clients", _("My clients")),
     ("read_record", "record", _("Ledger")),
     ("read_counts", "counts", _("Counts")),
+    ("read_counts", "reports", _("Reports")),
     ("set_up", "set_up", _("Set up")),
     ("set_up", "people", _("People")),
 )

@@ -19,6 +19,8 @@ from comity.store.models import Report
 from comity.web.access import public
 from comity.web.pages.public.shown import KEPT_SECONDS, Edition, checkpoint, edition, shown_of
 from comity.web.pages.public.words import COLUMNS, FIRST, HEADINGS, months_chart, number_words, row_words
+from comity.web.pages.reports.published import is_posted
+from comity.web.pages.reports.telling import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _page(request: HttpRequest, found: Edition, shown: YearShown | None) -> Http
         "head_text": head[1] if head else "",
         "origin": settings.COMITY_OFFICE.origin,
         "base": request.build_absolute_uri("/"),
-        "reports": Report.objects.exclude(published_at=None),
+        "reports": [told(row) for row in Report.objects.exclude(published_at=None) if is_posted(row)],
         "contact": settings.DEFAULT_FROM_EMAIL,
     }
     if shown:

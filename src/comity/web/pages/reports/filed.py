@@ -1,0 +1,127 @@
+"""A filed report: where it stands, its numbers with the entries that each is the sum of, and its next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.gate import GateError, commands
+from comity.reports import Cell, Held
+from comity.store.desk import current
+from comity.web.access import allowed
+from comity.web.pages.reports.counting import Now, count_now, filed_report, layout_named
+from comity.web.pages.reports.telling import csv_response, pdf_response, told
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """One number of a report beside what the log shows now."""
+
+    figure: str
+    says: str
+    row: int
+    column: int
+    sealed: int
+    now: int
+    held: Held
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the number sealed is the sum of entries that stand in the log."""
+        return self.sealed == self.now == self.held.found
+
+
+@allowed("read_counts")
+@require_safe
+def report(request: HttpRequest, report: str) -> HttpResponseBase:
+    """The report."""
+    shown = told(filed_report(report))
+    pack, _slash, name = shown.row.layout.partition("/")
+    context = {"told": shown, "pack": pack, "name": name, "all_steps": ("sign", "publish")}
+    return render(request, "comity/reports/report.html", context)
+
+
+@allowed("file_report")
+@require_POST
+def step(request: HttpRequest, report: str) -> HttpResponseBase:
+    """Sign or publish it, as it was shown."""
+    row = filed_report(report)
+    stage, digest = request.POST.get("stage", ""), request.POST.get("digest", "")
+    if stage not in ("sign", "publish"):
+        raise Http404
+    try:
+        current().gate.do(commands.FileReport(stage, report=row.id, digest=digest), request.actor)
+    except GateError as error:
+        messages.error(request, f"{error.message[:1].upper()}{error.message[1:]}. {error.help}")
+    else:
+        said = _("The report is signed.") if stage == "sign" else _("The report is published.")
+        messages.success(request, said)
+    return HttpResponseRedirect(reverse("report", args=[row.id]))
+
+
+@allowed("read_record")
+@require_safe
+def entries(request: HttpRequest, report: str) -> HttpResponseBase:
+    """Each number with the sealed entries that it is the sum of."""
+    shown = told(filed_report(report))
+    layout = layout_named(shown.row.layout)
+    now = count_now(layout, shown.row.begins, shown.row.ends)
+    lines = [line for figure in shown.value["figures"] for line in _reconciled(figure, now)]
+    chosen = _chosen(request, now)
+    context: dict[str, Any] = {"told": shown, "lines": lines, "chosen": chosen, "all_right": _all_right(lines)}
+    return render(request, "comity/reports/entries.html", context)
+
+
+@allowed("read_counts")
+@require_safe
+def as_csv(request: HttpRequest, report: str) -> HttpResponseBase:
+    """The report as CSV."""
+    return csv_response(filed_report(report))
+
+
+@allowed("read_counts")
+@require_safe
+def as_pdf(request: HttpRequest, report: str) -> HttpResponseBase:
+    """The report on paper."""
+    return pdf_response(filed_report(report))
+
+
+def _reconciled(figure: dict[str, Any], now: Now) -> list[Reconciled]:
+    """The numbers of a figure as sealed, each beside what is counted now; a layout that has changed gives none."""
+    places: list[tuple[int, int, str, int]] = []
+    if "count" in figure:
+        places = [(0, 0, figure["says"], figure["count"])]
+    elif "list" in figure:
+        places = [(0, 0, figure["says"], len(figure["list"]))]
+    elif "rows" in figure:
+        places = [
+            (at, across, f"{figure['says']}: {row['says']}, {column}", cell["count"])
+            for at, row in enumerate(figure["rows"])
+            for across, (column, cell) in enumerate(zip(figure["columns"], row["cells"], strict=True))
+        ]
+    found = []
+    for row_at, column_at, says, sealed in places:
+        cell = now.counted.cells.get((figure["id"], row_at, column_at))
+        if cell is not None:
+            held = now.held(figure["id"], row_at, column_at)
+            found.append(Reconciled(figure["id"], says, row_at, column_at, sealed, len(cell.entries), held))
+    return found
+
+
+def _chosen(request: HttpRequest, now: Now) -> Cell | None:
+    """The entries of the number that was asked for."""
+    figure, row, column = (request.GET.get(name, "") for name in ("figure", "row", "column"))
+    if not (row.isdecimal() and column.isdecimal()):
+        return None
+    return now.counted.cells.get((figure, int(row), int(column)))
+
+
+def _all_right(lines: list[Reconciled]) -> bool:
+    return all(line.is_right for line in lines)
