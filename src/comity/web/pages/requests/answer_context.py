@@ -129,7 +129,7 @@ def _taken(made: FormT, bound: forms.Form | None) -> FormT:
 
 
 def _must(told: Told, ref: str) -> str:
-    owed = next((each.duty.must for each in told.decision.duties if each.duty.at.ref == ref), "")
+    owed = next((each.duty.must for each in told.duties if each.duty.at.ref == ref), "")
     return duty_words(owed)
 
 
@@ -145,7 +145,7 @@ def _step(step: Step, told: Told, bound: forms.Form | None) -> StepShown:
         form = _taken(fresh, bound if is_this else None)
     elif step.kind == "duty" and step.duty:
         heading = _must(told, step.duty.ref)
-        must = next((each.duty.must for each in told.decision.duties if each.duty.at.ref == step.duty.ref), "")
+        must = next((each.duty.must for each in told.duties if each.duty.at.ref == step.duty.ref), "")
         letter = must in LETTERS
         form = _taken(DutyForm(step.duty.id), bound) if may(actor, "finish_duty") else None
     elif step.kind == "close":
@@ -216,5 +216,6 @@ def _close_form(opened: Opened, bound: forms.Form | None) -> CloseForm | None:
 def _correctable(opened: Opened) -> list[tuple[str, str, str]]:
     """The facts that are stated and that whoever looks may state otherwise."""
     stated = {claim.name for claim in opened.matter.claims if claim.request in ("", opened.asked.id)}
-    able = [name for name in sorted(stated) if opened.is_staff and may_establish(opened.actor.role, name)]
+    known = sorted(name for name in stated if name in VOCABULARY)
+    able = [name for name in known if opened.is_staff and may_establish(opened.actor.role, name)]
     return [(name, said(VOCABULARY[name].question), language_of(VOCABULARY[name].question)) for name in able]

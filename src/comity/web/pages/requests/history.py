@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from comity.base import ComityError
 from comity.facts import VOCABULARY
 from comity.gate import Event, EventKind, Role, case_of, event_bytes
 from comity.ledger import Audience
@@ -21,7 +22,7 @@ from comity.web.access.context import ROLE_NAMES
 from comity.web.pages.requests.answer_forms import VERDICTS
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import said
-from comity.web.pages.requests.telling import as_told, paper_name
+from comity.web.pages.requests.telling import as_told, paper_name, plain_fact
 from comity.web.pages.requests.words import ask_words, channel_words
 
 TITLES: Mapping[EventKind, str | Promise] = {
@@ -146,7 +147,10 @@ def _fact(body: Body, opened: Opened) -> Iterator[str]:
 def _stated(document: Mapping[str, object], opened: Opened) -> str:
     case = {**dict(opened.asked.case), "facts": document, "request": {"asks": ["hold"]}}
     local = as_told(case, ZoneInfo(opened.desk.office.zone))
-    found = case_of(cast("dict[str, object]", local), opened.desk.library).facts
+    try:
+        found = case_of(cast("dict[str, object]", local), opened.desk.library).facts
+    except ComityError:  # the law or the list of facts has changed since
+        return "; ".join(plain_fact(name, given) for name, given in document.items())
     return "; ".join(value_statement(each.fact, each.claims[0].value) for each in found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,9 +11,11 @@ from functools import cached_property
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from comity.decide import Answer, Decision, decide
+from comity.base import ComityError
+from comity.decide import Answer, Decision, DutyOwed, decide
 from comity.facts import VOCABULARY, Ask
 from comity.gate import case_of
+from comity.gate.state import AskDecided
 from comity.tell import BLANK, Line, OpenQuestion, Telling, decision_lines, leads_texts, open_questions, question_text
 from comity.tell.page import limit_text
 from comity.tell.reasons import layer_text, mark_lines, reason_lines
@@ -88,14 +91,36 @@ class Question:
 
 @dataclass(frozen=True)
 class Told:
-    """A request's decision, worked out again from the case that was sealed."""
+    """A request's decision, worked out again from the case that was sealed.
+
+    Where the law at hand can no longer be applied to that case, what was sealed of the decision is told instead.
+    """
 
     opened: Opened
     _trees: dict[tuple[Ask, bool], tuple[Branch, ...]] = field(default_factory=dict)
 
-    @cached_property
+    @property
+    def law_is_here(self) -> bool:
+        """Whether the law at hand can still be applied to the case that was sealed."""
+        return self._worked_out is not None
+
+    @property
     def decision(self) -> Decision:
-        """The decision."""
+        """The decision.
+
+        Raises:
+            ComityError: the law at hand can no longer be applied to this case.
+        """
+        return self._worked_out or self._work_out()
+
+    @cached_property
+    def _worked_out(self) -> Decision | None:
+        try:
+            return self._work_out()
+        except ComityError:
+            return None
+
+    def _work_out(self) -> Decision:
         case = as_told(dict(self.opened.asked.case), ZoneInfo(self.opened.desk.office.zone))
         return decide(case_of(cast("dict[str, object]", case), self.opened.desk.library))
 
@@ -107,8 +132,20 @@ class Told:
     @property
     def is_as_decided(self) -> bool:
         """Whether the packs at hand are those that it was decided under."""
+        if self._worked_out is None:
+            return False
         at_hand = {name: digest for name, digest, _ in self.decision.packs}
         return at_hand == dict(self.opened.asked.packs)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the law says of each ask; nothing where that cannot be worked out any more."""
+        return self._worked_out.answers if self._worked_out else ()
+
+    @property
+    def duties(self) -> tuple[DutyOwed, ...]:
+        """The duties that the request brings; nothing where that cannot be worked out any more."""
+        return self._worked_out.duties if self._worked_out else ()
 
     def answer(self, ask: Ask) -> Answer:
         """What the law says of one ask."""
@@ -116,21 +153,27 @@ class Told:
 
     def reasons(self, ask: Ask) -> tuple[Branch, ...]:
         """Why: the rules that decided, with the facts used, each with its source."""
+        if self._worked_out is None:
+            return tuple(Branch(text) for text in self.opened.asked.decided[ask].citations)
         answer = self.answer(ask)
         shown = replace(answer, reasons=answer.decisive) if answer.decisive else answer
         return tree(reason_lines(shown, self.telling, full=bool(answer.decisive)))
 
     def marks(self, ask: Ask) -> tuple[Branch, ...]:
         """What a lawyer must look at."""
-        return tree(mark_lines(self.answer(ask), 0))
+        return tree(mark_lines(self.answer(ask), 0)) if self._worked_out else ()
 
     def every_rule(self, ask: Ask) -> tuple[Branch, ...]:
         """Every rule that was looked at, and what each layer says by itself."""
+        if self._worked_out is None:
+            return ()
         answer = self.answer(ask)
         return tree([*reason_lines(answer, self.telling, full=True), Line(layer_text(answer, self.telling), 1)])
 
     def limits(self, ask: Ask) -> tuple[str, ...]:
         """How long an ask may be followed at most."""
+        if self._worked_out is None:
+            return _sealed_limit(self.opened.asked.decided[ask], ZoneInfo(self.opened.desk.office.zone))
         answer = self.answer(ask)
         runs = [run for run in answer.limits if run.binds or (run.certain and run.ends is None)]
         return tuple(limit_text(run, answer, self.telling) for run in runs)
@@ -138,6 +181,8 @@ class Told:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is still open about asks that nobody has answered, the most helpful question first."""
+        if self._worked_out is None:
+            return ()
         waiting = self.opened.asked.unanswered
         found = [self._question(question) for question in open_questions(self.decision)]
         return tuple(question for question in found if set(question.asks) & set(waiting))
@@ -165,9 +210,36 @@ class Told:
     @property
     def facts(self) -> tuple[Branch, ...]:
         """What we were told, with who said so."""
+        if self._worked_out is None:
+            return _sealed_facts(self.opened.asked.case)
         return self.parts.get("What we were told", ())
 
     @property
     def packs(self) -> tuple[Branch, ...]:
         """The packs, with their digests."""
+        if self._worked_out is None:
+            return tuple(Branch(f"{name}: {digest}") for name, digest in dict(self.opened.asked.packs).items())
         return self.parts.get("What this rests on", ())
+
+
+def _sealed_limit(decided: AskDecided, zone: ZoneInfo) -> tuple[str, ...]:
+    if decided.limit_ends is None:
+        return ()
+    return (f"At most until {decided.limit_ends.astimezone(zone):%Y-%m-%d %H:%M} ({decided.limit_citation}).",)
+
+
+def _sealed_facts(case: Mapping[str, object]) -> tuple[Branch, ...]:
+    """What was stated, as it was sealed; one that is disputed by its name alone."""
+    facts = cast("Mapping[str, object]", case.get("facts") or {})
+    return tuple(Branch(plain_fact(name, given)) for name, given in facts.items())
+
+
+def plain_fact(name: str, given: object) -> str:
+    """A fact whose value need not fit the list of facts any more, in plain words."""
+    fact = VOCABULARY.facts.get(name)
+    says = fact.says if fact else name
+    if isinstance(given, Mapping) and "disputed" in given:
+        return f"{says}: disputed"
+    value = given.get("value") if isinstance(given, Mapping) else given
+    told = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    return f"{says}: {told if isinstance(told, str | int) else json.dumps(told, ensure_ascii=False)}"
