@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 
+import psycopg
 from django.apps import apps
 from django.db import connection, models
 from psycopg.types.json import Jsonb
@@ -46,11 +47,14 @@ def put_rows(model: type[models.Model], rows: Mapping[str, Row]) -> None:
     """Write rows, new ones and changed ones alike."""
     upsert = upsert_of(model._meta.label, connection.vendor)
     values = [upsert.values(key, row) for key, row in rows.items()]
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.executemany(upsert.statement, values)
-        else:  # all rows in one statement: one round trip, and the server plans it once
-            cursor.execute(upsert.statement, [list(column) for column in zip(*values, strict=True)])
+        return
+    # all rows in one statement, which the server plans once for the whole connection; Django would do so each time
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as raw:
+        raw.execute(upsert.statement.encode(), [list(column) for column in zip(*values, strict=True)], prepare=True)
 
 
 def fitted(model: type[models.Model], row: Row) -> Row:
