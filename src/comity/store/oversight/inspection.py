@@ -25,7 +25,7 @@ from comity.store.records import DjangoRecords
 STALE = timedelta(hours=24)  # a head that nobody outside has signed for so long shows nothing of today
 AUDIT_SECONDS = 90
 _AUDIT = "audit"  # the setting in which the last one is kept
-_RUNNING = "record read again"
+_RUNNING = "record-read-again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from comity.web.pages.requests.telling import Branch
@@ -64,6 +64,7 @@ class Document:
     foot: str  # stands on every page, beside its number
     page_words: str  # such as `Page {page} of {pages}`
     blocks: Sequence[Block]
+    instead: Mapping[str, str] = field(default_factory=dict)  # words, with those that are printed in their place
 
 
 def points(words: Iterable[str]) -> tuple[Branch, ...]:

@@ -36,7 +36,7 @@ def set_document(document: Document, *, fonts: FontShelf | None = None) -> bytes
         DocumentError: it cannot be set.
     """
     shelf = fonts or FontShelf()
-    content = json.dumps(_content(document), ensure_ascii=False)
+    content = _replaced(json.dumps(_content(document), ensure_ascii=False), document)
     for _ in range(MOST_UNDRAWN):
         try:
             return _compiled(content, document, shelf)
@@ -47,6 +47,13 @@ def set_document(document: Document, *, fonts: FontShelf | None = None) -> bytes
             for sign in _ESCAPE.sub(lambda match: chr(int(match[1], 16)), found["glyph"]):
                 content = content.replace(sign, f"[U+{ord(sign):04X}]")
     raise _refused("too many of its letters cannot be drawn")
+
+
+def _replaced(content: str, document: Document) -> str:
+    for words, others in sorted(document.instead.items(), key=lambda pair: -len(pair[0])):
+        quoted = re.escape(json.dumps(words, ensure_ascii=False)[1:-1])
+        content = re.sub(rf"(?<!\w){quoted}(?!\w)", json.dumps(others, ensure_ascii=False)[1:-1], content)
+    return content
 
 
 def _compiled(content: str, document: Document, shelf: FontShelf) -> bytes:

@@ -116,17 +116,24 @@ class WhatForm(forms.Form):
     def clean_paper(self) -> UploadedFile | None:
         """Refuse what is too large, empty or of another type; give it the type that it has."""
         paper: UploadedFile | None = self.cleaned_data["paper"]
-        if paper is None:
-            return None
-        if paper.size > LARGEST:
-            raise forms.ValidationError(_("This file is larger than 25 MB. Scan it again with fewer dots."))
-        start = paper.read(16)
-        paper.seek(0)
-        found = next((kind for beginning, kind in BEGINNINGS if start.startswith(beginning)), "")
-        if not found:
-            raise forms.ValidationError(_("This file is not a PDF, PNG, JPEG or TIFF. Scan the paper as a PDF."))
-        paper.content_type = found
-        return paper
+        return None if paper is None else checked_paper(paper)
+
+
+def checked_paper(paper: UploadedFile) -> UploadedFile:
+    """A file that was sent, with the type that it has by its first bytes.
+
+    Raises:
+        ValidationError: it is too large or of another type.
+    """
+    if paper.size > LARGEST:
+        raise forms.ValidationError(_("This file is larger than 25 MB. Scan it again with fewer dots."))
+    start = paper.read(16)
+    paper.seek(0)
+    found = next((kind for beginning, kind in BEGINNINGS if start.startswith(beginning)), "")
+    if not found:
+        raise forms.ValidationError(_("This file is not a PDF, PNG, JPEG or TIFF. Scan the paper as a PDF."))
+    paper.content_type = found
+    return paper
 
 
 class FindForm(forms.Form):

@@ -1,0 +1,24 @@
+"""The short words of the inspector's pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from comity.gate import EventKind
+from comity.web.pages.requests.history import TITLES
+
+
+def event_words(kind: EventKind) -> str:
+    """What happened, in a few words."""
+    further = {
+        EventKind.MATTER_OPENED: _("The matter was opened"),
+        EventKind.COURT_DATE_RECORDED: _("A court date was entered"),
+        EventKind.NOTED: _("A note was written"),
+        EventKind.READ: _("Somebody looked at the record"),
+        EventKind.MATTER_CLOSED: _("The matter was closed"),
+        EventKind.PERSONS_MERGED: _("Two records turned out to be of one person"),
+        EventKind.ERASURE_ORDERED: _("An order to erase was entered"),
+        EventKind.ERASURE_APPROVED: _("A second person agreed to erase"),
+        EventKind.SETUP_CHANGED: _("The desk itself was changed"),
+    }
+    return str(TITLES.get(kind) or further.get(kind) or kind.value)
