@@ -26,7 +26,6 @@ from comity.store.tokens import program_of
 ANY = "any"  # of every program that has a token: what is asked for is about nobody
 PREFIX = "program:"  # no user name has a colon, so that no program is taken for a person
 MAX_JSON = 1_000_000
-MOST_IN_A_MINUTE = 6_000  # of one token, where `COMITY_API_RATE` says no other
 MOST_FAILURES = 60  # in a minute, from one address
 _HANDLE = re.compile(r"[0-9a-f]{32}")
 
@@ -88,7 +87,7 @@ def _known(request: HttpRequest, token: str) -> Actor:
         counted("failures", str(address), at)
         raise no_token(error.message, error.help, shown=True) from error
     actor = Actor(f"{PREFIX}{program.name.removeprefix(PREFIX)}", program.role)
-    if counted("calls", actor.name, at) > getattr(settings, "COMITY_API_RATE", MOST_IN_A_MINUTE):
+    if counted("calls", actor.name, at) > settings.COMITY_API_RATE:
         raise _too_many("this token has come too often")
     return actor
 

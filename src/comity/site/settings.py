@@ -35,6 +35,7 @@ COMITY_CLOCK = now
 COMITY_DESK = "comity.site.desk.open_desk"
 COMITY_FEED = _ENV.get("COMITY_FEED", "")  # the map by which the clock brings in what lies in the watch folder
 COMITY_API = "/api/"
+COMITY_API_RATE = said.count(_ENV, "COMITY_API_RATE", most=1_000_000) or 6_000  # calls of one token in a minute
 COMITY_WEBHOOK_PRIVATE = said.is_on(_ENV, "COMITY_WEBHOOK_PRIVATE")  # whether receivers may be in the office's own net
 COMITY_MAX_BODY = 26_000_000  # 25 MB of paper, and the form around it
 COMITY_SHIFT = timedelta(hours=8)

@@ -34,15 +34,15 @@ def is_on(surroundings: Surroundings, name: str) -> bool:
     return said == "1"
 
 
-def count(surroundings: Surroundings, name: str) -> int:
-    """A small number, nought if it is not given.
+def count(surroundings: Surroundings, name: str, *, most: int = 9) -> int:
+    """A number that is not too large, nought if it is not given.
 
     Raises:
         SurroundingsError: it is none.
     """
     said = surroundings.get(name) or "0"
-    if not said.isdecimal() or int(said) > 9:
-        raise SurroundingsError(f"`{name}` says `{said}`", help="Write a number from 0 to 9.")
+    if not said.isdecimal() or int(said) > most:
+        raise SurroundingsError(f"`{name}` says `{said}`", help=f"Write a number from 0 to {most}.")
     return int(said)
 
 

@@ -77,13 +77,13 @@ def test_the_receiver_takes_what_is_signed_once_and_nothing_else(capsys: pytest.
     assert room["received"](secret, headers, body.replace("1", "2")) == 401
 
 
-def test_every_problem_and_every_limit_of_the_guide_is_true() -> None:
+def test_every_problem_and_every_limit_of_the_guide_is_true(settings: Any) -> None:
     from comity.api import fields, law, problems, tokens
     from comity.gate.checking import MAX_LONG, MAX_SHORT
 
     text = GUIDE.read_text()
     assert set(re.findall(r"`([a-z-]+)`", text)) >= set(problems.TITLES)
-    assert f"{tokens.MOST_IN_A_MINUTE:,} in a minute" in text
+    assert f"{settings.COMITY_API_RATE:,} in a minute" in text
     assert f"{tokens.MOST_FAILURES} in a minute" in text
     assert (tokens.MAX_JSON, law.MAX_CASE, MAX_SHORT, MAX_LONG) == (1_000_000, 200_000, 200, 4_000)
     assert fields.longest("name") == MAX_SHORT

@@ -121,3 +121,9 @@ def test_a_program_acts_under_its_own_name_which_no_user_can_have(seeded: Any, p
     assert note.by == "program:roster"
     with pytest.raises(ValidationError):
         UnicodeUsernameValidator()(note.by)
+
+
+def test_an_office_sets_how_often_a_token_may_come() -> None:
+    from comity.site import surroundings as said
+
+    assert said.count({"COMITY_API_RATE": "12000"}, "COMITY_API_RATE", most=1_000_000) == 12_000

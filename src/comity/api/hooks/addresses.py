@@ -154,7 +154,7 @@ def _add_changes(api: NinjaAPI) -> None:
 
 
 def _may_be_private() -> bool:
-    return bool(getattr(settings, "COMITY_WEBHOOK_PRIVATE", False))
+    return bool(settings.COMITY_WEBHOOK_PRIVATE)
 
 
 def _found(key: str) -> WebhookEndpoint:

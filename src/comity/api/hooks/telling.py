@@ -35,7 +35,7 @@ def tell_hooks(desk: Desk, *, send: Post | None = None) -> int:
     """Tell every program what waits for it, and say how much arrived; what nobody takes any more is put on record."""
     at: datetime = desk.clock()
     rows = hooks_of(desk.records)
-    local, private = settings.COMITY_DEMO, getattr(settings, "COMITY_WEBHOOK_PRIVATE", False)
+    local, private = settings.COMITY_DEMO, settings.COMITY_WEBHOOK_PRIVATE
     send = send or partial(post, local=local, private=private)
 
     def given_up(hook: WaitingHook, said: str) -> None:
