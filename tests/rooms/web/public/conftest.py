@@ -20,7 +20,9 @@ ICE, OTHER = "immigration_authority", "federal"
 _TAGS = itertools.count()
 
 
-def leaves(kind: Kind, day: date, times: int, decision: str = "", basis: str = "", org: str | None = ICE) -> list[Leaf]:
+def leaves(  # noqa: PLR0917 - an entry is its codes
+    kind: Kind, day: date, times: int, decision: str = "", basis: str = "", org: str | None = ICE
+) -> list[Leaf]:
     """So many entries of one kind."""
     return [
         event_leaf(kind, day, tags=[next(_TAGS).to_bytes(32)], decision=decision or None, basis=basis or None, org=org)
