@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from comity.decide import Verdict
 from comity.facts import Ask
 from comity.gate.commands import RaiseAlarm
-from comity.gate.state import Alarm, Duty, Matter, Request
+from comity.gate.state import Alarm, Answer, AskDecided, Duty, Matter, Request
 from comity.gate.wording import cut, moment_words
 
 BEFORE = timedelta(hours=1)
@@ -161,8 +161,12 @@ def _holds(matter: Matter, before: timedelta) -> Iterator[Concern]:
             past = f"The hold of request {request.number} ran out {{when}}. Release the person, or call a supervisor."
             yield from _near_and_past(near, "hold_past", f"hold-past:{hold.id}:{_stamp(hold.ends)}", past)
         answer, decided = request.answers.get(Ask.HOLD), request.decided.get(Ask.HOLD)
-        against = decided is not None and decided.verdict == Verdict.DO_NOT.value
-        if against and answer and answer.ground == "law":
+        if (
+            answer
+            and decided
+            and decided.verdict == Verdict.DO_NOT.value
+            and not _is_overridden(matter, answer, decided)
+        ):
             yield Concern(
                 id=f"hold-ground:{hold.id}",
                 kind="hold_ground",
@@ -172,6 +176,12 @@ def _holds(matter: Matter, before: timedelta) -> Iterator[Concern]:
                 says=f"The law now says not to hold the person for request {request.number}. Call a supervisor.",
                 rhythm=LIMIT,
             )
+
+
+def _is_overridden(matter: Matter, answer: Answer, decided: AskDecided) -> bool:
+    """Whether two persons have overridden just what the law says now."""
+    override = matter.overrides.get(answer.ground_id) if answer.ground == "override" else None
+    return override is not None and override.against == decided.outcome
 
 
 def _duty(duty: Duty, due: datetime, before: timedelta) -> Iterator[Concern]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from comity.facts import Ask
-from comity.gate import AlreadyDoneError, CommandError, NotNowError, commands
+from comity.gate import AlreadyDoneError, CommandError, NotNowError, alarms, commands
 from comity.gate.state import Booking, CourtDate, Matter, Person
 from contract.desk import DESK, LEGAL, START, SUPERVISOR, SYSTEM, Clock, Desk
 
@@ -60,6 +60,35 @@ def test_no_hold_starts_whose_time_has_run_out(texas: Desk, clock: Clock) -> Non
     clock.now = RELEASE + timedelta(hours=48)
     with pytest.raises(NotNowError, match="has run out"):
         texas.do(commands.StartHold(handle, request))
+
+
+def _permitted(desk: Desk) -> tuple[str, str]:
+    """A hold in Illinois that legal has let be answered with yes, because of a warrant."""
+    handle = desk.open(agency="us-il/county-jail", release_due=RELEASE)
+    no = ("status_only_ground", "detainer", "administrative_warrant", "judicial_warrant", "court_order", "writ")
+    desk.establish(handle, LEGAL, otherwise_releasable=True, federal_criminal_warrant=True, **dict.fromkeys(no, False))
+    request = desk.receive(handle, Ask.HOLD).id
+    asked = desk.do(commands.AskReview(handle, request, "May we?", Ask.HOLD))
+    review = next(iter(asked.matter.reviews))
+    desk.do(commands.GiveReview(handle, review, "do", "The warrant is a judge's."), LEGAL)
+    desk.answer(handle, request, Ask.HOLD, True)
+    return handle, request
+
+
+def test_no_hold_starts_on_a_yes_that_the_law_of_the_moment_takes_back(desk: Desk) -> None:
+    handle, request = _permitted(desk)
+    desk.establish(handle, LEGAL, federal_criminal_warrant=False)
+    with pytest.raises(NotNowError, match="may not be held now"):
+        desk.do(commands.StartHold(handle, request))
+    assert not desk.matter(handle).holds
+
+
+def test_a_running_hold_that_legal_allowed_and_the_law_takes_back_is_an_alarm(desk: Desk, clock: Clock) -> None:
+    handle, request = _permitted(desk)
+    desk.do(commands.StartHold(handle, request))
+    assert "hold_ground" not in {each.kind for each in alarms(desk.matter(handle), clock.now, zone=desk.zone())}
+    desk.establish(handle, LEGAL, federal_criminal_warrant=False)
+    assert "hold_ground" in {each.kind for each in alarms(desk.matter(handle), clock.now, zone=desk.zone())}
 
 
 def test_a_hold_counts_from_the_release_as_it_now_stands(texas: Desk) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from comity.base import ComityError
+from comity.decide import Verdict
 from comity.facts import Ask
 from comity.gate import commands
 from comity.gate.act import Act, found
@@ -19,6 +20,7 @@ from comity.gate.deciding import apply_law_again, apply_law_to_open, check_facts
 from comity.gate.errors import AlreadyDoneError, CommandError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import AskDecided, Booking, Hold, Person
+from comity.gate.verbs.answers import ground_for
 from comity.gate.verbs.requests import requester_class
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -122,6 +124,12 @@ def start_hold(act: Act, command: commands.StartHold) -> None:
         raise AlreadyDoneError("the hold runs already", help="See when it ends on the page of the person.")
     _must_be_held(act)
     decided = _limited(act, request.id)
+    # INVARIANT: no hold starts on a yes that the law of this moment takes back
+    if ground_for(act.matter, act.request(request.id), decided).verdict == Verdict.DO_NOT.value:
+        raise NotNowError(
+            "the law or the facts have changed since the answer: the person may not be held now",
+            help="Release the person when release is due; ask a supervisor or legal if in doubt.",
+        )
     hold = Hold(act.around.new_id(), request.id, act.at, decided.limit_ends, decided.limit_citation)
     due = triggers(act.matter, request.id, "held", at=act.at, ask=Ask.HOLD)
     body = {"hold": written(hold), "triggers": due}
