@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-AGAIN = ("test_once.py", "test_webhooks.py", "test_tokens.py", "test_queries.py")
+AGAIN = ("test_once.py", "test_bad_input.py", "test_webhooks.py", "test_tokens.py", "test_queries.py")
 
 
 @pytest.fixture
