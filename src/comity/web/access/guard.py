@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +19,7 @@ from comity.web.access.permissions import OF_A_MATTER, may, roles_of
 View = Callable[..., HttpResponseBase]
 Recorder = Callable[[Actor | None, str, str], None]
 MatterOf = Callable[..., str | None]
+_LONGEST = 1_000  # signs of an address that are recorded
 
 
 def allowed(permission: str, *, of: MatterOf | None = None) -> Callable[[View], View]:
@@ -68,4 +70,4 @@ def own(view: View) -> View:
 def refuse(request: HttpRequest, permission: str) -> None:
     """Have it recorded that somebody asked for what is not theirs; `COMITY_RECORD_REFUSAL` names who records."""
     record: Recorder = import_string(settings.COMITY_RECORD_REFUSAL)
-    record(request.actor, permission, request.path)
+    record(request.actor, permission, quote(request.path)[:_LONGEST])  # whatever it holds, it can be written down

@@ -32,12 +32,12 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         # requests and what follows from them
         "open_matter": _row(DESK, SUPERVISOR, SYSTEM),
-        "record_request": _row(DESK, SUPERVISOR, SYSTEM),
+        "record_request": _row(DESK, LEGAL, SUPERVISOR, SYSTEM),
         "establish_fact": _row(DESK, LEGAL, SUPERVISOR, SYSTEM),
         "dispute_fact": _row(DESK, LEGAL, SUPERVISOR, COUNSEL),
         "ask_legal": _row(DESK, SUPERVISOR),
         "review": _row(LEGAL),
-        "propose_override": _row(SUPERVISOR),
+        "propose_override": _row(LEGAL, SUPERVISOR),
         "settle_override": _row(SUPERVISOR, LEGAL),
         "answer": _row(DESK, SUPERVISOR),
         "disclose": _row(DESK, LEGAL, SUPERVISOR),
@@ -49,7 +49,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "hold": _row(DESK, SUPERVISOR),
         "release": _row(DESK, SUPERVISOR, SYSTEM),
         "transfer": _row(DESK, SUPERVISOR, SYSTEM),
-        "record_court_date": _row(DESK, SUPERVISOR, SYSTEM),
+        "record_court_date": _row(DESK, LEGAL, SUPERVISOR, SYSTEM),
         "write_note": _row(DESK, LEGAL, SUPERVISOR),
         "merge_persons": _row(DESK, SUPERVISOR, SYSTEM),
         "appoint_counsel": _row(DESK, LEGAL, SUPERVISOR, SYSTEM),

@@ -40,7 +40,8 @@ BEHIND: dict[str, list[Any]] = {
     "file_report": [commands.FileReport],
     "set_up": [commands.ChangeSetup],
 }
-READ_ONLY = {name for name in PERMISSIONS if name.startswith(("read_", "search_"))} | {"import_records"}
+OF_NO_COMMAND = {"import_records", "give_everything"}
+READ_ONLY = {name for name in PERMISSIONS if name.startswith(("read_", "search_"))} | OF_NO_COMMAND
 
 
 class AskedError(Exception):
@@ -104,3 +105,12 @@ def test_a_change_of_roles_stands_in_the_record_by_whom_it_was(desk: Any, for_go
     (last,) = said(desk)[before:]
     assert "c-moss: legal" in str(last)
     assert last.by == Actor("t.wharf", Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("odd", ["%01", "%C2%85", "x" * 5_000, "%F0%9F%98%80" * 300])
+def test_a_refusal_at_an_odd_address_is_a_refusal_and_stands_in_the_record(
+    desk: Any, for_good: None, signed_in: Make, odd: str
+) -> None:
+    before = len(said(desk))
+    assert signed_in("policy", name="p.pier").get(f"/matters/{odd}/").status_code == 403
+    assert len(said(desk)) == before + 1
