@@ -5,9 +5,12 @@ Each part is done whatever became of those before it; the alarms come first, sin
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
 from typing import cast
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 
 from comity.api.hooks import tell_hooks
 from comity.base import ComityError
@@ -15,20 +18,30 @@ from comity.cli.desk.workplace import Round
 from comity.feeds import Feed, ImportBook, Importer, find_mapping, watch
 from comity.gate.tick import tick
 from comity.matters import overdue, rotate
-from comity.outbox import deliver
+from comity.outbox import alarm_at, deliver
 from comity.site.mail import send, sending_office, waiting_messages
 from comity.store.desk import Desk
-from comity.store.models import Matter
+from comity.store.idempotency import forget_old_replies
+from comity.store.models import Matter, Upload
+from comity.web.pages.requests.recording.draft import sweep
+
+UPLOADS_KEPT = timedelta(days=7)  # a file sent by hand holds everybody in it; by then nobody means to bring it in
+_LOG = logging.getLogger(__name__)
 
 
 def tick_desk(desk: Desk) -> Round:
     """Do what the moment asks for; what cannot be done is told, and keeps nothing else from being done."""
     lines, faults = [], []
-    for part in (_alarms, _mail, _hooks, _bookings, _keys, _erasures):
+    desk.records.wake()  # whoever ticks on and on comes with the connections of the tick before
+    for part in (_alarms, _mail, _hooks, _bookings, _keys, _erasures, _leftovers):
         try:
             lines += part(desk)
         except ComityError as error:
             faults.append(error.message)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next part is done
+            # INVARIANT: whatever is wrong with one part, no other waits for it; what an error says may name somebody
+            _LOG.exception("a part of the tick has failed")
+            faults.append(f"{part.__name__.strip('_')} failed: {type(error).__name__}; the log says where")
     return Round(tuple(lines), tuple(faults))
 
 
@@ -40,7 +53,8 @@ def _alarms(desk: Desk) -> list[str]:
 
 def _mail(desk: Desk) -> list[str]:
     office = sending_office()
-    delivered = deliver(waiting_messages(desk.records), send, desk.clock(), domain=office.domain)
+    rows, alarm = waiting_messages(desk.records), alarm_at(desk.gate)
+    delivered = deliver(rows, send, desk.clock(), domain=office.domain, alarm=alarm)
     if delivered.failed:
         _, why = delivered.failed[0]
         raise ComityError(
@@ -83,3 +97,13 @@ def _keys(desk: Desk) -> list[str]:
 def _erasures(desk: Desk) -> list[str]:
     erased = desk.erasing.resume(desk.records)
     return [f"erased {len(erased.finished)} matters"] if erased.finished else []
+
+
+def _leftovers(desk: Desk) -> list[str]:
+    """What is of no use any more and may still name somebody: it would outlive an erasure."""
+    at = desk.clock()
+    forget_old_replies(at)
+    Session.objects.filter(expire_date__lt=at).delete()
+    Upload.objects.filter(uploaded_at__lt=at - UPLOADS_KEPT).exclude(content=b"").delete()
+    sweep(at)
+    return []

@@ -144,3 +144,50 @@ def test_wrapping_keys_are_a_week_old_at_most_and_erased_ones_leave_with_the_hor
     assert any("began wrapping keys" in line for line in tick_desk(asked.desk).lines)
     assert max(each.number for each in keys.wrap.generations()) == before + 1
     assert asked.desk.records.matters([asked.handle])[asked.handle].person.name == "Ana Invented"
+
+
+def test_whatever_one_part_of_a_tick_meets_the_others_are_done(
+    asked: Any, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from comity.site import ticking
+    from comity.store.models import IdempotencyKey
+
+    def _bookings(desk: Any) -> list[str]:
+        raise PermissionError("/srv/incoming/Ana Invented.csv")
+
+    monkeypatch.setattr(ticking, "_bookings", _bookings)
+    over = asked.turned.now - timedelta(days=2)
+    IdempotencyKey.objects.create(id="a" * 64, matter_id="", digest="d", status=200, body="{}", at=over)
+    done = ticking.tick_desk(asked.desk)
+    assert done.faults == ("bookings failed: PermissionError; the log says where",)
+    assert not IdempotencyKey.objects.exists()
+
+
+def test_a_message_to_counsel_that_does_not_leave_is_an_alarm_in_the_matter(asked: Any, settings: Any) -> None:
+    from comity.site.ticking import tick_desk
+    from comity.store.models import Alarm
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
+    for _ in range(5):
+        assert tick_desk(asked.desk).faults
+        asked.turned.now += timedelta(minutes=20)
+    assert Alarm.objects.filter(matter_id=asked.handle, kind="mail_failing").exists()
+
+
+def test_what_is_of_no_use_any_more_is_deleted(asked: Any, mailbox: Mailbox) -> None:
+    from django.contrib.sessions.models import Session
+
+    from comity.site.ticking import tick_desk
+    from comity.store.models import IdempotencyKey, Upload
+
+    at = asked.turned.now
+    Session.objects.create(session_key="over", session_data="x", expire_date=at + timedelta(hours=8))
+    IdempotencyKey.objects.create(id="a" * 64, matter_id=asked.handle, digest="d", status=200, body="{}", at=at)
+    file = {"name": "bookings.csv", "mapping": "comity-csv", "size": 3, "sha256": "0" * 64, "report": "{}"}
+    Upload.objects.create(id="b" * 16, content=b"Ana", uploaded_at=at, uploaded_by="a.wires", state="waiting", **file)
+    tick_desk(asked.desk)
+    assert (Session.objects.count(), IdempotencyKey.objects.count(), Upload.objects.count()) == (1, 1, 1)
+    asked.turned.now += timedelta(days=8)
+    tick_desk(asked.desk)
+    assert (Session.objects.count(), IdempotencyKey.objects.count(), Upload.objects.count()) == (0, 0, 0)

@@ -80,8 +80,8 @@ def find(session: SessionBase, name: str) -> Draft | None:
 
 def put_paper(content: bytes, name: str, media_type: str, now: datetime) -> Waiting:
     """Let a paper wait, encrypted; what has waited longer than a shift is thrown away."""
+    sweep(now)
     folder = _folder()
-    _sweep(folder, now)
     key, file = AESGCM.generate_key(256), secrets.token_hex(16)
     sealed = AESGCM(key).encrypt(bytes(12), content, file.encode())  # one key for one paper: the nonce may stand still
     path = folder / file
@@ -111,9 +111,10 @@ def _folder() -> Path:
     return folder
 
 
-def _sweep(folder: Path, now: datetime) -> None:
+def sweep(now: datetime) -> None:
+    """Throw away the papers that have waited longer than a shift."""
     oldest = (now - settings.COMITY_SHIFT).timestamp()
-    for path in folder.iterdir():
+    for path in _folder().iterdir():
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
 

@@ -38,7 +38,9 @@ def record(http: HttpRequest, draft: Draft) -> tuple[str, str]:
     reply, is_new = _once(desk, asked, lambda: _receive(http, draft))
     if is_new:
         drafts.drop_paper(draft.paper)
-    draft.paper, draft.recorded = None, (reply.matter, reply.body)
+    # what was typed is sealed now; a copy of it in the session would outlive an erasure
+    draft.who, draft.what, draft.whom, draft.paper = {}, {}, {}, None
+    draft.recorded = (reply.matter, reply.body)
     drafts.keep(http.session, draft)
     return draft.recorded
 
