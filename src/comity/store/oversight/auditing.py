@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 from comity.base import ComityError
-from comity.ledger import Appender, LogStore, Policy, PostgresStore, SqliteStore, audit
+from comity.ledger import Appender, Checkpoint, LogStore, Policy, PostgresStore, SqliteStore, audit
 from comity.matters import Database, Index, PostgresDatabase, SqliteDatabase
 
 MOST = 20  # findings that are told
+_STRANGE = "has a line of an unknown key"  # as the audit of a log says it
 
 
 def read_again(address: str, policy: Policy | None, origin: str) -> dict[str, object]:
@@ -22,16 +23,30 @@ def read_again(address: str, policy: Policy | None, origin: str) -> dict[str, ob
     store, beside = _opened(address)
     try:
         keys = [*policy.log_keys(origin), *policy.witnesses.values()] if policy else []
-        found = audit(store, keys, forms=True) if keys else None
-        findings = list(found.findings) if found else ["no policy says whose signatures count"]
+        found = audit(store, keys, forms=True)
+        strange = [finding for finding in found.findings if finding.endswith(_STRANGE)]
+        findings = [finding for finding in found.findings if not finding.endswith(_STRANGE)]
+        findings += [] if policy else ["no policy says whose signatures count"]
+        findings += _unsigned(store, policy, origin) if policy and strange else []
         try:
             Index(beside).audit(Appender(store))
         except ComityError as error:
             findings.append(error.message)
-        return {"size": found.size if found else store.size(), "findings": findings[:MOST], "count": len(findings)}
+        return {"size": found.size, "findings": findings[:MOST], "strange": len(strange)}
     finally:
         beside.close()
         store.close()
+
+
+def _unsigned(store: LogStore, policy: Policy, origin: str) -> list[str]:
+    """The heads that no key of the log has signed: a line of a witness that has left the policy stands beside it."""
+    found = []
+    for head in store.heads():
+        try:
+            Checkpoint.read(head.note).verified(policy.log_keys(origin))
+        except ComityError:
+            found.append(f"the head at {head.size:,} is signed by no key of the log that the policy names")
+    return found
 
 
 def _opened(address: str) -> tuple[LogStore, Database]:
@@ -47,7 +62,7 @@ def main() -> int:
     try:
         found = read_again(asked["address"], policy, asked["origin"])
     except ComityError as error:
-        found = {"size": 0, "findings": [error.message], "count": 1}
+        found = {"size": 0, "findings": [error.message], "strange": 0}
     sys.stdout.write(json.dumps(found))
     return 0
 

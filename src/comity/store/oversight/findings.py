@@ -5,6 +5,7 @@ None has a person's name, birth date or booking number: a row names the request,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from comity.gate import EventKind
 from comity.store.models import Disclosure, Duty, Hold, Matter, Override, Reading, Request, Setting
 from comity.store.records import DjangoRecords
 from comity.store.rows import OFFICE
+
+_HANDLE = re.compile(r"[0-9a-f]{8,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,15 @@ def readings(*, by: str = "", matter: str = "") -> QuerySet[Reading]:
 
 
 def matter_of(text: str) -> str:
-    """The matter that a request number, a booking number or the matter's own name stands for; empty: there is none."""
+    """The matter that a request's number, or at least eight figures of the matter's own name, stand for; or nothing.
+
+    A booking number would stand in addresses and in what a browser remembers, and it is personal.
+    """
     asked = Request.objects.filter(number=text).values_list("matter", flat=True).first()
-    booked = Matter.objects.filter(Q(booking_number=text) | Q(handle=text)).values_list("handle", flat=True).first()
-    return str(asked or booked or "")
+    if asked or not _HANDLE.fullmatch(text):
+        return str(asked or "")
+    named = Matter.objects.filter(handle__startswith=text).values_list("handle", flat=True)[:2]
+    return str(named[0]) if len(named) == 1 else ""
 
 
 def numbers_of(requests: Iterable[str]) -> Mapping[str, str]:

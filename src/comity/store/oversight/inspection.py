@@ -46,6 +46,7 @@ class Audited:
     size: int
     findings: tuple[str, ...]
     finished: bool = True
+    strange: int = 0  # heads with a signature of somebody whom the policy does not name, beside the log's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def last_audit() -> Audited | None:
         return None
     said = json.loads(kept)
     at, findings = datetime.fromisoformat(said["at"]), tuple(said["findings"])
-    return Audited(at, said["by"], said["size"], findings, said["finished"])
+    return Audited(at, said["by"], said["size"], findings, said["finished"], said["strange"])
 
 
 def audit_again(by: str, now: datetime, *, seconds: int = AUDIT_SECONDS) -> Audited:
@@ -221,7 +222,7 @@ def audit_again(by: str, now: datetime, *, seconds: int = AUDIT_SECONDS) -> Audi
     finally:
         cache.delete(_RUNNING)
     kept = {"at": found.at.isoformat(), "by": by, "size": found.size}
-    value = json.dumps({**kept, "findings": found.findings, "finished": found.finished})
+    value = json.dumps({**kept, "findings": found.findings, "finished": found.finished, "strange": found.strange})
     Setting.objects.update_or_create(name=_AUDIT, defaults={"value": value})
     return found
 
@@ -240,7 +241,7 @@ def _audited(by: str, now: datetime, seconds: int) -> Audited:
         last = (done.stderr.strip().splitlines() or ["it ended early"])[-1]
         return Audited(now, by, 0, (f"the record cannot be read: {last[:200]}",))
     said = json.loads(done.stdout)
-    return Audited(now, by, said["size"], tuple(said["findings"]))
+    return Audited(now, by, said["size"], tuple(said["findings"]), strange=said["strange"])
 
 
 def _address() -> str:

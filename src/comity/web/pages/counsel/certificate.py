@@ -10,6 +10,7 @@ from comity.base import ComityError
 from comity.matters import LIMITS
 from comity.store.oversight.bundles import Bundle, counsel_bundle, policy_digest
 from comity.web.pages.counsel.opening import Client
+from comity.web.pages.requests.opening import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Certificate:
 
     bundle: Bundle | None
     policy: str  # its digest
+    why: str = ""  # nothing can be proved, where that is not told by waiting
 
     @property
     def sentence(self) -> str:
@@ -72,5 +74,5 @@ def certificate(client: Client) -> Certificate:
     """The certificate as it can be given now."""
     try:
         return Certificate(counsel_bundle(client.desk.records, client.matter.handle), policy_digest())
-    except ComityError:
-        return Certificate(None, policy_digest())
+    except ComityError as error:
+        return Certificate(None, policy_digest(), plain(error))

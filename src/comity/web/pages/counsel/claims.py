@@ -95,7 +95,10 @@ def claim_words(name: str, value: object, client: Client) -> str:
         "facts": {name: {"value": value}},
     }
     local = cast("dict[str, object]", as_told(case, ZoneInfo(client.desk.office.zone)))
-    found = case_of(local, client.desk.library).facts
+    try:
+        found = case_of(local, client.desk.library).facts
+    except ComityError:  # the law or the list of facts has changed since
+        return sentence(plain_fact(name, {"value": value}))
     return sentence("; ".join(value_statement(each.fact, each.claims[0].value) for each in found.values()))
 
 
@@ -140,7 +143,7 @@ def facts_that_matter(client: Client) -> list[Matters]:
         for question in told.questions:
             opened |= dict.fromkeys(question.facts, True)
     for told in client.told:
-        for answer in told.decision.answers:
+        for answer in told.answers:
             names = [name for reason in answer.decisive for name, _value in reason.facts]
             opened = {**dict.fromkeys([*names, *sorted(answer.matters)], False), **opened} if names else opened
     order = [name for name, is_open in opened.items() if is_open] + [

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from comity.gate.state import Matter
 from comity.web.components import day_text, moment_text
 from comity.web.pages.counsel.certificate import Certificate
-from comity.web.pages.counsel.claims import stated
+from comity.web.pages.counsel.claims import Stated, stated
 from comity.web.pages.counsel.opening import Client
 from comity.web.pages.custody.person.page import court_dates, let_go_at
 from comity.web.pages.custody.words import addressee_words, grade_words, language_words, letter_words, way_words
 from comity.web.pages.documents.content import Block, Document, Grid, Heading, Pairs, Passage, Points, points
 from comity.web.pages.requests.answer import AskShown, shown_asks
-from comity.web.pages.requests.telling import Told
+from comity.web.pages.requests.telling import Branch, Told
 from comity.web.pages.requests.words import agency_opening, channel_words, choice_words
 
 
@@ -36,7 +36,7 @@ def client_document(client: Client, certificate: Certificate) -> Document:
 
 
 def _blocks(client: Client, certificate: Certificate) -> Iterator[Block]:
-    yield Passage(_("For %(name)s, counsel. As recorded on %(day)s.") % _for(client))
+    yield Passage(_("For %(name)s, counsel. As recorded: %(day)s") % _for(client))
     yield from person_blocks(client.matter)
     if not client.told:
         yield Heading(_("What was asked, and the answers"))
@@ -130,19 +130,19 @@ def _stated_blocks(client: Client) -> Iterator[Block]:
     if not found:
         return
     yield Heading(_("What counsel told us"))
-    heads = (_("What"), _("When"), _("Document"), _("Now"))
-    yield Grid(
-        heads,
-        [
-            (
-                each.words,
-                f"{_when(each.claim.at)}, {each.claim.by}",
-                each.claim.paper,
-                each.settled_words or (_("legal has looked at it") if each.settled else _("disputed")),
-            )
-            for each in found
-        ],
-    )
+    yield Points([Branch(each.words, parts=points(_about(each))) for each in found])
+
+
+def _about(each: Stated) -> Iterator[str]:
+    yield _("Stated by %(name)s, %(at)s") % {"name": each.claim.by, "at": _when(each.claim.at)}
+    yield _("Document: %(paper)s") % {"paper": each.claim.paper} if each.claim.paper else ""
+    if each.settled:
+        yield _("Legal has stated: %(words)s") % {"words": each.settled_words or "–"}
+    else:
+        yield _("It counts as unknown until legal has looked at it; nobody else can settle it.")
+    for moved in each.moved:
+        change = f"{moved.before} → {moved.after}" if moved.has_changed else f"{moved.after} ({_('as before')})"
+        yield f"{moved.number}, {moved.ask}: {change}"
 
 
 def told_blocks(matter: Matter) -> Iterator[Block]:

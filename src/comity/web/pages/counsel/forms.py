@@ -25,6 +25,7 @@ class TellForm(forms.Form):
         self.fact, self.now = fact, now
         self.entries = known_entries(now) if fact.kind is Kind.RECORDS else []
         self.fields["value"] = self._records_field() if fact.kind is Kind.RECORDS else fact_field(fact)
+        self.fields["value"].label = _("What is so?")  # the page's heading asks the question itself
         self.fields["document"] = forms.FileField(
             label=_("The document that shows it"),
             help_text=_("A PDF, PNG, JPEG or TIFF file of at most 25 MB. It is kept encrypted."),
@@ -48,7 +49,6 @@ class TellForm(forms.Form):
             for change, words in changes.items()
         ]
         return forms.ChoiceField(
-            label=_("What is so?"),
             choices=[*choices, (NONE_AT_ALL, _("There are none at all"))],
             widget=Tiles(),
             error_messages={"required": _("Choose what is so")},

@@ -71,7 +71,7 @@ def _readme(client: Client, found: Certificate) -> bytes:
         _("papers, letters: the documents themselves; everything.pdf names the SHA-256 of each paper."),
         *([_("bundle.json: the proof.")] if found.bundle else []),
         "",
-        *(part for part in (found.sentence, found.unopened, found.newer) if part),
+        *(part for part in (found.sentence, found.why, found.unopened, found.newer) if part),
         "",
         *_how_to_check(found),
         _("What this does not say:"),

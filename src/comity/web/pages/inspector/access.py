@@ -95,9 +95,7 @@ def _states(opened: Opened, held: Held) -> list[Matter]:
 
 
 def _blocks(opened: Opened, states: list[Matter], held: Held) -> Iterator[Block]:
-    yield Passage(
-        _("This is for the person whom it is about. It is as recorded on %(at)s.") % {"at": moment_text(opened.at)}
-    )
+    yield Passage(_("This is for the person whom it is about. As recorded: %(at)s") % {"at": moment_text(opened.at)})
     yield Heading(_("What is left out, and why"))
     yield Points(points([*(str(words) for words in WITHHELD.values()), str(PAPERS)]))
     full = opened.desk.records.states(list(held.handles))

@@ -105,7 +105,11 @@ def certificate_pdf(request: HttpRequest, matter: str) -> HttpResponseBase:
     at = lines.index("Limits:")
     limits = [line.removeprefix("- ") for line in lines[at + 1 :] if line.startswith("- ")]
     rest = [line for line in lines[at + 1 :] if not line.startswith("- ")]
-    blocks: list[Block] = [*(Passage(line) for line in lines[:at]), Passage("Limits", strong=True), Points(points(limits))]
+    blocks: list[Block] = [
+        *(Passage(line) for line in lines[:at]),
+        Passage("Limits", strong=True),
+        Points(points(limits)),
+    ]
     document = Document(
         title=title,
         office=desk.office.name,

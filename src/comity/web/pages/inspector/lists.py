@@ -33,7 +33,7 @@ class ReadingsForm(forms.Form):
 
     by = forms.CharField(label=gettext_lazy("Who read (user name)"), required=False, max_length=150)
     matter = forms.CharField(
-        label=gettext_lazy("Whose record (number of a request or booking)"), required=False, max_length=64
+        label=gettext_lazy("Whose record (number of a request, or the sign in the list)"), required=False, max_length=64
     )
 
 
