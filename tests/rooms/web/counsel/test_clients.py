@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from rooms.web.counsel.conftest import LAWYER, NAME, PDF
 
@@ -180,3 +181,21 @@ def test_nobody_but_counsel_in_the_matter_opens_these_pages(page: Make, client_o
     for role in ("desk", "legal", "supervisor", "inspector", "administrator", "policy"):
         page(f"/clients/{handle}/", role, status=403)
     page(f"/clients/{handle}/", "counsel", name="d.other", status=404)
+
+
+@pytest.mark.parametrize("where", ["", "tell-us/"])
+def test_a_client_whose_law_is_not_at_hand_any_more_is_still_shown(
+    page: Make, client_of: Make, scene: Any, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    from dataclasses import replace
+
+    from comity.facts import VOCABULARY
+    from comity.gate import commands
+    from comity.law import LawLibrary
+    from comity.store import desk
+
+    handle, _ = client_of()
+    scene.do(commands.DisputeFact(handle, "juvenile", True), "counsel", LAWYER)
+    monkeypatch.setitem(desk._OPEN, "desk", replace(scene.desk, library=LawLibrary(builtin=False)))
+    text = page(f"/clients/{handle}/{where}", "counsel", name=LAWYER)
+    assert escape((VOCABULARY["juvenile"].question if where else VOCABULARY["juvenile"].says)[1:]) in text

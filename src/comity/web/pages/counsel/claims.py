@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from comity.base import ComityError
 from comity.facts import VOCABULARY, Fact, Kind
 from comity.gate import Event, EventKind, Role, case_of
 from comity.gate.state import Claim
 from comity.tell import sentence, value_statement
 from comity.web.pages.counsel.opening import Client
 from comity.web.pages.requests.sentences import language_of, said
-from comity.web.pages.requests.telling import as_told
+from comity.web.pages.requests.telling import as_told, plain_fact
 from comity.web.pages.requests.words import ask_words
 
 PAPER = re.compile(r"SHA-256 (?P<sha256>[0-9a-f]{64})$")
