@@ -19,7 +19,7 @@ from comity.reports.layout import Figure, Fill, Layout, Period
 from comity.reports.open_data import catalog, csv_text, data_package, file_name
 from comity.reports.published import published_entries, published_size
 from comity.reports.reading import layouts_of, owed_by, read_layout
-from comity.reports.sheet import COLUMNS, Heading, report_csv, report_pdf
+from comity.reports.sheet import COLUMNS, Heading, headed, report_csv, report_pdf
 from comity.reports.suppress import THRESHOLD, Measure, Shown, suppressed
 from comity.reports.tables import (
     FEDERAL,
@@ -72,6 +72,7 @@ __all__ = [
     "data_package",
     "file_name",
     "finished_months",
+    "headed",
     "held_against",
     "layouts_of",
     "owed_by",

@@ -29,7 +29,7 @@ class Held:
     """What the log shows of entries like those of a cell."""
 
     found: int  # of the entries counted, how many stand in the log with these codes and days
-    in_log: int  # entries in the log that carry such codes in these days
+    in_log: int | None  # entries in the log that carry such codes in these days; `None`: not all are public yet
     known: int  # of those, how many belong to a record that can still be read
 
 
@@ -100,13 +100,14 @@ def _cell(counting: Counting, entries: Sequence[Entry], truths: Truths) -> Cell:
 
 
 def held_against(
-    cell: Cell, counting: Counting, entries: Sequence[Entry], leaf: Callable[[int], bytes | None], counts: Counts
+    cell: Cell, counting: Counting, entries: Sequence[Entry], leaf: Callable[[int], bytes | None], counts: Counts | None
 ) -> Held:
     """Hold a cell against the log: each of its entries is looked up, and the log is asked for others like them."""
     found = sum(_stands(leaf(number), counting) for number in cell.entries)
-    in_log = sum(n for codes, n in counts.items() if counting.codes_fit(codes.kind, codes.decision, codes.org))
+    like = (counts or {}).items()
+    in_log = sum(n for codes, n in like if counting.codes_fit(codes.kind, codes.decision, codes.org))
     known = sum(_public(counting).fits(entry) for entry in entries)
-    return Held(found, in_log, known)
+    return Held(found, None if counts is None else in_log, known)
 
 
 def _public(counting: Counting) -> Counting:

@@ -66,6 +66,12 @@ def report_pdf(value: Told, heading: Heading) -> bytes:
     return made
 
 
+def headed(figure: Told) -> str:
+    """What stands above a figure: its number in the law, where it has one, and what it says."""
+    number = str(figure["id"]).partition("-")[0]
+    return f"{number}. {figure['says']}" if number[:1].isdecimal() else str(figure["says"])
+
+
 def report_csv(value: Told) -> str:
     """The report as CSV: a line for each number, each entry of a list, and each place that people fill in."""
     out = io.StringIO()
@@ -106,6 +112,7 @@ def _content(value: Told, heading: Heading) -> dict[str, object]:
     ]
     figures = [dict(each) for each in cast("Sequence[Told]", value["figures"])]
     for each in figures:
+        each["head"] = headed(each)
         if "show" in each:
             each["show"] = [COLUMNS[word] for word in cast("Sequence[str]", each["show"])]
     day = heading.dated

@@ -30,7 +30,7 @@ def test_the_page_is_for_everybody_and_shows_four_numbers(publish: Publish, clie
     assert "What federal agencies asked Harbor County Jail, and what we answered" in text
     figures = re.search(r'class="comity-figures.*?</section>', text, re.DOTALL)
     assert figures
-    for label in ("Requests received", "Held beyond release", "Handed over", "Answered no"):
+    for label in ("Requests received", "People held beyond release", "People handed over", "Answered no"):
         assert label in figures[0]
     assert page.headers["Cache-Control"] == "private, max-age=600"
     assert page.headers["X-Robots-Tag"] == "all"

@@ -20,8 +20,8 @@ Words = Mapping[str, str | Promise]
 
 COLUMNS: Words = {
     "received": gettext_lazy("Requests received"),
-    "held": gettext_lazy("Held beyond release"),
-    "transferred": gettext_lazy("Handed over"),
+    "held": gettext_lazy("People held beyond release"),
+    "transferred": gettext_lazy("People handed over"),
     "declined": gettext_lazy("Answered no"),
     "agreed": gettext_lazy("Answered yes"),
 }

@@ -15,6 +15,7 @@ from comity.store.desk import current
 from comity.store.models import Report
 from comity.store.reporting import counts
 from comity.store.reporting.entries import entries as entries_of
+from comity.web.pages.public.shown import edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Now:
     def held(self, figure: str, row: int, column: int) -> Held:
         """One of its numbers, held against the log."""
         log = current().records.record.log
-        begins, ends = self.counted.begins.isoformat(), self.counted.ends.isoformat()
+        begins, ends = self.counted.begins, self.counted.ends
+        public = counts.counts(begins.isoformat(), ends.isoformat()) if edition().until > ends else None
         found = next(each for each in self.counted.layout.figures if each.id == figure)
         counting = next(made for at, across, made in found.cells if (at, across) == (row, column))
         cell = self.counted.cells[figure, row, column]
@@ -35,7 +37,7 @@ class Now:
         def leaf(at: int) -> bytes | None:
             return next(iter(log.store.leaves(at, at + 1)), None)
 
-        return held_against(cell, counting, self.entries, leaf, counts.counts(begins, ends))
+        return held_against(cell, counting, self.entries, leaf, public)
 
 
 def layouts() -> list[Layout]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from comity.gate import GateError, commands
-from comity.reports import Layout
+from comity.reports import Layout, headed
 from comity.store.desk import current
 from comity.store.models import Report
 from comity.store.reporting.counts import covered
@@ -45,7 +45,7 @@ class Draft(forms.Form):
             if figure.fill is not None:
                 said = {"who": figure.fill.by, "why": figure.fill.why}
                 self.fields[f"fill-{figure.id}"] = forms.CharField(
-                    label=f"{figure.id}. {figure.says}",
+                    label=headed({"id": figure.id, "says": figure.says}),
                     help_text=_("To be filled in by %(who)s. %(why)s") % said,
                     required=False,
                     max_length=1_000,

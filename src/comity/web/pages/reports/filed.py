@@ -97,12 +97,12 @@ def _reconciled(figure: dict[str, Any], now: Now) -> list[Reconciled]:
     """The numbers of a figure as sealed, each beside what is counted now; a layout that has changed gives none."""
     places: list[tuple[int, int, str, int]] = []
     if "count" in figure:
-        places = [(0, 0, figure["says"], figure["count"])]
+        places = [(0, 0, figure["head"], figure["count"])]
     elif "list" in figure:
-        places = [(0, 0, figure["says"], len(figure["list"]))]
+        places = [(0, 0, figure["head"], len(figure["list"]))]
     elif "rows" in figure:
         places = [
-            (at, across, f"{figure['says']}: {row['says']}, {column}", cell["count"])
+            (at, across, f"{figure['head']}: {row['says']}, {column}", cell["count"])
             for at, row in enumerate(figure["rows"])
             for across, (column, cell) in enumerate(zip(figure["columns"], row["cells"], strict=True))
         ]

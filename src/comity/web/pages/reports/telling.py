@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comity.reports import COLUMNS, Heading, report_csv, report_pdf
+from comity.reports import COLUMNS, Heading, headed, report_csv, report_pdf
 from comity.store.models import Report
 
 SHORT = 12
@@ -46,10 +46,10 @@ def told(row: Report) -> Told:
 def readable(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """The figures with the words that stand above the columns of a list."""
     figures = [
-        {**each, "heads": [COLUMNS[word] for word in each["show"]]} if "show" in each else each
+        {**each, "head": headed(each), "heads": [COLUMNS[word] for word in each.get("show", ())]}
         for each in value["figures"]
     ]
-    return {**value, "figures": figures}
+    return {**value, "figures": figures, "has_counts": any("count" in each for each in figures)}
 
 
 def stage_words(stage: str) -> str:
