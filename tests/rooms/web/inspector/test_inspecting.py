@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -80,34 +81,38 @@ def test_reading_it_all_again_finds_an_entry_that_somebody_changed(
     text = inspector.post("/inspect/read-again/", follow=True).content.decode()
     assert last_findings() == ()
     assert "Everything was read again, and everything fits." in text
-    change_an_entry()
-    text = inspector.post("/inspect/read-again/", follow=True).content.decode()
+    with changed_entry():
+        text = inspector.post("/inspect/read-again/", follow=True).content.decode()
     assert "Something does not fit" in text
     assert "The record is NOT whole" in text
     forget_audit()
 
 
-def change_an_entry() -> None:
-    """What somebody with all rights to the database can do."""
+@contextmanager
+def changed_entry() -> Iterator[None]:
+    """What somebody with all rights to the database can do; taken back afterwards."""
     from django.db import connection
 
     with connection.cursor() as cursor:
+        off, on = ["ALTER TABLE ledger_entry DISABLE TRIGGER ALL"], ["ALTER TABLE ledger_entry ENABLE TRIGGER ALL"]
         if connection.vendor == "sqlite":
-            names = [row[0] for row in cursor.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'"
-            ).fetchall()]  # fmt: skip
-            for name in names:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        else:
-            cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ALL")
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger_entry'")
+            guards = cursor.fetchall()
+            off, on = [f'DROP TRIGGER IF EXISTS "{name}"' for name, _sql in guards], [sql for _name, sql in guards]
         columns = [each.name for each in connection.introspection.get_table_description(cursor, "ledger_entry")]
-        place, content = columns[0], columns[1]
+        place, content = columns[:2]
         cursor.execute(f"SELECT {place}, {content} FROM ledger_entry ORDER BY {place} LIMIT 1")
         at, raw = cursor.fetchone()
-        cursor.execute(
-            f"UPDATE ledger_entry SET {content} = %s WHERE {place} = %s",
-            [bytes(raw).replace(b"2026", b"2025"), at],
-        )
+        write = f"UPDATE ledger_entry SET {content} = %s WHERE {place} = %s"
+        for statement in off:
+            cursor.execute(statement)
+        cursor.execute(write, [bytes(raw).replace(b"2026", b"2025"), at])
+        yield
+        for statement in off:  # whoever opened the record meanwhile has put the guards up again
+            cursor.execute(statement)
+        cursor.execute(write, [bytes(raw), at])
+        for statement in on:
+            cursor.execute(statement)
 
 
 def last_findings() -> tuple[str, ...]:

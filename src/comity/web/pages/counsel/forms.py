@@ -22,7 +22,7 @@ class TellForm(forms.Form):
 
     def __init__(self, fact: Fact, now: object, *args: object, **given: object) -> None:
         super().__init__(*args, **given)
-        self.fact, self.now = fact, now
+        self.fact, self.known = fact, now
         self.entries = known_entries(now) if fact.kind is Kind.RECORDS else []
         self.fields["value"] = self._records_field() if fact.kind is Kind.RECORDS else fact_field(fact)
         self.fields["value"].label = _("What is so?")  # the page's heading asks the question itself
@@ -63,7 +63,7 @@ class TellForm(forms.Form):
         given = self.cleaned_data["value"]
         if self.fact.kind is not Kind.RECORDS:
             return plain_value(self.fact, given)
-        return {"known": list(_changed(self.entries, given)), "complete": _is_complete(self.now, given)}
+        return {"known": list(_changed(self.entries, given)), "complete": _is_complete(self.known, given)}
 
 
 def _changed(entries: Sequence[dict[str, Any]], given: str) -> Sequence[dict[str, Any]]:
