@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from comity.cli.record.key_file import new_keys, read_keys
+from comity.cli.record.key_file import new_keys, read_keys, read_retired
 from comity.ledger import FileMemory, FirstWitness, Log, SigningKey
 from comity.matters import Index
 from comity.site.desk import beside_django, clock, open_policy
@@ -54,7 +54,7 @@ def opened_sealer(*, folder: Path | None = None) -> Iterator[Sealer]:
     signer = FirstWitness(signing_keys(), FileMemory(home.signer.with_name("signer.head") / "last"))
     store, beside = beside_django()
     try:
-        log = Log(store, signer, lambda: int(clock().timestamp()), policy=policy)
+        log = Log(store, signer, lambda: int(clock().timestamp()), policy=policy, retired=read_retired(home.signer))
         if policy is not None and log.refusal is None:
             guard(log, policy)
         if log.refusal is not None:

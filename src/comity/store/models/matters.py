@@ -52,6 +52,10 @@ class Matter(models.Model):
             models.Index(fields=["-booked_at", "handle"], name="matter_newest"),
             models.Index(fields=["release_due"], name="matter_held", condition=models.Q(in_custody=True)),
             models.Index(fields=["watch_at"], name="matter_watch", condition=models.Q(watch_at__isnull=False)),
+            models.Index(fields=["released_at"], name="matter_released", condition=models.Q(released_at__isnull=False)),
+            models.Index(
+                fields=["transferred_at"], name="matter_handed", condition=models.Q(transferred_at__isnull=False)
+            ),
         )
 
 

@@ -102,6 +102,7 @@ class Duty(models.Model):
             models.Index(fields=["matter"], name="duty_matter"),
             models.Index(fields=["request"], name="duty_request"),
             models.Index(fields=["due"], name="duty_due", condition=models.Q(owed=True)),
+            models.Index(fields=["done_at"], name="duty_done", condition=models.Q(done_at__isnull=False)),
         )
 
 

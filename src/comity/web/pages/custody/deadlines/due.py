@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from comity.store.models import Alarm, CourtDate, Duty, Hold, Matter, Request
 DAY, AHEAD, BACK = timedelta(hours=24), timedelta(hours=72), timedelta(days=30)
 GRACE = timedelta(minutes=15)  # between the moment of release and the door
 AT_ONCE = "at once"  # the words of a due time
-MOST = 200  # of one kind; a page that is longer is read by nobody
+MOST = 60  # of one kind; a page that is longer is read by nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Deadlines:
     day: tuple[Due, ...]
     three_days: tuple[Due, ...]
     missed: tuple[Due, ...]
+    is_cut: bool  # whether there is more of one kind than is shown
 
 
 def deadlines_at(now: datetime) -> Deadlines:
@@ -58,13 +60,15 @@ def deadlines_at(now: datetime) -> Deadlines:
         day=tuple(each for each in found if not each.is_late(now) and each.due <= now + DAY),
         three_days=tuple(each for each in found if each.due > now + DAY),
         missed=tuple(missed),
+        is_cut=max(Counter(each.key.partition(":")[0] for each in [*found, *missed]).values(), default=0) >= MOST,
     )
 
 
 def upcoming(now: datetime, until: datetime) -> Iterator[Due]:
     """What is due up to a moment and is not done."""
-    asked, running = _asked(), Prefetch("holds", Hold.objects.filter(ended_at=None), to_attr="running")
-    held = Matter.objects.filter(Exists(asked), in_custody=True, release_due__lte=until).order_by(
+    running = Prefetch("holds", Hold.objects.filter(ended_at=None), to_attr="running")
+    asked = Request.objects.filter(closed_at=None).values("matter")  # few, beside all who are held
+    held = Matter.objects.filter(pk__in=asked, in_custody=True, release_due__lte=until).order_by(
         "release_due", "handle"
     )
     for matter in held.prefetch_related(running, _requests())[:MOST]:

@@ -21,7 +21,8 @@ from comity.store.models import Duty, Matter, Notice, Request
 from comity.web.access import allowed
 from comity.web.pages.custody.letters.proposing import Owed, Proposal, gathered, letter_of, must_of, owed_of
 
-MOST, PAGE, ARRIVED = 300, 25, 25
+MOST, PAGE, ARRIVED = 120, 25, 25
+SHOWN = 40  # letters to write; whoever has written these sees the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def to_write(library: LawLibrary) -> list[ToWrite]:
 
 
 def _letters(duty: Duty, musts: dict[str, str], library: LawLibrary) -> Iterable[tuple[tuple[LetterKind, str], Owed]]:
-    must = musts.setdefault(duty.ref, must_of(duty.ref, library))
+    if duty.ref not in musts:
+        musts[duty.ref] = must_of(duty.ref, library)
+    must = musts[duty.ref]
     letter = letter_of(must, duty.trigger, duty.owed_to)
     if letter:
         yield letter, owed_of(duty, must)
@@ -74,8 +77,10 @@ def notices(request: HttpRequest) -> HttpResponseBase:
     arrived = Notice.objects.filter(confirmed_at__isnull=False).select_related("matter")
     last = list(arrived.order_by("-confirmed_at", "id")[:ARRIVED])
     numbers = Request.objects.in_bulk({each.request_id for each in [*page, *last]})
+    owed = to_write(current().library)
     context = {
-        "to_write": [(each, each.at_once(now)) for each in to_write(current().library)],
+        "to_write": [(each, each.at_once(now)) for each in owed[:SHOWN]],
+        "more": len(owed) - SHOWN,
         "page": page,
         "out": [(each, numbers.get(each.request_id)) for each in page],
         "arrived": [(each, numbers.get(each.request_id)) for each in last],

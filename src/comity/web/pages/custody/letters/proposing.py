@@ -9,7 +9,7 @@ from typing import Any
 
 from comity.facts import Ask
 from comity.gate.state import Request
-from comity.law import LawLibrary
+from comity.law import LawLibrary, UnknownPackError
 from comity.notices import LetterKind
 from comity.web.pages.requests.telling import Told
 
@@ -68,10 +68,10 @@ def letter_of(must: str, trigger: str, owed_to: str) -> tuple[LetterKind, str] |
 
 def must_of(ref: str, library: LawLibrary) -> str:
     """What a duty wants done, by its reference into a pack."""
-    name = ref.partition("/")[0]
-    if name not in library.names():
+    try:
+        sections = library.pack(ref.partition("/")[0]).sections
+    except UnknownPackError:
         return ""
-    sections = library.pack(name).sections
     return next((duty.must for each in sections for duty in each.duties if duty.at.ref == ref), "")
 
 
