@@ -123,10 +123,19 @@ def _as_it_stands(duty: Duty, before: Duty) -> Duty:
 
 def _triggered(matter: Matter, body: Body) -> Matter:
     """The duties that an event has made due, each with its moment."""
+    due = cast("Mapping[str, str]", body.get("triggers", {}))
+    if not due:
+        return matter
     duties = dict(matter.duties)
-    for key, due in cast("Mapping[str, str]", body.get("triggers", {})).items():
-        duties[key] = replace(duties[key], active=True, due=datetime.fromisoformat(due) if due else None)
-    return replace(matter, duties=MappingProxyType(duties))
+    for key, at in due.items():
+        duties[key] = replace(duties[key], active=True, due=datetime.fromisoformat(at) if at else None)
+    # INVARIANT: a request about which something is to be done is open; else nobody would see that duty, nor its alarm
+    about = {duties[key].request for key in due}
+    requests = {
+        name: replace(request, closed_at=None) if name in about else request
+        for name, request in matter.requests.items()
+    }
+    return replace(matter, duties=MappingProxyType(duties), requests=MappingProxyType(requests), closed_at=None)
 
 
 def _review_asked(matter: Matter, body: Body, event: Event) -> Matter:
