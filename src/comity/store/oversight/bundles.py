@@ -24,7 +24,7 @@ class Bundle:
     content: bytes
     entries: int  # of the matter, that it lists and proves
     opened: int  # those of which it shows the content
-    size: int  # of the log, at the head that it rests on
+    size: int  # of the log, as far as the index covers it
     newer: int  # entries of the matter that came after what it covers
 
 
@@ -65,7 +65,7 @@ def counsel_bundle(records: DjangoRecords, handle: str) -> Bundle:
     said = json.loads(content)
     entries = said["matters"][0]["entries"]
     shown = sum(bool(entry["disclosures"]) for entry in entries)
-    size = int(said["checkpoint"].split("\n")[1])
+    size = int(json.loads(said["index"]["leaf"])["size"])  # what came between the index and its head is not covered
     return Bundle(content, len(entries), shown, size, max(0, len(known) - len(entries)))
 
 

@@ -46,6 +46,24 @@ def test_the_number_of_queries_does_not_grow_with_the_clients(
     tally("queries of the list of clients", counts[1])
 
 
+def test_the_page_of_a_client_asks_as_often_for_many_requests_as_for_one(
+    signed_in: Make, client_of: Make, scene: Any, tally: Make
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    handle, _request = client_of()
+    client, counts = signed_in("counsel", name=LAWYER), []
+    for _turn in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/clients/{handle}/").status_code == 200
+        # what the sealing of the reading writes grows with the rows of the matter, not with what the page asks
+        counts.append(sum(each["sql"].startswith("SELECT") for each in asked.captured_queries))
+        scene.receive(handle)
+    assert counts[1] == counts[2], counts
+    tally("queries of the page of a client", counts[1])
+
+
 def test_the_page_shows_who_asks_the_answer_why_and_the_times(page: Make, client_of: Make, scene: Any) -> None:
     handle, request = client_of()
     scene.notice(handle, request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -85,6 +86,9 @@ def test_everything_is_there_and_its_proof_holds_in_another_program(
     whole = files["bundle.json"] + files["README.txt"] + words_of(files["everything.pdf"]).encode()
     assert not any(word in whole for word in (b"zither", b"ocarina"))
     told = words_of(files["everything.pdf"])
+    covered = re.search(r"among the first (\d+) of the log", told)
+    assert covered
+    assert f"The index of tags covers the first {covered[1]} entries of the log." in said
     for words in (
         "Elena Inventada-Rojas",
         "Do not hold the person past release.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comity.base import ComityError
 from comity.matters import LIMITS
@@ -38,8 +39,8 @@ class Certificate:
             return ""
         closed = self.bundle.entries - self.bundle.opened
         return _(
-            "%(closed)s of them are proved to be there but are not opened for you: the city's own legal advice, "
-            "notes by staff, and who read this record."
+            "Proved to be there, and not opened for you: %(closed)s. These are the city's own legal advice, notes by "
+            "staff, and who read this record."
         ) % {"closed": closed}
 
     @property
@@ -47,9 +48,12 @@ class Certificate:
         """What came after."""
         if not self.bundle or not self.bundle.newer:
             return ""
-        return _(
-            "%(newer)s newer entries, such as your opening this page, came after that. Download again later to have "
-            "them proved too."
+        return ngettext(
+            "%(newer)s newer entry came after that, such as your opening this page. Download again later to have it "
+            "proved too.",
+            "%(newer)s newer entries came after that, such as your opening this page. Download again later to have "
+            "them proved too.",
+            self.bundle.newer,
         ) % {"newer": self.bundle.newer}
 
     @property
