@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from comity.facts import Ask
-from comity.gate import AlreadyDoneError, CommandError, NotFoundError, NotNowError, alarms, commands
+from comity.gate import AlreadyDoneError, CommandError, NotFoundError, NotNowError, commands
 from comity.gate.act import Act, Surroundings
 from comity.gate.state import Booking, Duty, Matter
 from comity.gate.verbs import VERBS
@@ -291,7 +291,7 @@ def test_a_request_is_numbered_by_the_year_of_the_place(desk: Desk, clock: Clock
     assert desk.receive(desk.open(booked_at=clock.now)).number == "2025-0001"
 
 
-def test_a_duty_that_arises_after_a_request_was_closed_opens_it_again_and_is_watched(desk: Desk) -> None:
+def test_a_duty_that_arises_after_a_request_was_closed_opens_it_again(desk: Desk) -> None:
     handle = desk.open(release_due=RELEASE)
     request = desk.receive(handle, Ask.NOTIFY_RELEASE).id
     _overridden(desk, handle, request, Ask.NOTIFY_RELEASE)
@@ -301,7 +301,5 @@ def test_a_duty_that_arises_after_a_request_was_closed_opens_it_again_and_is_wat
     arisen = [duty for duty in told.duties.values() if duty.trigger == "disclosed" and duty.active]
     assert arisen
     assert [each.id for each in told.open_requests] == [request]
-    late = alarms(told, START + timedelta(days=2), zone=desk.zone())
-    assert f"{request}:us-ca/gov-7283-1/d-notice" in {each.about for each in late}
     with pytest.raises(NotNowError, match="left to do"):
         desk.do(commands.CloseRequest(handle, request))
