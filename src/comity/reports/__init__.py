@@ -12,11 +12,11 @@
 from comity.reports.chart import Series, chart
 from comity.reports.count import Codes, Counts, added, codes_in, counted
 from comity.reports.counting import Counting, Truths
+from comity.reports.downloads import catalog, csv_text, file_name, table_package
 from comity.reports.entries import KINDS, Asked, Entry
 from comity.reports.errors import ReportError
 from comity.reports.figures import Cell, Counted, Held, count_report, held_against
 from comity.reports.layout import Figure, Fill, Layout, Period
-from comity.reports.open_data import catalog, csv_text, data_package, file_name
 from comity.reports.published import published_entries, published_size
 from comity.reports.reading import layouts_of, owed_by, read_layout
 from comity.reports.sheet import COLUMNS, Heading, headed, report_csv, report_pdf
@@ -69,7 +69,6 @@ __all__ = [
     "count_report",
     "counted",
     "csv_text",
-    "data_package",
     "file_name",
     "finished_months",
     "headed",
@@ -82,6 +81,7 @@ __all__ = [
     "report_csv",
     "report_pdf",
     "suppressed",
+    "table_package",
     "threshold_of",
     "year_shown",
     "years_in",

@@ -12,4 +12,4 @@ if find_spec("comity.web.pages.custody"):
 urlpatterns.append(path("", include("comity.web.pages.public.urls")))
 urlpatterns.append(path("clients/", include("comity.web.pages.counsel.urls")))
 urlpatterns.append(path("", include("comity.web.pages.inspector.urls")))
-urlpatterns.append(path("", include("comity.web.pages.reports.urls")))
+urlpatterns.append(path("", include("comity.web.pages.reporting.urls")))

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comity.reports import catalog as catalog_of
-from comity.reports import csv_text, file_name
-from comity.reports import data_package as data_package_of
+from comity.reports import csv_text, file_name, table_package
 from comity.web.access import public
 from comity.web.pages.public.shown import SHARED, edition, published, shown_of
 
@@ -54,10 +53,10 @@ table_of = table
 
 @public
 @require_safe
-def data_package(request: HttpRequest, year: int) -> HttpResponseBase:
+def columns(request: HttpRequest, year: int) -> HttpResponseBase:
     """What the tables of a year hold, as a Frictionless data package."""
     found, office = edition(), settings.COMITY_OFFICE
-    document = data_package_of(shown_of(found, year), office=office.name, covers=found.size, origin=office.origin)
+    document = table_package(shown_of(found, year), office=office.name, covers=found.size, origin=office.origin)
     return _json(document)
 
 

@@ -9,7 +9,7 @@ from comity.web.pages.public import files, law, page
 urlpatterns: list[URLPattern] = [
     path("public/", page.newest, name="public"),
     path("public/<int:year>/", page.of_year, name="public_year"),
-    path("public/<int:year>/datapackage.json", files.data_package, name="public_data_package"),
+    path("public/<int:year>/datapackage.json", files.columns, name="public_columns"),
     path("public/<int:year>-<slug:table>.csv", files.table, name="public_table"),
     path("public/<int:year>/<int:same>-<slug:table>.csv", files.beside, name="public_table_beside"),
     path("public/catalog.json", files.catalog, name="public_catalog"),

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from comity.reports import Layout
 from comity.store.models import Report
 from comity.web.access import allowed
-from comity.web.pages.reports.counting import layouts
-from comity.web.pages.reports.telling import told
+from comity.web.pages.reporting.counting import layouts
+from comity.web.pages.reporting.telling import told
 
 
 @dataclass(frozen=True, slots=True)

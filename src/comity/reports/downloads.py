@@ -50,7 +50,7 @@ def csv_text(table: Table) -> str:
     return out.getvalue()
 
 
-def data_package(shown: YearShown, *, office: str, covers: int, origin: str) -> dict[str, object]:
+def table_package(shown: YearShown, *, office: str, covers: int, origin: str) -> dict[str, object]:
     """The tables of a year as a Frictionless data package."""
     return {
         "profile": "tabular-data-package",
@@ -73,7 +73,7 @@ def catalog(shown: Sequence[YearShown], *, office: str, email: str, base: str, m
         "@type": "dcat:Catalog",
         "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
         "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
-        "dataset": [_data_set(each, office, email, base, modified) for each in shown],
+        "dataset": [_catalogued(each, office, email, base, modified) for each in shown],
     }
 
 
@@ -99,7 +99,7 @@ def _resource(table: Table, year: int) -> Mapping[str, object]:
     }
 
 
-def _data_set(shown: YearShown, office: str, email: str, base: str, modified: str) -> Mapping[str, object]:
+def _catalogued(shown: YearShown, office: str, email: str, base: str, modified: str) -> Mapping[str, object]:
     return {
         "@type": "dcat:Dataset",
         "title": f"What federal agencies asked {office}, and what was answered, {shown.year}",

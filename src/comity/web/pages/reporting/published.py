@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from comity.store.models import Report
 from comity.web.access import public
-from comity.web.pages.reports.counting import filed_report
-from comity.web.pages.reports.telling import csv_response, pdf_response, told
+from comity.web.pages.reporting.counting import filed_report
+from comity.web.pages.reporting.telling import csv_response, pdf_response, told
 
 _SHARED = {"Cache-Control": "public, max-age=600", "X-Robots-Tag": "all"}
 

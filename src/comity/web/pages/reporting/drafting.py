@@ -20,8 +20,8 @@ from comity.store.desk import current
 from comity.store.models import Report
 from comity.store.reporting.counts import covered
 from comity.web.access import allowed
-from comity.web.pages.reports.counting import count_now, filed_report, layout_named, zone
-from comity.web.pages.reports.telling import readable
+from comity.web.pages.reporting.counting import count_now, filed_report, layout_named, zone
+from comity.web.pages.reporting.telling import readable
 from comity.web.pages.requests.opening import UNUSABLE, status_of, tell_beside
 
 FURTHEST = 24  # periods back

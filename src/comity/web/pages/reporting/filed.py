@@ -16,8 +16,8 @@ from comity.gate import GateError, commands
 from comity.reports import Cell, Held
 from comity.store.desk import current
 from comity.web.access import allowed
-from comity.web.pages.reports.counting import Now, count_now, filed_report, layout_named
-from comity.web.pages.reports.telling import csv_response, pdf_response, told
+from comity.web.pages.reporting.counting import Now, count_now, filed_report, layout_named
+from comity.web.pages.reporting.telling import csv_response, pdf_response, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Reconciled:
     row: int
     column: int
     sealed: int
-    now: int
+    counted: int
     held: Held
 
     @property
     def is_right(self) -> bool:
         """Whether the number sealed is the sum of entries that stand in the log."""
-        return self.sealed == self.now == self.held.found
+        return self.sealed == self.counted == self.held.found
 
 
 @allowed("read_counts")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.pages.reports import drafting, filed, lists, published
+from comity.web.pages.reporting import drafting, filed, lists, published
 
 urlpatterns: list[URLPattern] = [
     path("reports/", lists.reports, name="reports"),
