@@ -123,3 +123,15 @@ def test_the_certificate_is_printed_for_the_court(sealed: Make, erased: str, sig
     text = " ".join(PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().split())
     assert "Certificate of erasure" in text
     assert "Harbor Superior Court, order 2026-77" in text
+
+
+def test_every_booking_in_the_file_has_the_reading_on_record(client_of: Make, scene: Any, signed_in: Make) -> None:
+    from comity.gate import commands
+
+    handle, _ = client_of()
+    other = scene.open("Elena Inventada-Rojas", "B-55199")
+    scene.do(commands.MergePersons(other, scene.state(handle).person))
+    assert signed_in("legal", name="r.counsel").get(f"/matters/{handle}/everything.zip").status_code == 200
+    assert [(each.by, each.page) for each in scene.state(other).readings] == [
+        ("r.counsel", "everything for the person")
+    ]

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comity.gate import commands
 from comity.gate.actors import STAFF as STAFF_ROLES
 from comity.gate.state import Matter
 from comity.store.oversight.bundles import counsel_state
@@ -63,6 +64,8 @@ def everything(request: HttpRequest, matter: str) -> HttpResponseBase:
     """The file."""
     opened = open_person(request, matter, "everything for the person")
     held = everything_held(matter)
+    others = [commands.ReadMatter(each, "everything for the person") for each in held.handles if each != matter]
+    opened.desk.gate.do_all(others, request.actor)  # each is somebody's record that is given away
     states = _states(opened, held)
     document = Document(
         title=_("What is held about %(name)s") % {"name": opened.matter.person.name},
