@@ -24,9 +24,9 @@ from comity.web.pages.custody.acting import Opened, open_person
 from comity.web.pages.documents.content import Block, Document, Grid, Heading, Passage, Points, points
 from comity.web.pages.documents.packing import download, packed, safe_name
 from comity.web.pages.documents.setting import set_document
+from comity.web.pages.inspector.words import role_words
 from comity.web.pages.requests.opening import Opened as OpenedRequest
 from comity.web.pages.requests.telling import Told
-from comity.web.templatetags.custody import role_words
 
 WITHHELD: Mapping[str, str | Promise] = {
     STAFF: gettext_lazy(

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from comity.store.models import Disclosure, Duty, Hold, Matter, Override, Reading
 from comity.store.oversight.findings import Setup, numbers_of
 from comity.web.pages.custody.words import addressee_words
+from comity.web.pages.inspector.words import role_words
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.words import agency_words, ask_words, short_verdict
-from comity.web.templatetags.custody import role_words
 
 Value = str | datetime | bool | int | None
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from comity.gate import EventKind
+from comity.gate import EventKind, Role
+from comity.web.access.context import ROLE_NAMES
 from comity.web.pages.requests.history import TITLES
+
+
+def role_words(role: str) -> str:
+    """A role by its name."""
+    return str(ROLE_NAMES[Role(role)])
 
 
 def event_words(kind: EventKind) -> str:
