@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from comity.cli.app import run
-from comity.cli.desk.workplace import Workplace
-from comity.cli.tools import Tools
+from comity.cli.tools import Tools, Workplace
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from comity.cli.desk.workplace import Advance, Round
+from comity.cli.tools import Advance, Round
 from comity.site.home import home_of
 
 if TYPE_CHECKING:

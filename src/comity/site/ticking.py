@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 
 from comity.api.hooks import tell_hooks
 from comity.base import ComityError
-from comity.cli.desk.workplace import Round
+from comity.cli.tools import Round
 from comity.feeds import Feed, ImportBook, Importer, find_mapping, watch
 from comity.gate.tick import tick
 from comity.matters import overdue, rotate

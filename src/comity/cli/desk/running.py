@@ -9,9 +9,8 @@ from typing import Annotated
 
 import typer
 
-from comity.cli.desk.workplace import Round
 from comity.cli.screen import say
-from comity.cli.tools import Tools
+from comity.cli.tools import Round, Tools
 
 FOUND = 3
 PORT = 8000
