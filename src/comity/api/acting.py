@@ -141,8 +141,6 @@ def _request(command: commands.Command, done: Done) -> str:
             return list(matter.requests)[-1]
         case commands.GiveReview(review=review):
             return matter.reviews[review].request
-        case commands.SettleOverride(override=override):
-            return matter.overrides[override].request
     return str(getattr(command, "request", ""))
 
 

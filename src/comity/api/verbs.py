@@ -55,7 +55,8 @@ def _of_matter(path: str, command: type, permission: str, group: str) -> Verb:
     return Verb(f"/matters/{{matter}}/{path}", command, permission, group)
 
 
-# An erasure is not here: it needs two persons, and a program is none. Readings record themselves; the clock watches.
+# Erasing and agreeing to an override are not here: they need two persons, and a program is none.
+# Readings record themselves; the clock watches.
 VERBS = (
     Verb("/matters", commands.OpenMatter, "open_matter", "custody"),
     _of_matter("records", commands.ChangeRecords, "open_matter", "custody"),
@@ -72,7 +73,6 @@ VERBS = (
     _of_matter("reviews", commands.AskReview, "ask_legal", "requests"),
     _of_matter("answered-reviews", commands.GiveReview, "review", "requests"),
     _of_matter("overrides", commands.ProposeOverride, "propose_override", "requests"),
-    _of_matter("settled-overrides", commands.SettleOverride, "settle_override", "requests"),
     _of_matter("answers", commands.AnswerAsk, "answer", "requests"),
     _of_matter("closed-requests", commands.CloseRequest, "close", "requests"),
     _of_matter("disclosures", commands.Disclose, "disclose", "what follows"),

@@ -121,6 +121,15 @@ class Act:
             raise CommandError("this moment has not come yet", help="Enter what has happened, when it has happened.")
         return at
 
+    def in_person(self) -> None:
+        """Refuse a program: whoever has its token could be the first person and the second.
+
+        Raises:
+            NotAllowedError: a program acts.
+        """
+        if ":" in self.by.name:
+            raise NotAllowedError("a program cannot be the second person", help="Sign in and look at it yourself.")
+
     def request(self, name: str) -> Request:
         """One request of the matter.
 

@@ -68,7 +68,7 @@ def _opened(matter: Matter, body: Body, event: Event) -> Matter:
 def _records_changed(matter: Matter, body: Body, event: Event) -> Matter:
     person = read(Person, body["person"]) if "person" in body else matter.person
     booking = read(Booking, body["booking"]) if "booking" in body else matter.booking
-    return _triggered(replace(matter, person=person, booking=booking), body)
+    return _triggered(replace(matter, person=person, booking=booking), body, event.at)
 
 
 def _received(matter: Matter, body: Body, event: Event) -> Matter:
@@ -89,7 +89,7 @@ def _decided(matter: Matter, body: Body, event: Event) -> Matter:
     decided = MappingProxyType({each.ask: each for each in found})
     changed = replace(request, case=case, packs=packs, decided=decided, decided_at=event.at)
     owed = [read(Duty, each) for each in cast("list[object]", body["duties"])]
-    duties, holds = _duties(matter, request.id, owed), _limited(matter, changed)
+    duties, holds = _duties(matter, request.id, owed, event.at), _limited(matter, changed)
     return replace(matter, requests=_with(matter.requests, request.id, changed), duties=duties, holds=holds)
 
 
@@ -101,7 +101,7 @@ def _limited(matter: Matter, request: Request) -> Mapping[str, Hold]:
     return _with(matter.holds, hold.id, replace(hold, ends=decided.limit_ends, citation=decided.limit_citation))
 
 
-def _duties(matter: Matter, request: str, owed: Iterable[Duty]) -> Mapping[str, Duty]:
+def _duties(matter: Matter, request: str, owed: Iterable[Duty], at: datetime) -> Mapping[str, Duty]:
     """The duties of a request as now owed; what was done, or was brought about by an act, stays so.
 
     A duty that the request alone brought, and that the law does not owe on the facts now known, is gone.
@@ -109,7 +109,8 @@ def _duties(matter: Matter, request: str, owed: Iterable[Duty]) -> Mapping[str, 
     kept = {key: duty for key, duty in matter.duties.items() if duty.request != request or _stays(duty)}
     for duty in owed:
         before = matter.duties.get(duty.id)
-        kept[duty.id] = _as_it_stands(duty, before) if before else duty
+        stands = _as_it_stands(duty, before) if before else duty
+        kept[duty.id] = replace(stands, since=at) if stands.active and stands.since is None else stands
     return MappingProxyType(kept)
 
 
@@ -118,17 +119,19 @@ def _stays(duty: Duty) -> bool:
 
 
 def _as_it_stands(duty: Duty, before: Duty) -> Duty:
-    return replace(duty, active=duty.active or before.active, done_at=before.done_at, done_by=before.done_by)
+    active = duty.active or before.active
+    return replace(duty, active=active, done_at=before.done_at, done_by=before.done_by, since=before.since)
 
 
-def _triggered(matter: Matter, body: Body) -> Matter:
+def _triggered(matter: Matter, body: Body, since: datetime) -> Matter:
     """The duties that an event has made due, each with its moment."""
     due = cast("Mapping[str, str]", body.get("triggers", {}))
     if not due:
         return matter
     duties = dict(matter.duties)
     for key, at in due.items():
-        duties[key] = replace(duties[key], active=True, due=datetime.fromisoformat(at) if at else None)
+        moment = datetime.fromisoformat(at) if at else None
+        duties[key] = replace(duties[key], active=True, due=moment, since=since)
     # INVARIANT: a request about which something is to be done is open; else nobody would see that duty, nor its alarm
     about = {duties[key].request for key in due}
     requests = {
@@ -175,12 +178,12 @@ def _override_settled(matter: Matter, body: Body, event: Event) -> Matter:
 def _answered(matter: Matter, body: Body, event: Event) -> Matter:
     request, answer = matter.requests[str(body["request"])], read(Answer, body["answer"])
     changed = replace(request, answers=_with(request.answers, answer.ask, answer))
-    return _triggered(replace(matter, requests=_with(matter.requests, request.id, changed)), body)
+    return _triggered(replace(matter, requests=_with(matter.requests, request.id, changed)), body, event.at)
 
 
 def _disclosed(matter: Matter, body: Body, event: Event) -> Matter:
     told = read(Disclosure, body["disclosure"])
-    return _triggered(replace(matter, disclosures=(*matter.disclosures, told)), body)
+    return _triggered(replace(matter, disclosures=(*matter.disclosures, told)), body, event.at)
 
 
 def _notice_given(matter: Matter, body: Body, event: Event) -> Matter:
@@ -210,21 +213,21 @@ def _duty_done(matter: Matter, body: Body, event: Event) -> Matter:
 
 def _hold_started(matter: Matter, body: Body, event: Event) -> Matter:
     hold = read(Hold, body["hold"])
-    return _triggered(replace(matter, holds=_with(matter.holds, hold.id, hold)), body)
+    return _triggered(replace(matter, holds=_with(matter.holds, hold.id, hold)), body, event.at)
 
 
 def _hold_ended(matter: Matter, body: Body, event: Event) -> Matter:
     hold = replace(matter.holds[str(body["id"])], ended_at=event.at, ended_why=str(body["why"]))
-    return _triggered(replace(matter, holds=_with(matter.holds, hold.id, hold)), body)
+    return _triggered(replace(matter, holds=_with(matter.holds, hold.id, hold)), body, event.at)
 
 
 def _released(matter: Matter, body: Body, event: Event) -> Matter:
-    return _triggered(replace(matter, released_at=datetime.fromisoformat(str(body["at"]))), body)
+    return _triggered(replace(matter, released_at=datetime.fromisoformat(str(body["at"]))), body, event.at)
 
 
 def _transferred(matter: Matter, body: Body, event: Event) -> Matter:
     at = datetime.fromisoformat(str(body["at"]))
-    return _triggered(replace(matter, transferred_at=at, transferred_to=str(body["to"])), body)
+    return _triggered(replace(matter, transferred_at=at, transferred_to=str(body["to"])), body, event.at)
 
 
 def _court_date(matter: Matter, body: Body, event: Event) -> Matter:

@@ -106,6 +106,7 @@ class Duty:
     active: bool = False
     done_at: datetime | None = None
     done_by: str = ""
+    since: datetime | None = None  # when it came to be owed; what the law sets no hours for is counted from there
 
 
 @dataclass(frozen=True, slots=True)

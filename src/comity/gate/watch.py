@@ -18,6 +18,7 @@ from comity.gate.state import Alarm, Answer, AskDecided, Duty, Matter, Request
 from comity.gate.wording import cut, moment_words
 
 BEFORE = timedelta(hours=1)
+NO_TIME = "the law sets no time"  # of comity.deadlines.NoTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ TASK = Rhythm(
 # How long a thing may wait before it is an alarm, each with its reason.
 AT_ONCE_GRACE = timedelta(hours=1)  # what the law wants at once takes a clerk some minutes, and a printer
 UNANSWERED = timedelta(hours=24)  # a day and a night: every shift has seen it
+UNTIMED = timedelta(hours=24)  # no law that says promptly means more than a day and a night
 UNCONFIRMED = timedelta(hours=24)  # counsel reads mail once a day
 WAITING = timedelta(hours=4)  # half a working day of legal, or of a second person
 
@@ -115,8 +117,12 @@ def _concerns(matter: Matter, before: timedelta) -> Iterator[Concern]:
         yield from _release(matter, before)
     yield from _holds(matter, before)
     for duty in matter.duties.values():
-        if duty.active and not duty.done_at and duty.due and not matter.requests[duty.request].closed_at:
+        if not duty.active or duty.done_at or matter.requests[duty.request].closed_at:
+            continue
+        if duty.due:
             yield from _duty(duty, duty.due, before)
+        elif duty.since and duty.due_words != NO_TIME:
+            yield _waits(duty, duty.since)
     for request in matter.open_requests:
         if request.unanswered:
             yield _unanswered(matter, request)
@@ -199,6 +205,13 @@ def _duty(duty: Duty, due: datetime, before: timedelta) -> Iterator[Concern]:
         says=f"This is due {{when}}: {says}.",
     )
     yield from _near_and_past(near, "duty_past", late, f"This was due {{when}}: {says}.")
+
+
+def _waits(duty: Duty, since: datetime) -> Concern:
+    """Something to be done *promptly*, or before an event without a moment: the law gives no number of hours."""
+    when, what = duty.due_words.partition(";")[0], cut(duty.says).rstrip(".")
+    says = f"This has waited for a day, and the law says {when}: {what}."
+    return Concern(f"duty-waits:{duty.id}", "duty_waits", duty.id, since + UNTIMED, None, says)
 
 
 def _near_and_past(near: Concern, kind: str, id: str, says: str) -> Iterator[Concern]:

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from comity.base import canonical_bytes
 from comity.gate import next_moment, requester_class
 from comity.gate.state import Matter, Request
-from comity.store.reporting.rows import reports_of
 
 _WORD = re.compile(r"\w+")
 OFFICE = "office"  # the person of the office's own matter, whose only rows are its reports
@@ -244,3 +244,16 @@ def _acts(matter: Matter) -> Iterator[tuple[str, str, Row]]:
         yield "Disclosure", told.id, {**of, "request_id": told.request, **said}
     for alarm in matter.alarms.values():
         yield "Alarm", f"{matter.handle}:{alarm.id}"[:200], {**of, **_picked(alarm, _ALARM)}
+
+
+_REPORT = (
+    *("layout", "begins", "ends", "digest", "drafted_at", "drafted_by", "corrects", "why"),
+    *("signed_at", "signed_by", "signed_as", "published_at", "published_by"),
+)
+
+
+def reports_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Each report with its key."""
+    for report in matter.reports.values():
+        fields = {name: getattr(report, name) for name in _REPORT}
+        yield report.id, {"matter_id": matter.handle, "value": canonical_bytes(report.value).decode(), **fields}

@@ -180,7 +180,6 @@ def test_ids_that_lead_nowhere_are_not_found(seeded: Any, program: Make) -> None
         ("/decisions", {"request": "nope"}),
         ("/finished-duties", {"duty": "nope", "how": ""}),
         ("/confirmed-alarms", {"alarm": "nope"}),
-        ("/settled-overrides", {"override": "nope", "confirm": True}),
         ("/ended-holds", {"hold": "nope", "why": "x"}),
     ):
         problem(caller.post(at + path, body), 404, "not-found")

@@ -55,7 +55,6 @@ def bodies(here: Seeded) -> dict[str, Any]:
         "ask_review": {**open_one, "question": "May we say so?", "ask": "notify_release"},
         "give_review": {"review": here.review, "verdict": "", "opinion": "It is not."},
         "propose_override": {**open_one, "ask": "notify_release", "verdict": "do_not", "reason": "An order."},
-        "settle_override": {"override": here.override, "confirm": True},
         "answer_ask": {**open_one, "ask": "hold", "yes": False, "told": "by e-mail"},
         "close_request": {**open_one, "why": "The requester took it back."},
         "disclose": {"what": "the day of release", "to": "ICE"},
@@ -124,7 +123,7 @@ def test_the_table_is_whole() -> None:
 _BODIES = (
     *("open_matter", "change_records", "merge_persons", "record_court_date", "start_hold", "end_hold", "release"),
     *("transfer", "receive_request", "decide", "establish_fact", "dispute_fact", "ask_review", "give_review"),
-    *("propose_override", "settle_override", "answer_ask", "close_request", "disclose", "give_notice"),
+    *("propose_override", "answer_ask", "close_request", "disclose", "give_notice"),
     *("confirm_notice", "finish_duty", "confirm_alarm", "write_note", "appoint_counsel", "withdraw_counsel"),
     *("close_matter", "decide_case", "add_webhook", "renew_secret"),
 )
@@ -186,24 +185,16 @@ def test_counsel_is_not_told_what_is_the_offices_alone(seeded: Seeded, program: 
     assert staff["reviews"]
 
 
-def test_who_proposed_an_override_cannot_agree_to_it_and_that_is_recorded(
-    seeded: Seeded, program: Make, refused: Any
-) -> None:
-    wants = program(Role.SUPERVISOR, "one")
-    body = {"request": seeded.open_request, "ask": "notify_release", "verdict": "do_not", "reason": "An order."}
-    made = wants.post(f"/matters/{seeded.matter}/overrides", body).json()["events"][-1]["id"]
-    settled = {"override": made, "confirm": True}
-    assert wants.post(f"/matters/{seeded.matter}/settled-overrides", settled).status_code == 403
-    assert refused == [
-        (
-            Actor("program:one", Role.SUPERVISOR),
-            "settle_override",
-            f"{V1}/matters/{seeded.matter}/settled-overrides",
-        )
-    ]
-    again = program(Role.LEGAL, "one").post(f"/matters/{seeded.matter}/settled-overrides", settled)
-    assert again.status_code == 403, "another token of the same program is no second person"
-    assert program(Role.LEGAL, "two").post(f"/matters/{seeded.matter}/settled-overrides", settled).status_code == 200
+def test_no_program_is_the_second_person_of_an_override(seeded: Seeded, program: Make) -> None:
+    from comity.gate import NotAllowedError, commands
+    from comity.store.desk import current
+
+    settled = {"override": seeded.override, "confirm": True}
+    asked = program(Role.LEGAL, "two").post(f"/matters/{seeded.matter}/settled-overrides", settled)
+    assert asked.status_code == 404, "the API has no such act"
+    command = commands.SettleOverride(seeded.matter, seeded.override, confirm=True)
+    with pytest.raises(NotAllowedError, match="a program cannot be the second person"):
+        current().gate.do(command, Actor("program:two", Role.LEGAL))
 
 
 def test_every_read_of_a_persons_record_is_recorded(seeded: Seeded, program: Make) -> None:

@@ -308,3 +308,20 @@ def words(texas: Desk) -> Callable[[datetime], str]:
     from comity.gate.wording import moment_words
 
     return lambda moment: moment_words(moment, texas.zone())
+
+
+def test_a_duty_without_a_number_of_hours_is_said_again_after_a_day_and_until_it_is_done(desk: Desk) -> None:
+    handle = desk.open(release_due=START + timedelta(days=20))
+    request = desk.receive(handle, Ask.NOTIFY_RELEASE)
+    desk.do(commands.Disclose(handle, "the time of release", "ice_ero", request.id, Ask.NOTIFY_RELEASE))
+    owed = [each for each in desk.matter(handle).duties.values() if each.active and each.due is None]
+    assert owed, "the law wants the person told promptly"
+    told = {alarm.about for alarm in alarms(desk.matter(handle), desk.clock.now, zone=desk.zone())}
+    assert not {each.id for each in owed} & told
+    later = desk.clock.now + timedelta(hours=25)
+    told = {alarm.about for alarm in alarms(desk.matter(handle), later, zone=desk.zone())}
+    assert {each.id for each in owed} <= told
+    for each in owed:
+        desk.do(commands.FinishDuty(handle, each.id, "told on the telephone"))
+    told = {alarm.about for alarm in alarms(desk.matter(handle), later, zone=desk.zone())}
+    assert not {each.id for each in owed} & told

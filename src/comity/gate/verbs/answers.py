@@ -94,6 +94,7 @@ def settle_override(act: Act, command: commands.SettleOverride) -> None:
     override = found(act.matter.overrides, command.override, "override")
     if override.confirmed is not None:
         raise AlreadyDoneError(f"`{override.settled_by}` has settled this override", help="Open the answer again.")
+    act.in_person()
     # INVARIANT: nobody overrides the law alone
     if act.by.name.casefold() == override.proposed_by.casefold():
         raise NotAllowedError(

@@ -70,6 +70,7 @@ def approve_erasure(act: Act, command: commands.ApproveErasure) -> None:
     act.only(Role.LEGAL, Role.SUPERVISOR)
     if act.matter.erasing is None:
         raise NotNowError("no order to erase this matter is entered", help="Enter the order first.")
+    act.in_person()
     # INVARIANT: nobody erases alone, and neither does one side of the office
     if act.by.name.casefold() in {name.casefold() for name in act.matter.erasing.by}:
         raise NotAllowedError("whoever entered the order cannot also agree to it", help="A second person has to look.")

@@ -86,7 +86,7 @@ def test_random_law_gives_every_outcome_and_every_bearing(tally: Callable[..., N
     outcomes_met: set[Outcome] = set()
     bearings: set[Bearing] = set()
 
-    @settings(max_examples=60, derandomize=True, database=None)
+    @settings(max_examples=150, derandomize=True, database=None)
     @given(laws(), several)
     def look(law: Law, cases: list[tuple[str, Facts]]) -> None:
         with reading(law) as read:

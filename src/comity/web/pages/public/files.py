@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from comity.reports import catalog as catalog_of
 from comity.reports import csv_text, file_name, table_package
 from comity.web.access import public
-from comity.web.pages.public.shown import SHARED, edition, published, shown_of
+from comity.web.pages.edition import SHARED, edition, published, shown_of
 
 _RECOUNT = Path(__file__).with_name("recount.txt")
 # the names that a published log has; nothing else of the folder is served

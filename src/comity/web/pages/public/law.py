@@ -15,7 +15,7 @@ from comity.law import LawError, Pack
 from comity.store.desk import current
 from comity.tell import Line, section_lines, section_name
 from comity.web.access import public
-from comity.web.pages.public.shown import KEPT_SECONDS
+from comity.web.pages.edition import KEPT_SECONDS
 
 
 @public

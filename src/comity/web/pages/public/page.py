@@ -17,7 +17,7 @@ from comity.reports import HEADLINES, Table, YearShown, file_name
 from comity.store.desk import current
 from comity.store.models import Report
 from comity.web.access import public
-from comity.web.pages.public.shown import KEPT_SECONDS, Edition, checkpoint, edition, shown_of
+from comity.web.pages.edition import KEPT_SECONDS, Edition, checkpoint, edition, shown_of
 from comity.web.pages.public.words import COLUMNS, FIRST, HEADINGS, months_chart, number_words, row_words
 from comity.web.pages.reporting.published import is_posted
 from comity.web.pages.reporting.telling import told

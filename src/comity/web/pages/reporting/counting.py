@@ -15,7 +15,7 @@ from comity.store.desk import current
 from comity.store.models import Report
 from comity.store.reporting import counts
 from comity.store.reporting.entries import entries as entries_of
-from comity.web.pages.public.shown import edition
+from comity.web.pages.edition import edition
 
 
 @dataclass(frozen=True, slots=True)
