@@ -6,6 +6,7 @@ program is answered; it is made from the dataclass by its attributes.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -41,8 +42,16 @@ def _only_text(value: object) -> object:
     return value
 
 
+def _only_a_day(value: object) -> object:
+    """A day is written as one: a bare number would be taken for seconds since 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("write a day as 2026-11-20")
+    return _only_text(value)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
-Day = Annotated[date, BeforeValidator(_only_text)]
+Day = Annotated[date, BeforeValidator(_only_a_day)]
 Count = Annotated[int, Said(strict=True, ge=0, le=MOST_BYTES)]
 FactName: Hint = Literal[tuple(VOCABULARY.facts)]
 

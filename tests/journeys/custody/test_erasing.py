@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,14 @@ ORDER = "Superior Court of Harbor, 2026-11-20, no. 7"
 @pytest.fixture
 def seal(opened: Any, tmp_path: Path) -> Make:
     """One round of the program that seals, and what the clock then goes on with."""
-    from comity.ledger import FileMemory, FirstWitness, Log, SigningKey
+    from comity.ledger import FileMemory, FirstWitness, Log
     from comity.site.desk import beside_django
-
-    key = SigningKey.ed25519("ledger.harbor.example/custody", b"s" * 32)
+    from comity.site.sealing import signing_keys
 
     def once() -> None:
         store, beside = beside_django()
-        Log(
-            store, FirstWitness([key], FileMemory(tmp_path / "head")), lambda: int(opened.clock().timestamp())
-        ).publish()
+        signer = FirstWitness(signing_keys(), FileMemory(tmp_path / "head"))
+        Log(store, signer, lambda: int(time.time())).publish()  # heads outlive the tests that sign them
         beside.close()
         store.close()
         opened.erasing.resume(opened.records)

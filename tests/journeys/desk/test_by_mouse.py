@@ -140,7 +140,8 @@ def test_legal_is_asked_and_answers(sit: Make, look: Make, booked: Make) -> None
     legal.locator(".comity-question", has_text="local rule").locator("label", has_text="Yes").first.click()
     with legal.expect_navigation():
         legal.locator(".comity-question", has_text="local rule").get_by_role("button", name="Save").click()
-    legal.get_by_label("Why?").fill("The county's own rule forbids it.")
+    review = legal.locator("form").filter(has=legal.get_by_role("button", name="Record my answer"))
+    review.get_by_label("Why?").fill("The county's own rule forbids it.")
     press(legal, "Record my answer")
     expect(legal.get_by_role("heading", name="Do not tell them of a court date.")).to_be_visible()
     look(legal)

@@ -20,7 +20,7 @@ from contract.programs import V1, Seeded, seed, token
 
 LEGALS = {"give_review"}
 ADMINISTRATORS = {"add_webhook", "list_webhooks", "renew_secret", "end_webhook"}
-WRITABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,200}")
+WRITABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,64}")
 HANDLE = re.compile(r"[0-9a-f]{32}")
 # What cannot be said in a schema is refused all the same: a moment to come, a fact that is another's to state.
 CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "403", "404", "409", "422"]}}}

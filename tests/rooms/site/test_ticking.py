@@ -1,5 +1,6 @@
 """A tick of the desk's clock: mail leaves by a real server, alarms are raised, one fault keeps nothing back."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -117,7 +118,8 @@ def test_the_watch_folder_is_brought_in_by_the_named_map_and_a_bad_file_is_told(
     from comity.store.models import Matter
 
     folder = settings.COMITY_HOME.watched
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     good = Path(__file__).parents[2] / "samples" / "feeds" / "bookings.csv"
     settings.COMITY_FEED = "comity-csv"
     target = folder / "bookings.csv"

@@ -93,9 +93,9 @@ def serve(
     try:
         cosigner = Cosigner(signing, known, remembered, clock_of(context.obj))
         server = WitnessServer(cosigner, host=host, port=port, tell=lambda words: say(f"alarm: {words}", sys.stderr))
-        say(f"{signing[0].verifier.name} witnesses {counted(len(known), 'log')} at {server.address}")
-        sys.stdout.flush()
         try:
+            say(f"{signing[0].verifier.name} witnesses {counted(len(known), 'log')} at {server.address}")
+            sys.stdout.flush()
             server.run()
         except KeyboardInterrupt:
             say("stopped")
