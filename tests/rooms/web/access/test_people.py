@@ -114,6 +114,7 @@ def test_an_administrator_does_not_change_their_own_account(act: str, administra
     assert CHANGES == []
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_the_list_of_people_takes_as_many_queries_however_long_it_is(administrator: Any) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -25,6 +25,7 @@ def test_a_lawyer_sees_the_clients_of_their_own_and_what_was_asked(page: Make, c
     assert "You are counsel to nobody here now." in page("/clients/", "counsel", name="d.other")
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_the_number_of_queries_does_not_grow_with_the_clients(
     signed_in: Make, scene: Any, lawyer: Any, tally: Make
 ) -> None:
@@ -46,6 +47,7 @@ def test_the_number_of_queries_does_not_grow_with_the_clients(
     tally("queries of the list of clients", counts[1])
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_the_page_of_a_client_asks_as_often_for_many_requests_as_for_one(
     signed_in: Make, client_of: Make, scene: Any, tally: Make
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_search_takes_the_same_number_of_questions_however_many_are_found(
         assert "30 bookings found" in client.get("/persons/?q=elena").content.decode()
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_a_person_page_takes_the_same_number_of_questions_however_much_is_on_record(
     scene: Any, signed_in: Any, django_assert_num_queries: Any
 ) -> None:

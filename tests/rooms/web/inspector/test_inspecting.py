@@ -277,6 +277,7 @@ def test_nothing_an_inspector_asks_for_changes_a_record(
         assert {event.kind for event in new} <= {EventKind.READ}, "looking is recorded; nothing else happens"
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_the_lists_ask_as_often_for_many_lines_as_for_few(
     gone_wrong: tuple[str, str], signed_in: Make, scene: Any
 ) -> None:

@@ -256,6 +256,7 @@ def test_counsel_sees_the_answer_and_not_the_citys_own_advice(scene: Any, page: 
     assert 'name="answer-told"' not in text
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_the_number_of_queries_does_not_grow_with_what_happened(
     scene: Any, signed_in: Callable[..., Any], django_assert_num_queries: Any, tally: Callable[..., None]
 ) -> None:

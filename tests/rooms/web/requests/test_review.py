@@ -81,6 +81,7 @@ def test_somebody_who_answered_first_is_named(scene: Any, signed_in: Callable[..
     assert "b.reed has answered this question" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_the_number_of_queries_does_not_grow_with_what_waits(
     scene: Any, signed_in: Callable[..., Any], django_assert_num_queries: Any, tally: Callable[..., None]
 ) -> None:

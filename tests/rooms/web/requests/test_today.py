@@ -109,6 +109,7 @@ def test_others_have_no_today(signed_in: Callable[..., Any], role: str) -> None:
     assert signed_in(role).get("/today/").status_code == 403
 
 
+@pytest.mark.usefixtures("sessions_rest")
 def test_the_number_of_queries_does_not_grow_with_the_desk(
     scene: Any, signed_in: Callable[..., Any], django_assert_num_queries: Any, tally: Callable[..., None]
 ) -> None:
