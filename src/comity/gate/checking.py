@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from comity.gate.actors import Actor
 from comity.gate.errors import CommandError
@@ -26,8 +28,6 @@ _NOT_WRITTEN = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]"
 )  # controls, and halves of a pair
 
-_NAMES: dict[type, tuple[str, ...]] = {}  # of the fields of each command and each value
-
 
 def check(command: object, by: Actor) -> None:
     """Refuse a command that could not be kept or read again.
@@ -39,8 +39,7 @@ def check(command: object, by: Actor) -> None:
     if not by.name.strip():
         raise CommandError("nobody is named who does this", help="Sign in again.")
     _check_text("name", by.name)
-    for name, value in _parts(command):
-        _check(name, value)
+    _check_parts("", command)
 
 
 def needed(text: str, what: str, help: str) -> str:
@@ -64,29 +63,24 @@ def one_of(word: str, words: Collection[str], what: str) -> None:
         raise CommandError(f"`{word[:40]}` is no {what}", help=f"Choose one of: {', '.join(sorted(words))}.")
 
 
-def _parts(value: object) -> Iterator[tuple[str, object]]:
-    kind = type(value)
-    if kind not in _NAMES:
-        assert is_dataclass(kind)
-        _NAMES[kind] = tuple(each.name for each in fields(kind))
-    for name in _NAMES[kind]:
-        yield name, getattr(value, name)
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a command or of a value of a state."""
+    return tuple(each.name for each in fields(kind))
 
 
-def _check(name: str, value: object) -> None:
+def _check_parts(_: str, value: Any) -> None:
+    for name in _names(type(value)):
+        part = getattr(value, name)
+        if part is not None:
+            _check(name, part)
+
+
+def _check(name: str, value: Any) -> None:
     if name in _PLAIN and not isinstance(value, str):
         _check_plain(name, value)
-    elif isinstance(value, str):
-        _check_text(name, value)
-    elif isinstance(value, datetime):
-        _check_moment(name, value)
-    elif isinstance(value, date):
-        _check_year(name, value)
-    elif isinstance(value, tuple):
-        _check_list(name, value)
-    elif is_dataclass(value):
-        for inner, part in _parts(value):
-            _check(inner, part)
+    elif how := _how(type(value)):
+        how(name, value)
 
 
 def _check_list(name: str, values: tuple[object, ...]) -> None:
@@ -100,7 +94,8 @@ def _check_text(name: str, text: str) -> None:
     longest = MAX_LONG if name in _LONG else MAX_SHORT
     if len(text) > longest:
         raise CommandError(f"`{name}` is longer than {longest:,} characters", help="Write it shorter.")
-    if _NOT_WRITTEN.search(text):
+    # what can be printed has none of these, which is known sooner
+    if not text.isprintable() and _NOT_WRITTEN.search(text):
         raise CommandError(
             f"`{name}` has a character that cannot be written down", help="Type it again instead of pasting it."
         )
@@ -129,3 +124,19 @@ def _check_plain(name: str, value: object) -> None:
         ) from None
     if len(text) > MAX_PLAIN or "\\u0000" in text:
         raise CommandError(f"`{name}` is too long or cannot be written down", help="Leave out what decides nothing.")
+
+
+# the first that fits: a moment is a day as well
+_KINDS: tuple[tuple[type, Callable[[str, Any], None]], ...] = (
+    (str, _check_text),
+    (datetime, _check_moment),
+    (date, _check_year),
+    (tuple, _check_list),
+)
+
+
+@cache
+def _how(kind: type) -> Callable[[str, Any], None] | None:
+    """How values of a type are checked; None where nothing can be wrong with them."""
+    found = next((check for of, check in _KINDS if issubclass(kind, of)), None)
+    return found or (_check_parts if is_dataclass(kind) else None)
