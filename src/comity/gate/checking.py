@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from comity.gate.actors import Actor
@@ -27,6 +26,10 @@ _PLAIN = frozenset({"value", "convictions", "facts"})  # any JSON value
 _NOT_WRITTEN = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]"
 )  # controls, and halves of a pair
+
+Check = Callable[[str, Any], None]  # the name of a field, and its value
+_NAMES: dict[type, tuple[str, ...]] = {}  # of the fields of each command and each value
+_HOW: dict[type, Check | None] = {}  # by the type of a value
 
 
 def check(command: object, by: Actor) -> None:
@@ -63,23 +66,24 @@ def one_of(word: str, words: Collection[str], what: str) -> None:
         raise CommandError(f"`{word[:40]}` is no {what}", help=f"Choose one of: {', '.join(sorted(words))}.")
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a command or of a value of a state."""
-    return tuple(each.name for each in fields(kind))
-
-
-def _check_parts(_: str, value: Any) -> None:
-    for name in _names(type(value)):
+def _check_parts(_: str, value: object) -> None:
+    kind = type(value)
+    if kind not in _NAMES:
+        assert is_dataclass(kind)
+        _NAMES[kind] = tuple(each.name for each in fields(kind))
+    for name in _NAMES[kind]:
         part = getattr(value, name)
         if part is not None:
             _check(name, part)
 
 
-def _check(name: str, value: Any) -> None:
+def _check(name: str, value: object) -> None:
+    kind = type(value)
+    if kind not in _HOW:
+        _HOW[kind] = _how(kind)
     if name in _PLAIN and not isinstance(value, str):
         _check_plain(name, value)
-    elif how := _how(type(value)):
+    elif how := _HOW[kind]:
         how(name, value)
 
 
@@ -127,7 +131,7 @@ def _check_plain(name: str, value: object) -> None:
 
 
 # the first that fits: a moment is a day as well
-_KINDS: tuple[tuple[type, Callable[[str, Any], None]], ...] = (
+_KINDS: tuple[tuple[type, Check], ...] = (
     (str, _check_text),
     (datetime, _check_moment),
     (date, _check_year),
@@ -135,8 +139,7 @@ _KINDS: tuple[tuple[type, Callable[[str, Any], None]], ...] = (
 )
 
 
-@cache
-def _how(kind: type) -> Callable[[str, Any], None] | None:
+def _how(kind: type) -> Check | None:
     """How values of a type are checked; None where nothing can be wrong with them."""
     found = next((check for of, check in _KINDS if issubclass(kind, of)), None)
     return found or (_check_parts if is_dataclass(kind) else None)
