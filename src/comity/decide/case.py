@@ -77,14 +77,14 @@ def _moment(block: Block, pack: Pack) -> datetime:
         local = local_time(at, pack.calendar.zone)
     except OverflowError:
         raise _outside(at.date(), pack) from None
-    if not pack.horizon.covers(local.date()):
+    if not pack.known.covers(local.date()):
         raise _outside(local.date(), pack)
     return local
 
 
 def _outside(day: date, pack: Pack) -> CaseError:
     return CaseError(
-        f"{day} is outside the days that pack `{pack.name}` covers", help=f"The pack holds the law {pack.horizon}."
+        f"{day} is outside the days that pack `{pack.name}` covers", help=f"The pack holds the law {pack.known}."
     )
 
 

@@ -13,7 +13,7 @@ are made from states. What the gate needs of the outside stands in `ports`.
 
 from comity.gate import commands, state
 from comity.gate.actors import Actor, Role
-from comity.gate.deciding import case_document, case_of
+from comity.gate.deciding import LAW_UNKNOWN, case_document, case_of
 from comity.gate.errors import (
     AlreadyDoneError,
     BusyError,
@@ -33,6 +33,7 @@ from comity.gate.verbs.requests import requester_class
 from comity.gate.watch import alarms, next_moment
 
 __all__ = [
+    "LAW_UNKNOWN",
     "Actor",
     "AlreadyDoneError",
     "BusyError",

@@ -10,7 +10,7 @@ from typing import cast
 
 from comity.base import Block, ComityError, read_document
 from comity.deadlines import AtOnce, Monthly, Quarterly, Yearly
-from comity.decide import Answer, Case, Decision, DutyOwed, LimitRun, decide, read_case
+from comity.decide import Answer, Case, DutyOwed, LimitRun, Outcome, Verdict, decide, read_case
 from comity.facts import Ask, read_facts
 from comity.gate.act import Act
 from comity.gate.actors import Role
@@ -20,9 +20,10 @@ from comity.gate.events import EventKind
 from comity.gate.fold import AT_ONCE
 from comity.gate.state import AskDecided, Claim, Duty, Matter, Request
 from comity.law import LawLibrary
-from comity.tell import order
+from comity.tell import law_unknown_text, order
 from comity.tell.page import because_text
 
+LAW_UNKNOWN = "law_unknown"  # the mark of an ask about which the law of the day is not written down here
 _STALE = timedelta(minutes=15)  # after this, a decision is written down anew before an answer rests on it
 _LONGEST_KEPT = 500  # characters of facts that are remembered to fit
 _OF_REQUEST = {"from": "requester", "purpose": "purpose", "instrument": "instrument", "received": "received_at"}
@@ -153,16 +154,15 @@ def _read_facts(text: str, library: LawLibrary) -> None:
 _read_facts_once = lru_cache(maxsize=1_024)(_read_facts)
 
 
-def apply_law(act: Act, request_id: str) -> Decision:
+def apply_law(act: Act, request_id: str) -> None:
     """Apply the law of this moment to a request, and let that have happened.
 
+    On a day that no pack covers, what that day's law says is not guessed: whatever is unanswered is for legal.
+
     Raises:
-        NotNowError: the law of this moment is not at hand.
+        NotNowError: the law at hand cannot be applied to what is known.
     """
-    request = act.request(request_id)
-    document, decision = _decision(act, request)
-    act.add(EventKind.DECIDED, _body(act, request, document, decision))
-    return decision
+    act.add(EventKind.DECIDED, _body(act, act.request(request_id)))
 
 
 def apply_law_again(act: Act, request_id: str) -> bool:
@@ -171,8 +171,7 @@ def apply_law_again(act: Act, request_id: str) -> bool:
     It is written down where it does, or where that was a while ago.
     """
     request = act.request(request_id)
-    document, decision = _decision(act, request)
-    body = _body(act, request, document, decision)
+    body = _body(act, request)
     same = body["decided"] == [written(request.decided[ask]) for ask in request.asks if ask in request.decided]
     fresh = request.decided_at is not None and act.at - request.decided_at <= _STALE
     if not (same and fresh and body["packs"] == dict(request.packs)):
@@ -180,31 +179,48 @@ def apply_law_again(act: Act, request_id: str) -> bool:
     return not same
 
 
-def _decision(act: Act, request: Request) -> tuple[dict[str, object], Decision]:
+def _body(act: Act, request: Request) -> dict[str, object]:
     document = case_document(act.matter, request, act.at, act.around.agency)
+    known = act.pack.known.covers(act.local_day)
+    found = _as_the_law_says(act, request, document) if known else _for_legal(act, request)
+    return {"request": request.id, "case": document, **found}
+
+
+def _as_the_law_says(act: Act, request: Request, document: dict[str, object]) -> dict[str, object]:
     try:
-        return document, decide(case_of(document, act.around.library))
+        decision = decide(case_of(document, act.around.library))
     except ComityError as error:
         raise NotNowError(f"the law cannot be applied: {error.message}", help=error.help) from error
-
-
-def _body(act: Act, request: Request, document: dict[str, object], decision: Decision) -> dict[str, object]:
     return {
-        "request": request.id,
-        "case": document,
         "packs": {name: digest for name, digest, _ in decision.packs},
         "decided": [written(_ask_decided(answer)) for answer in decision.answers],
         "duties": [written(duty) for duty in _duties(decision.duties, request, act.matter.duties)],
     }
 
 
-def apply_law_to_open(act: Act, request_id: str = "") -> None:
-    """Apply it to one request or, without a name, to every one in which something hangs on it.
+def _for_legal(act: Act, request: Request) -> dict[str, object]:
+    """What is written down on a day whose law is not: every ask is for legal, and whatever was owed stays owed."""
+    because = law_unknown_text(act.pack.name, act.pack.known, act.local_day)
+    open_asks = {ask: _unknown(ask, because) for ask in request.asks if ask not in request.answers}
+    # INVARIANT: an answer that was given keeps the law it rested on
+    decided = [open_asks.get(ask) or request.decided[ask] for ask in request.asks]
+    owed = [duty for duty in act.matter.duties.values() if duty.request == request.id]
+    return {
+        "packs": {pack.name: pack.digest for pack in act.pack.stack},
+        "decided": [written(each) for each in decided],
+        "duties": [written(duty) for duty in owed],
+    }
 
-    What is known is recorded even on a day whose law is not at hand: nothing can be answered then.
-    """
-    if not act.pack.horizon.covers(act.local_day):
-        return
+
+def _unknown(ask: Ask, because: str) -> AskDecided:
+    verdict = Verdict.ASK_LEGAL
+    return AskDecided(
+        ask, Outcome.OPEN.value, verdict.value, order(ask, verdict), because, (LAW_UNKNOWN,), (), ref="", questions=()
+    )
+
+
+def apply_law_to_open(act: Act, request_id: str = "") -> None:
+    """Apply it to one request or, without a name, to every one in which something hangs on it."""
     for request in act.matter.open_requests:
         if request_id in ("", request.id) and _hangs_on_law(act.matter, request):
             apply_law(act, request.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from comity.facts.asks import Ask
 from comity.facts.kinds import AgencyKind
 from comity.law.expressions import TRUE, Expression
 from comity.law.lists import OffenceList
+
+WARNED = timedelta(weeks=8)  # how long before a horizon ends it is told
 
 
 class Layer(Enum):
@@ -277,6 +279,17 @@ class Pack:
     def stack(self) -> tuple[Pack, ...]:
         """This pack and every pack it extends, lowest layer first."""
         return (self, *self.parent.stack) if self.parent else (self,)
+
+    @property
+    def known(self) -> Period:
+        """The days whose law is written down in every layer: the horizons of the stack, where they overlap."""
+        lasts = [pack.horizon.last for pack in self.stack if pack.horizon.last]
+        return Period(max(pack.horizon.first for pack in self.stack), min(lasts, default=None))
+
+    def ends_soon(self, day: date) -> date | None:
+        """The last of the days whose law is known, once it is at most `WARNED` away or past; else `None`."""
+        last = self.known.last
+        return last if last is not None and last - day <= WARNED else None
 
     @property
     def norms(self) -> Iterator[Norm]:

@@ -20,13 +20,14 @@
 
 from comity.tell.acts import DUTY_MOMENTS, MARKS, OUTCOMES, act, order
 from comity.tell.case_schema import case_schema
+from comity.tell.charts import Bars, Chart, drawn
 from comity.tell.conditions import clause_lines, clause_text, condition_clause, expression_clause
 from comity.tell.decision_document import decision_document
 from comity.tell.decision_schema import decision_schema
 from comity.tell.facts import Names, choice_statement, denial, record_lines, value_statement, value_words, who_can_say
 from comity.tell.history import history_lines
 from comity.tell.law_document import pack_document, section_document, section_name
-from comity.tell.page import brief_lines, decision_lines, heading_lines
+from comity.tell.page import brief_lines, decision_lines, heading_lines, law_unknown_text
 from comity.tell.prose import BLANK, Line, counted, day_text, folded, glued, listed, plain_text, sentence
 from comity.tell.questions import OpenQuestion, leads_texts, open_questions, question_lines, question_text
 from comity.tell.rules import names_of, pack_lines, rule_heading, rule_lines, rule_title, rules_of, section_lines
@@ -37,6 +38,8 @@ __all__ = [
     "DUTY_MOMENTS",
     "MARKS",
     "OUTCOMES",
+    "Bars",
+    "Chart",
     "Line",
     "Names",
     "OpenQuestion",
@@ -54,11 +57,13 @@ __all__ = [
     "decision_lines",
     "decision_schema",
     "denial",
+    "drawn",
     "expression_clause",
     "folded",
     "glued",
     "heading_lines",
     "history_lines",
+    "law_unknown_text",
     "leads_texts",
     "listed",
     "names_of",

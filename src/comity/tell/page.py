@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from comity.base import Period
 from comity.deadlines import NoTime, moment_words
 from comity.decide import Answer, Decision, DutyOwed, LimitRun, Mark, Outcome, Verdict
 from comity.decide.duties import known_moments
@@ -95,6 +97,13 @@ def because_text(answer: Answer) -> str:
     if Mark.NO_AUTHORITY in answer.marks:
         return first
     return f" {sentence(OUTCOMES[answer.outcome])[:-1]}, as far as we can tell.{first}"
+
+
+def law_unknown_text(pack: str, known: Period, day: date) -> str:
+    """Why nothing is said of an ask on a day that no pack covers."""
+    until = f"was read up to {day_text(known.last)}" if known.last and day > known.last else ""
+    until = until or f"begins with {day_text(known.first)}"
+    return f"The law of {day_text(day)} is not written down here: the pack {pack} {until}."
 
 
 def outcome_text(answer: Answer) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class WebConfig(AppConfig):
@@ -11,3 +12,9 @@ class WebConfig(AppConfig):
     name = "comity.web"
     label = "comity_web"
     verbose_name = "comity: pages"
+
+    def ready(self) -> None:
+        """Let Django's check of the deployment look at the law files too."""
+        from comity.web.law_files import check_law_files  # noqa: PLC0415 - tables are known only now
+
+        register(check_law_files)

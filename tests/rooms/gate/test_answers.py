@@ -1,7 +1,7 @@
 """Answers follow the law, legal where the law leaves it open, a supervisor where it leaves it to the agency, and an
 override of two persons; and nothing else."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,15 +16,12 @@ from comity.gate import (
     commands,
     ground_for,
 )
-from comity.gate.state import Booking
 from contract.desk import (
     DESK,
     LEGAL,
     OTHER_DESK,
     OTHER_SUPERVISOR,
-    START,
     SUPERVISOR,
-    SYSTEM,
     Actor,
     Clock,
     Desk,
@@ -330,15 +327,6 @@ def test_an_answer_rests_on_the_law_of_its_own_day_even_a_minute_after_midnight(
     texas.do(commands.Decide(handle, request))
     done = texas.answer(handle, request, Ask.NOTIFY_RELEASE, True)
     assert done.matter.requests[request].answers[Ask.NOTIFY_RELEASE].ground == "law"
-
-
-def test_nothing_is_answered_on_a_day_whose_law_is_not_at_hand(desk: Desk, forbidden: tuple[str, str]) -> None:
-    desk.clock.now = START + timedelta(days=60)  # the pack covers 2026
-    with pytest.raises(NotNowError, match="the law cannot be applied"):
-        desk.answer(*forbidden, Ask.HOLD, False)
-    booking = Booking("B-1", release_due=desk.clock.now)
-    desk.do(commands.ChangeRecords(forbidden[0], booking=booking), SYSTEM)
-    assert desk.matter(forbidden[0]).booking.release_due == desk.clock.now
 
 
 def test_a_closed_request_is_left_alone(desk: Desk, forbidden: tuple[str, str]) -> None:

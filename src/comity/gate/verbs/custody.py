@@ -16,7 +16,14 @@ from comity.gate.act import Act, found
 from comity.gate.actors import Role
 from comity.gate.bodies import written
 from comity.gate.checking import needed
-from comity.gate.deciding import apply_law_again, apply_law_to_open, check_facts, recorded_facts, triggers
+from comity.gate.deciding import (
+    LAW_UNKNOWN,
+    apply_law_again,
+    apply_law_to_open,
+    check_facts,
+    recorded_facts,
+    triggers,
+)
 from comity.gate.errors import AlreadyDoneError, CommandError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import AskDecided, Booking, Hold, Person
@@ -123,6 +130,7 @@ def start_hold(act: Act, command: commands.StartHold) -> None:
     if act.matter.hold_of(request.id):
         raise AlreadyDoneError("the hold runs already", help="See when it ends on the page of the person.")
     _must_be_held(act)
+    _law_must_be_known(act, request.decided[Ask.HOLD])
     decided = _limited(act, request.id)
     # INVARIANT: no hold starts on a yes that the law of this moment takes back
     if ground_for(act.matter, act.request(request.id), decided).verdict == Verdict.DO_NOT.value:
@@ -134,6 +142,15 @@ def start_hold(act: Act, command: commands.StartHold) -> None:
     due = triggers(act.matter, request.id, "held", at=act.at, ask=Ask.HOLD)
     body = {"hold": written(hold), "triggers": due}
     act.add(EventKind.HOLD_STARTED, body, decision="hold/started", org=requester_class(request.requester))
+
+
+def _law_must_be_known(act: Act, decided: AskDecided) -> None:
+    # INVARIANT: no hold starts on the law of another day; what legal answered on a day without law stands by itself
+    if LAW_UNKNOWN not in decided.marks and not act.pack.known.covers(act.local_day):
+        raise NotNowError(
+            "the law of today is not written down here, so no hold starts on a yes of before",
+            help="Release the person when release is due; if they ask again, record it, and legal will say.",
+        )
 
 
 def _limited(act: Act, request: str) -> AskDecided:

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 from comity.base import ComityError
 from comity.decide import Answer, Decision, DutyOwed, decide
 from comity.facts import VOCABULARY, Ask
-from comity.gate import case_of
+from comity.gate import LAW_UNKNOWN, case_of
 from comity.gate.state import AskDecided
 from comity.tell import BLANK, Line, OpenQuestion, Telling, decision_lines, leads_texts, open_questions, question_text
 from comity.tell.page import limit_text
 from comity.tell.reasons import layer_text, mark_lines, reason_lines
 from comity.web.pages.requests.opening import Opened
-from comity.web.pages.requests.sentences import language_of, said
+from comity.web.pages.requests.sentences import language_of, said, said_in_parts
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
@@ -105,6 +105,12 @@ class Told:
         return self._worked_out is not None
 
     @property
+    def law_is_unknown(self) -> bool:
+        """Whether it was decided on a day whose law is not written down here, so that legal was to be asked."""
+        decided = self.opened.asked.decided
+        return any(LAW_UNKNOWN in decided[ask].marks for ask in self.opened.asked.unanswered)
+
+    @property
     def decision(self) -> Decision:
         """The decision.
 
@@ -154,7 +160,8 @@ class Told:
     def reasons(self, ask: Ask) -> tuple[Branch, ...]:
         """Why: the rules that decided, with the facts used, each with its source."""
         if self._worked_out is None:
-            return tuple(Branch(text) for text in self.opened.asked.decided[ask].citations)
+            decided = self.opened.asked.decided[ask]
+            return tuple(Branch(text) for text in decided.citations or (said_in_parts(decided.because),) if text)
         answer = self.answer(ask)
         shown = replace(answer, reasons=answer.decisive) if answer.decisive else answer
         return tree(reason_lines(shown, self.telling, full=bool(answer.decisive)))

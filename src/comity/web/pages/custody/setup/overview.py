@@ -14,6 +14,7 @@ from comity.law import Pack
 from comity.store.desk import current
 from comity.store.models import ApiToken, ImportRun, WebhookEndpoint
 from comity.web.access import allowed
+from comity.web.law_files import law_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     """What can be set up, and how it stands."""
     now, office = settings.COMITY_CLOCK(), settings.COMITY_OFFICE
     context = {
+        **law_ends(),
         "pack": current().library.pack(office.agency.partition("/")[0]),
         "tokens": ApiToken.objects.filter(revoked_at=None, expires_at__gt=now).count(),
         "webhooks": WebhookEndpoint.objects.filter(disabled_at=None).count(),
@@ -54,5 +56,11 @@ def law(request: HttpRequest) -> HttpResponseBase:
     library, agency = current().library, settings.COMITY_OFFICE.agency
     day = timezone.localtime(settings.COMITY_CLOCK()).date()
     stack = [PackShown(pack, pack.horizon.covers(day)) for pack in library.pack(agency.partition("/")[0]).stack]
-    context = {"stack": stack, "agency": library.agency(agency), "others": sorted(library.names()), "day": day}
+    context = {
+        **law_ends(),
+        "stack": stack,
+        "agency": library.agency(agency),
+        "others": sorted(library.names()),
+        "day": day,
+    }
     return render(request, "comity/custody/set_up_law.html", context)
