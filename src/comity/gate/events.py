@@ -77,7 +77,8 @@ class Event:
     @property
     def audience(self) -> Audience:
         """Who may read the payload: counsel, or only those who oversee."""
-        return Audience.OVERSIGHT if self.kind in _NOT_FOR_COUNSEL else Audience.COUNSEL
+        is_hidden = self.kind in _NOT_FOR_COUNSEL or (self.kind in _OF_ALARMS and is_for_staff(str(self.body["id"])))
+        return Audience.OVERSIGHT if is_hidden else Audience.COUNSEL
 
 
 _KINDS: Mapping[EventKind, Kind] = {
@@ -116,6 +117,15 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.SETUP_CHANGED,
     EventKind.REPORT_FILED,
 })  # fmt: skip
+_OF_ALARMS = frozenset({EventKind.ALARM_RAISED, EventKind.ALARM_CONFIRMED})
+# how the names of alarms begin that tell staff to do something of their own: telephone counsel, ask legal once more,
+# look at an override, look at the mail; by name, since that also stands in the event that an alarm was seen
+_FOR_STAFF = ("notice:", "review:", "override:", "mail:")
+
+
+def is_for_staff(alarm: str) -> bool:
+    """Whether an alarm, by its id, is about the office's own work and not about the person: staff's alone."""
+    return alarm.startswith(_FOR_STAFF)
 
 
 def happened(

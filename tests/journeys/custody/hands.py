@@ -13,3 +13,11 @@ def tile(page: Any, name: str, value: str) -> None:
     """Choose a tile by its label, as a finger would."""
     choice = page.locator(f"[name={name}][value='{value}']").get_attribute("id")
     page.locator(f"label[for={choice}]").click()
+
+
+def look_for(page: Any, sought: str) -> None:
+    """Look for a person on the page where persons are found."""
+    page.goto("/persons/")
+    page.get_by_role("searchbox").fill(sought)
+    with page.expect_navigation():
+        page.locator("[role=search] button").click()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from journeys.custody.hands import press
+from journeys.custody.hands import look_for, press
 
 Make = Callable[..., Any]
 ORDER = "Superior Court of Harbor, 2026-11-20, no. 7"
@@ -57,7 +57,7 @@ def test_two_persons_erase_a_record_and_the_court_is_told(
     second.locator("label[for=id_sure]").click()
     press(second, "Erase the record for good")
     expect(second.get_by_text("after the next sealing")).to_be_visible()
-    second.goto("/persons/?q=inventada")
+    look_for(second, "inventada")
     expect(second.get_by_text("Nobody here is called")).to_be_visible()
     assert second.goto(f"/matters/{handle}/").status == 404
 

@@ -113,6 +113,19 @@ def page(signed_in: Callable[..., Any]) -> Callable[..., str]:
 
 
 @pytest.fixture
+def find(signed_in: Callable[..., Any]) -> Callable[..., str]:
+    """The text of the page on which a role finds what it has looked for."""
+
+    def search(sought: str, role: str = "desk", *, url: str = "/persons/") -> str:
+        client = signed_in(role)
+        answer = client.post(url, {"q": sought}, follow=True)
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    return search
+
+
+@pytest.fixture
 def lawyer(db: None) -> Any:
     """A lawyer who has an account."""
     user = user_of("counsel", "c.lantern")

@@ -6,7 +6,7 @@ ORDER = {"order": "Superior Court of Harbor, 2026-11-20, no. 7", "sure": "on"}
 
 
 def test_a_record_is_erased_by_two_persons_and_is_then_on_no_page_and_in_no_search(
-    durable: None, scene: Any, signed_in: Any, page: Any
+    durable: None, scene: Any, signed_in: Any, page: Any, find: Any
 ) -> None:
     handle = scene.open()
     asked = scene.receive(handle)
@@ -31,7 +31,9 @@ def test_a_record_is_erased_by_two_persons_and_is_then_on_no_page_and_in_no_sear
     assert supervisor.post(f"/matters/{handle}/erasure/agree/", {"sure": "on"}).status_code == 302
     for url in ("", "sheet/", f"requests/{asked}/", f"requests/{asked}/letters/new/", "erasure/agree/"):
         page(f"/matters/{handle}/{url}", "supervisor", status=404)
-    for url in ("/persons/?q=elena", "/persons/?q=B-55102", "/deadlines/", "/letters/", "/today/", "/erasures/"):
+    for sought in ("elena", "B-55102"):
+        assert "Inventada" not in find(sought, "supervisor")
+    for url in ("/deadlines/", "/letters/", "/today/", "/erasures/"):
         assert "Inventada" not in page(url, "supervisor")
     assert "after the next sealing" in page("/erasures/", "supervisor")
 

@@ -8,26 +8,29 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from comity.gate import GateError, NotFoundError, NotNowError, commands
 from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import open_person, seen_before
 from comity.web.pages.custody.person.finding import found_elsewhere, may_be_same
+from comity.web.pages.custody.person.sought import look_for, sought_in
 from comity.web.pages.requests.opening import do, status_of, tell_beside
 
 
 @allowed("merge_persons")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def proposals(request: HttpRequest, matter: str) -> HttpResponseBase:
     """The records that may be of the same person."""
+    if request.method == "POST":
+        return look_for(request, reverse("merge", kwargs={"matter": matter}))
     opened = open_person(request, matter, "same person")
-    person = opened.matter.person
-    sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
+    person, sought = opened.matter.person, sought_in(request)
     found = found_elsewhere(sought, person) if sought else may_be_same(person)
-    context = {"opened": opened, "matter": opened.matter, "found": found, "sought": sought, "now": opened.at}
-    return render(request, "comity/custody/merge.html", context)
+    context = {"opened": opened, "matter": opened.matter, "found": found, "now": opened.at}
+    shown = {**context, "sought": sought or "", "is_over": sought is None}
+    return render(request, "comity/custody/merge.html", shown)
 
 
 @allowed("merge_persons")

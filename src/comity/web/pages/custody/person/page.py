@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from comity.facts import Ask
 from comity.gate import Role
+from comity.gate.events import is_for_staff
 from comity.gate.state import Alarm, CourtDate, Disclosure, Hold, Matter, Notice, Request
 from comity.store.models import Matter as MatterRow
 from comity.web.access import allowed
@@ -21,6 +22,7 @@ from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.words import ask_words
 
 READINGS_SHOWN = 100
+STAFF = frozenset({Role.DESK, Role.LEGAL, Role.SUPERVISOR})
 OVERSIGHT = frozenset({Role.SUPERVISOR, Role.LEGAL, Role.INSPECTOR})
 
 
@@ -88,9 +90,10 @@ def running_holds(matter: Matter) -> list[Hold]:
     return [hold for hold in matter.holds.values() if hold.ended_at is None]
 
 
-def open_alarms(matter: Matter) -> list[Alarm]:
-    """The alarms that nobody has seen."""
-    return [alarm for alarm in matter.alarms.values() if alarm.confirmed_at is None]
+def open_alarms(matter: Matter, role: Role) -> list[Alarm]:
+    """The alarms that nobody has seen; those about the office's own work are for staff alone."""
+    alarms = [alarm for alarm in matter.alarms.values() if alarm.confirmed_at is None]
+    return [alarm for alarm in alarms if role in STAFF or not is_for_staff(alarm.id)]
 
 
 def let_go_at(matter: Matter) -> datetime | None:
@@ -123,13 +126,13 @@ def person_context(opened: Opened) -> dict[str, Any]:
         "holds": beside_request(matter, list(matter.holds.values())),
         "told": beside_request(matter, told),
         "letters": beside_request(matter, letters),
-        "alarms": open_alarms(matter),
+        "alarms": open_alarms(matter, role),
         "released_at": let_go_at(matter),
         "oversees": oversees,
         "readings": readings[:READINGS_SHOWN],
         "readings_count": len(readings),
         "sees_notes": role is not Role.COUNSEL,
-        "is_staff": role in {Role.DESK, Role.LEGAL, Role.SUPERVISOR},
+        "is_staff": role in STAFF,
         "erasure_is_mine": _may_agree(opened),
     }
 

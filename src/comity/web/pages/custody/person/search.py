@@ -6,22 +6,27 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from comity.store.finding import find
 from comity.web.access import allowed
+from comity.web.pages.custody.person.sought import look_for, sought_in
 
-PAGE, LONGEST, MOST = 25, 200, 200
+PAGE, MOST = 25, 200
 
 
 @allowed("search_people")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponseBase:
     """The page on which persons are found."""
-    sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
+    if request.method == "POST":
+        return look_for(request, reverse("search"))
+    sought = sought_in(request)
     found = find(sought, most=MOST) if sought else None
     context = {
-        "sought": sought,
+        "sought": sought or "",
+        "is_over": sought is None,
         "page": Paginator(found.matters, PAGE).get_page(request.GET.get("page")) if found else None,
         "near": found.near if found else (),
         "is_cut": found is not None and len(found.matters) == MOST,

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+
+from comity.web.pages.typed import find_typed, keep_typed, new_name
 
 KEY = "comity_drafts"
 MOST = 5  # drafts in one session; the oldest goes
@@ -53,27 +52,20 @@ class Draft:
 
 def begin() -> Draft:
     """A new draft, with a name that says nothing."""
-    return Draft(secrets.token_urlsafe(9))
+    return Draft(new_name())
 
 
 def keep(session: SessionBase, draft: Draft) -> None:
     """Keep a draft in the session."""
-    kept = {name: text for name, text in session.get(KEY, {}).items() if name != draft.id}
-    while len(kept) >= MOST:
-        del kept[next(iter(kept))]
-    kept[draft.id] = _cipher().encrypt(json.dumps(asdict(draft)).encode()).decode()
-    session[KEY] = kept
+    keep_typed(session, KEY, draft.id, json.dumps(asdict(draft)), most=MOST)
 
 
 def find(session: SessionBase, name: str) -> Draft | None:
     """A draft of the session, or nothing where there is none of that name."""
-    text = session.get(KEY, {}).get(name)
+    text = find_typed(session, KEY, name)
     if not text:
         return None
-    try:
-        given: dict[str, Any] = json.loads(_cipher().decrypt(text.encode()))
-    except InvalidToken:
-        return None
+    given: dict[str, Any] = json.loads(text)
     paper, recorded = given.pop("paper"), given.pop("recorded")
     return Draft(**given, paper=Waiting(**paper) if paper else None, recorded=tuple(recorded) if recorded else None)
 
@@ -117,12 +109,3 @@ def sweep(now: datetime) -> None:
     for path in _folder().iterdir():
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(_derived(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _derived(secret: str) -> bytes:
-    key = HKDF(SHA256(), 32, salt=None, info=b"comity drafts of requests").derive(secret.encode())
-    return base64.urlsafe_b64encode(key)
