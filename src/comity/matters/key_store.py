@@ -110,11 +110,10 @@ class KeyStore:
     def add_many(self, pairs: Iterable[tuple[str, MatterKey]]) -> None:
         """Wrap and store the keys of new matters, all or none of them."""
         query = "INSERT INTO matter_key (handle, state, generation, wrapped) VALUES (?, ?, ?, ?)"
-        self.database.run_many(query, [self._new_row(handle, key) for handle, key in pairs])
-
-    def _new_row(self, handle: str, key: MatterKey) -> Row:
-        blob = self.wrap.wrap(key.secret, checked_matter_name(handle))
-        return handle, State.LIVE.value, self.wrap.generation_of(blob), blob
+        new = [(handle, key, self.wrap.wrap(key.secret, checked_matter_name(handle))) for handle, key in pairs]
+        live, number = State.LIVE.value, self.wrap.generation_of
+        self.database.run_many(query, [(handle, live, number(blob), blob) for handle, _, blob in new])
+        self._opened.remember(new)
 
     def key(self, handle: str) -> MatterKey:
         """The key of a matter.
@@ -254,9 +253,18 @@ class _OpenedKeys:
                     self._keys.pop(handle, None)
                 else:
                     found[handle] = self._key(handle, octets(wrapped), there)
-            while len(self._keys) > MAX_OPENED:
-                self._keys.popitem(last=False)
+            self._let_go()
         return found
+
+    def remember(self, keys: Iterable[tuple[str, MatterKey, bytes]]) -> None:
+        """Keep keys that were just wrapped, each with its wrapped bytes: their first events follow at once."""
+        with self._lock:
+            self._keys.update((handle, (wrapped, key)) for handle, key, wrapped in keys)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        while len(self._keys) > MAX_OPENED:
+            self._keys.popitem(last=False)
 
     def _key(self, handle: str, wrapped: bytes, there: Collection[int]) -> MatterKey:
         known = self._keys.get(handle)

@@ -28,7 +28,7 @@ _SCHEMA = (
         " leaf {bytes}, leaf_index {whole}, sealed {bytes} NOT NULL, PRIMARY KEY (handle, chain, counter))"
     ),
 )
-_COLUMNS = ("text", "text", "whole", "bytes", "whole", "bytes")
+_BOOK_COLUMNS, _COLUMNS = ("text", "whole"), ("text", "text", "whole", "bytes", "whole", "bytes")
 TABLES = ("matter_event", "matter_book")
 _AUDIENCES = {
     audience: bytes([number])
@@ -94,9 +94,10 @@ class Payloads:
         """Whether they lie in the database of the log, so that one transaction can hold both."""
         return "ledger_entry" in self.database.tables()
 
-    def add_matter(self, handle: str) -> None:
-        """Begin the book of a matter."""
-        self.database.run("INSERT INTO matter_book (handle, closed) VALUES (?, 0) ON CONFLICT DO NOTHING", handle)
+    def add_matters(self, handles: Iterable[str]) -> None:
+        """Begin the books of matters; those that are there stay as they are."""
+        with self.database.transaction():
+            self.database.insert("matter_book", _BOOK_COLUMNS, [(handle, 0) for handle in handles])
 
     def add(self, drafts: Sequence[Draft], matters: Mapping[str, bool]) -> None:
         """Store events of matters before their leaves are in the log; all or none.

@@ -85,7 +85,7 @@ class Matters:
         """Open a matter and log that; its handle is random and says nothing about anybody."""
         handle = new_matter_name()
         self.keys.add(handle, MatterKey.new())
-        self.payloads.add_matter(handle)
+        self.payloads.add_matters([handle])
         self.record(handle, Codes(Kind.MATTER), day)
         return handle
 
@@ -143,8 +143,7 @@ class Matters:
             SequencerError: another writer has not ended in time; roll back, and do the whole transaction again.
         """
         rows = self.payloads.inside(transaction)
-        for handle in opening:
-            rows.add_matter(handle)
+        rows.add_matters(opening)
         concerned = _concerned(events)
         keys = self.keys.keys(concerned)
         # INVARIANT: first the matters, in one order, then the turn: whoever holds the turn waits for no matter

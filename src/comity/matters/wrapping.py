@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,9 +89,10 @@ class KeyFiles:
 
     def wrap(self, key: bytes, context: str) -> bytes:
         """The key, encrypted under the newest generation and bound to its context."""
-        number = max(self._keys, default=0)
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return number.to_bytes(4, "big") + nonce + self._cipher(number).encrypt(nonce, key, _bound(number, context))
+        keys = self._keys
+        number, nonce = max(keys, default=0), secrets.token_bytes(_NONCE_BYTES)
+        sealed = self._cipher(keys, number).encrypt(nonce, key, _bound(number, context))
+        return number.to_bytes(4, "big") + nonce + sealed
 
     def unwrap(self, blob: bytes, context: str) -> bytes:
         """The key again.
@@ -101,7 +103,7 @@ class KeyFiles:
         number = self.generation_of(blob)
         nonce, sealed = blob[4 : 4 + _NONCE_BYTES], blob[4 + _NONCE_BYTES :]
         try:
-            return self._cipher(number).decrypt(nonce, sealed, _bound(number, context))
+            return self._cipher(self._keys, number).decrypt(nonce, sealed, _bound(number, context))
         except (InvalidTag, ValueError) as error:
             raise WrapError(
                 f"the wrapped key of `{context}` does not open",
@@ -153,8 +155,9 @@ class KeyFiles:
             self._settle_folder()
         self._look()
 
-    def _cipher(self, number: int) -> AESGCMSIV:
-        found = self._keys.get(number)
+    @staticmethod
+    def _cipher(keys: Mapping[int, tuple[Generation, AESGCMSIV]], number: int) -> AESGCMSIV:
+        found = keys.get(number)
         if found is None:
             raise WrapError(
                 f"the wrapping key of generation {number} is not here",
