@@ -40,9 +40,9 @@ class CommitQueue:
         """
         request = _Request(contents)
         with self._door:
-            self._waiting.append(request)
-            if self._waiting[0] is not request:
+            if self._waiting:
                 request.turn = threading.Event()
+            self._waiting.append(request)
         if request.turn is not None:
             request.turn.wait()
         if request.first is None and request.fault is None:
@@ -56,7 +56,7 @@ class CommitQueue:
         batch = self._batch()
         fault, first = None, 0
         try:
-            first = self._commit([content for request in batch for content in request.contents])
+            first = self._commit(_contents(batch))
         except BaseException as error:  # noqa: BLE001 - everybody who waits has to hear of it
             fault = error
         with self._door:
@@ -64,13 +64,15 @@ class CommitQueue:
                 self._waiting.popleft()
                 request.first, request.fault = (None, fault) if fault else (first, None)
                 first += len(request.contents)
-            following = [*batch[1:], *list(self._waiting)[:1]]
+            following = [*batch[1:], self._waiting[0]] if self._waiting else batch[1:]
         for request in following:
             if request.turn is not None:
                 request.turn.set()
 
     def _batch(self) -> list[_Request]:
         with self._door:
+            if len(self._waiting) == 1:
+                return [self._waiting[0]]
             batch, count = [self._waiting[0]], len(self._waiting[0].contents)
             for request in list(self._waiting)[1:]:
                 count += len(request.contents)
@@ -78,3 +80,9 @@ class CommitQueue:
                     break
                 batch.append(request)
         return batch
+
+
+def _contents(batch: list[_Request]) -> list[bytes]:
+    if len(batch) == 1:
+        return batch[0].contents
+    return [content for request in batch for content in request.contents]

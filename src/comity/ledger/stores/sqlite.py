@@ -42,7 +42,7 @@ class SqliteStore:
     def __init__(self, path: Path, *, wait_seconds: float = 10.0) -> None:
         self._path = path
         self._wait = wait_seconds
-        with _said():
+        with _said:
             self._writer = self._connect()
             self._writer.executescript(_TABLES + "".join(
                 _GUARD.format(table=table, verb=verb) for table in _APPEND_ONLY for verb in ("UPDATE", "DELETE")
@@ -103,7 +103,7 @@ class SqliteStore:
 
     def write(self, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]) -> None:
         """Write leaves and the tiles they finish, durably."""
-        with _said():
+        with _said:
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
                 _insert(self._writer, first, contents, tiles)
@@ -116,11 +116,11 @@ class SqliteStore:
     def transaction(self, *, turn: bool = True) -> Iterator[Transaction]:
         """A transaction on the log's own connection: committed at the end, rolled back on an error."""
         del turn  # whoever writes to a SQLite file is its only writer
-        with _said():
+        with _said:
             self._writer.execute("BEGIN IMMEDIATE")
         try:
             yield self._writer
-            with _said():
+            with _said:
                 self._writer.execute("COMMIT")
         except BaseException:
             self.recover()
@@ -130,7 +130,7 @@ class SqliteStore:
         self, transaction: Transaction, first: int, contents: Sequence[bytes], tiles: Sequence[FullTile]
     ) -> None:
         """Write leaves and tiles in an open transaction."""
-        with _said():
+        with _said:
             _insert(cursor_in(transaction), first, contents, tiles)
 
     def take_turn(self, transaction: Transaction) -> None:
@@ -143,7 +143,7 @@ class SqliteStore:
         cursor = cursor_in(transaction)
         if not cursor.connection.in_transaction:
             raise StoreError("no transaction is open", help="Begin one, and commit it when all is written.")
-        with _said():
+        with _said:
             if cursor.execute("PRAGMA synchronous").fetchone()[0] < _FULL:
                 raise StoreError(
                     "this connection does not flush its commits to the disk",
@@ -153,7 +153,7 @@ class SqliteStore:
 
     def leaves_in(self, transaction: Transaction, first: int) -> list[bytes]:
         """The contents from an index onwards as an open transaction sees them, its own rows among them."""
-        with _said():
+        with _said:
             rows = cursor_in(transaction).execute("SELECT leaf FROM ledger_entry WHERE idx >= ? ORDER BY idx", (first,))
             return [row[0] for row in rows]
 
@@ -167,13 +167,13 @@ class SqliteStore:
         """Put leaves into the inbox, in any writer's own transaction; returns a ticket for each."""
         transaction = cursor_in(transaction)
         query = "INSERT INTO ledger_inbox(leaf) VALUES(?) RETURNING ticket"
-        with _said():
+        with _said:
             return [int(transaction.execute(query, (content,)).fetchone()[0]) for content in contents]
 
     def take(self, transaction: Transaction, limit: int) -> list[tuple[int, bytes]]:
         """Take the oldest leaves out of the inbox: ticket and content."""
         transaction = cursor_in(transaction)
-        with _said():
+        with _said:
             query = "SELECT ticket, leaf FROM ledger_inbox ORDER BY ticket LIMIT ?"
             rows: list[tuple[int, bytes]] = transaction.execute(query, (limit,)).fetchall()
             transaction.executemany("DELETE FROM ledger_inbox WHERE ticket = ?", [(ticket,) for ticket, _ in rows])
@@ -182,7 +182,7 @@ class SqliteStore:
     def settle(self, transaction: Transaction, tickets: Sequence[int], first: int) -> None:
         """Note at which index each ticket's leaf stands."""
         transaction = cursor_in(transaction)
-        with _said():
+        with _said:
             rows = [(ticket, index) for index, ticket in enumerate(tickets, first)]
             transaction.executemany("INSERT INTO ledger_posted VALUES(?, ?)", rows)
 
@@ -205,7 +205,7 @@ class SqliteStore:
         if any(path.with_name(path.name + end).exists() for end in ("", "-wal", "-shm", "-journal")):
             # a stale write-ahead log beside a new file would be replayed into it
             raise StoreError(f"something is already at `{path.name}`", help="Choose a fresh name for each copy.")
-        with _said(), closing(sqlite3.connect(path)) as target, self._reading:
+        with _said, closing(sqlite3.connect(path)) as target, self._reading:
             self._reader.backup(target)
 
     def close(self) -> None:
@@ -215,7 +215,7 @@ class SqliteStore:
             self._writer.close()
 
     def _rows(self, query: str, *values: int) -> list[tuple]:  # type: ignore[type-arg]
-        with _said(), self._reading:
+        with _said, self._reading:
             return self._reader.execute(query, values).fetchall()
 
 
@@ -241,22 +241,31 @@ def _insert(
         connection.executemany("INSERT INTO ledger_tile VALUES(?, ?, ?)", rows)
 
 
-@contextmanager
-def _said() -> Iterator[None]:
-    """Say a database's error in our words."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise SequencerError(
+class _Said:
+    """Says a database's error in our words; a class, since a generator costs as much as one of its statements."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise _told(error) from error
+
+
+def _told(error: sqlite3.Error) -> StoreError:
+    if isinstance(error, sqlite3.IntegrityError):
+        return SequencerError(
             f"the log has been written by another, or may not be changed: {error}",
             help="Let one sequencer write; open the log again to see what is there.",
-        ) from error
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-            raise SequencerError(
-                f"another writer has held the log for too long: {error}", help="Do the whole transaction again."
-            ) from error
-        raise StoreError(
-            f"the database of the log failed: {error}",
-            help="Nothing of this was logged; check the disk, its space and its rights, then try again.",
-        ) from error
+        )
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        return SequencerError(
+            f"another writer has held the log for too long: {error}", help="Do the whole transaction again."
+        )
+    return StoreError(
+        f"the database of the log failed: {error}",
+        help="Nothing of this was logged; check the disk, its space and its rights, then try again.",
+    )
+
+
+_said = _Said()
