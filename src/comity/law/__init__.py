@@ -6,6 +6,7 @@
 ('New York City', 'local', ['us-ny-nyc', 'us-ny', 'us'])
 """
 
+from comity.law.channels import Channel, ChannelKind, Ground, Sight, channels_for, channels_of
 from comity.law.errors import (
     ConditionError,
     LawError,
@@ -40,6 +41,8 @@ from comity.law.pack import (
 __all__ = [
     "Agency",
     "Basis",
+    "Channel",
+    "ChannelKind",
     "Condition",
     "ConditionError",
     "Default",
@@ -48,6 +51,7 @@ __all__ = [
     "Duty",
     "Effect",
     "Fault",
+    "Ground",
     "LawError",
     "LawLibrary",
     "Layer",
@@ -60,8 +64,11 @@ __all__ = [
     "Provenance",
     "RuleError",
     "Section",
+    "Sight",
     "Standing",
     "StandingSpan",
     "UnknownAgencyError",
     "UnknownPackError",
+    "channels_for",
+    "channels_of",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from comity.law.channels import channels_of
+from comity.law.errors import RuleError
 from comity.law.expressions import Call, Constant, Expression, names_in, walk
 from comity.law.pack import Definition, Duty, Limit, Norm, Pack, Provenance
 
@@ -22,7 +24,16 @@ class Finding:
 def check_pack(pack: Pack) -> list[Finding]:
     """Everything wrong with a pack that can be seen without deciding a case."""
     findings = [Finding(fault.where, fault.message, fault.help) for fault in pack.faults]
-    for check in (_overlaps, _definition_gaps, _doubts, _exception_names, _dates, _lists, _unused_definitions):
+    for check in (
+        _overlaps,
+        _definition_gaps,
+        _doubts,
+        _exception_names,
+        _dates,
+        _lists,
+        _unused_definitions,
+        _channels,
+    ):
         findings += check(pack)
     return findings
 
@@ -163,3 +174,11 @@ def _unused_definitions(pack: Pack) -> Iterator[Finding]:
     for definition in pack.definitions:
         if definition.name not in used:
             yield _at(definition.at, f"nothing uses the definition `{definition.name}`", "Use it, or make it a note.")
+
+
+def _channels(pack: Pack) -> Iterator[Finding]:
+    """The file of channels, which no decision reads, is read here."""
+    try:
+        channels_of(pack)
+    except RuleError as error:
+        yield Finding(error.where, error.message, error.help)

@@ -40,6 +40,10 @@ def test_a_reader_finds_the_numbers_the_chart_and_the_way_to_check_them(
     picture(page, f"law-{language}")
     page.goto("/public/law/us-ca/")
     look(page)
+    page.goto("/public/channels/")
+    assert page.get_by_role("article").count() == 11
+    look(page)
+    picture(page, f"channels-{language}")
 
 
 def test_the_page_is_read_without_a_script_by_keyboard_and_on_paper(publish: Make, read: Make) -> None:

@@ -18,7 +18,7 @@ Make = Callable[..., Any]
 VERIFIER = Path(__file__).resolve().parents[4] / "src" / "comity_verify" / "verify.py"
 KINDS = (
     "overrides", "unanswered-duties", "late-releases", "late-holds", "told-without-ground", "readings",
-    "set-up-changes",
+    "set-up-changes", "refusals",
 )  # fmt: skip
 
 
@@ -192,6 +192,7 @@ def test_each_list_tells_what_does_not_fit_and_nobodys_name(
         "told-without-ground": (number, "desk-1"),
         "readings": ("nosy.one",),
         "set-up-changes": (),
+        "refusals": ("p.pier", "set_up"),
     }
     assert set(expected) == set(KINDS)
     for kind, words in expected.items():
@@ -301,3 +302,12 @@ def test_the_lists_ask_as_often_for_many_lines_as_for_few(
             scene.do(commands.Disclose(handle, "the release hour", "ice_ero", request))
             scene.do(commands.Release(handle))
     assert all(found[2] == found[3] for found in counts.values()), counts
+
+
+def test_an_inspector_finds_the_doors_beside_the_lists(scene: Any, page: Make) -> None:
+    scene.open()
+    assert 'href="/inspect/channels/"' in page("/inspect/overrides/", "inspector")
+    text = page("/inspect/channels/", "inspector")
+    for words in ("Channels by which data leaves anyway", "Office space for immigration authorities", "forbids"):
+        assert words in text, words
+    page("/inspect/channels/", "desk", status=403)

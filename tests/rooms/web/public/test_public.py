@@ -1,9 +1,11 @@
 """The public page: for everybody, without signing in, without a person in it, and countable again by anyone."""
 
 import csv
+import dataclasses
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -188,16 +190,8 @@ def test_the_page_has_no_script_and_no_style_of_its_own(publish: Publish, client
     publish()
     text = client.get("/public/").content.decode()
     assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", text)
-    assert 'role="img" aria-labelledby="chart-title chart-words"' in text
-    assert '<title id="chart-title">Requests received' in text
-
-
-def test_a_hidden_month_is_drawn_alike_whatever_it_is(publish: Publish, client: Any) -> None:
-    publish()
-    chart = re.search(r"<svg.*?</svg>", client.get("/public/2025/").content.decode(), re.DOTALL)
-    assert chart
-    boxes = set(re.findall(r'height="([\d.]+)" fill="none" stroke="#1b1b1b" stroke-dasharray', chart[0]))
-    assert boxes == {"10"}
+    assert 'role="img" aria-labelledby="chart-months-title chart-months-words"' in text
+    assert '<title id="chart-months-title">Requests received' in text
 
 
 def test_the_law_in_force_is_told_in_words_and_no_other(publish: Publish, client: Any) -> None:
@@ -205,6 +199,35 @@ def test_the_law_in_force_is_told_in_words_and_no_other(publish: Publish, client
     assert "Gov. Code § 7284.6" in text
     assert client.get("/public/law/us-tx/").status_code == 404
     assert client.get("/public/law/us-ca/no-such/").status_code == 404
+
+
+def test_the_doors_by_which_data_leaves_anyway_are_listed_with_their_law(publish: Publish, client: Any) -> None:
+    publish()
+    assert 'href="/public/channels/"' in client.get("/public/").content.decode()
+    text = client.get("/public/channels/").content.decode()
+    assert "Fingerprints taken at booking" in text
+    assert 'href="/public/law/us-ca/gov-7284-6/" lang="en">Gov. Code § 7284.6(a)(5)</a> forbids' in text
+    assert "We found no law on it in what we read." in text
+    assert "from general knowledge, not verified" in text
+    assert "Our record sees nothing of it" in text
+    assert "Chicago" not in text
+
+
+def test_a_list_of_doors_that_cannot_be_read_says_so_and_hides_no_other(
+    client: Any, desk: Any, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from comity.law import LawLibrary
+    from comity.store import desk as opened_desk
+    from comity.web.pages.public import channels
+
+    for name in ("us", "us-ca"):
+        shutil.copytree(LawLibrary().pack(name).root, tmp_path / name)
+    (tmp_path / "us-ca" / "channels.yaml").write_text("channels: [{id: half}]")
+    broken = dataclasses.replace(opened_desk.current(), library=LawLibrary([tmp_path], builtin=False))
+    monkeypatch.setattr(channels, "current", lambda: broken)
+    text = client.get("/public/channels/").content.decode()
+    assert "This list cannot be read" in text
+    assert "Fingerprints taken at booking" in text
 
 
 def test_the_page_is_there_in_spanish(publish: Publish, client: Any, settings: Any) -> None:

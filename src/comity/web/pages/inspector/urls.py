@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.pages.inspector import access, entries, erasures, lists, whole
+from comity.web.pages.inspector import access, channels, entries, erasures, lists, whole
 
 urlpatterns: list[URLPattern] = [
     path("inspect/", whole.record, name="record"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("inspect/erasures/", erasures.certificates, name="erasure_certificates"),
     path("inspect/erasures/<str:matter>/", erasures.certificate, name="erasure_certificate"),
     path("inspect/erasures/<str:matter>/certificate.pdf", erasures.certificate_pdf, name="erasure_certificate_pdf"),
+    path("inspect/channels/", channels.channels, name="channels"),
     path("inspect/<slug:kind>/", lists.listed, name="oversight"),
     path("inspect/<slug:kind>/list.csv", lists.exported, name="oversight_csv"),
     path("matters/<str:matter>/everything/", access.request_access, name="access_request"),

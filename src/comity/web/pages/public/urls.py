@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.pages.public import files, law, page
+from comity.web.pages.public import channels, files, law, page
 
 urlpatterns: list[URLPattern] = [
     path("public/", page.newest, name="public"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("public/catalog.json", files.catalog, name="public_catalog"),
     path("public/policy", files.policy, name="public_policy"),
     path("public/recount.py", files.recount, name="public_recount"),
+    path("public/channels/", channels.channels, name="public_channels"),
     path("public/law/<slug:pack>/", law.pack, name="public_law"),
     path("public/law/<slug:pack>/<str:section>/", law.section, name="public_section"),
     path("ledger/<path:where>", files.ledger, name="published"),
