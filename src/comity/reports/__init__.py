@@ -9,7 +9,6 @@
 (62, {'October': 40, 'November': None, 'December': None})
 """
 
-from comity.reports.chart import Series, chart
 from comity.reports.count import Codes, Counts, added, codes_in, counted
 from comity.reports.counting import Counting, Truths
 from comity.reports.downloads import catalog, csv_text, file_name, table_package
@@ -57,14 +56,12 @@ __all__ = [
     "Measure",
     "Period",
     "ReportError",
-    "Series",
     "Shown",
     "Table",
     "Truths",
     "YearShown",
     "added",
     "catalog",
-    "chart",
     "codes_in",
     "count_report",
     "counted",

@@ -18,10 +18,11 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, Field
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
 from comity.decide import Verdict
+from comity.tell import Chart, drawn
 from comity.web.components import countdown, moment_text, sign_of
 
 register = template.Library()
@@ -125,6 +126,14 @@ def nothing(context: Context, heading: str, text: str = "", url: str = "", label
 def figure(context: Context, number: object, label: str, note: str = "") -> SafeString:
     """A number that matters, with what it counts."""
     return _part(context, "figure", number=number, label=label, note=note)
+
+
+@register.simple_tag(takes_context=True)
+def chart(context: Context, value: Chart, first: str = "") -> SafeString:
+    """A chart, and its numbers as a table; without a name for the table's first column the page has its own table."""
+    rows = list(zip(value.heads, zip(*(bars.values for bars in value.bars), strict=True), strict=True))
+    picture = mark_safe(drawn(value))  # noqa: S308 - every text in it is escaped where it is drawn
+    return _part(context, "chart", chart=value, picture=picture, first=first, rows=rows)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -80,6 +80,15 @@ def make_form(**given: Any) -> Any:
     return Request(**given)
 
 
+def make_chart() -> Any:
+    """A chart of two measures, with a number that is not shown."""
+    from comity.tell import Bars, Chart
+
+    bars = (Bars("Requests received", (12, 31, None)), Bars("Answered no", (9, 22, 4)))
+    words = "Requests received: highest in February, with 31."
+    return Chart("gallery", "Requests by month", words, ("January", "February", "March"), bars, "not shown")
+
+
 def context(name: str) -> dict[str, Any]:
     """What every page is given."""
     from django.core.paginator import Paginator
@@ -110,6 +119,7 @@ def context(name: str) -> dict[str, Any]:
         "page": Paginator(range(400), 10).page(7),
         "labels": ["Who asks", "What they ask", "About whom"],
         "request_number": "2026-0412",
+        "chart": make_chart(),
         "seal": 18204,
         "seal_code": "q7Xk-20Fd-9aLm",
         "hostile": "<script>alert(1)</script>",

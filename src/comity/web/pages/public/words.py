@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.law import LawError
-from comity.reports import GROUNDS, Series, Table, YearShown, chart
-from comity.reports.chart import PLAIN, STRIPED
+from comity.reports import GROUNDS, Table, YearShown
 from comity.store.desk import current
+from comity.tell import Bars, Chart
 from comity.web.pages.requests.words import ask_words
 
 Words = Mapping[str, str | Promise]
@@ -99,23 +99,21 @@ def name_of(file: str) -> str:
     return file.rpartition("/")[2].removesuffix(".yaml")
 
 
-def months_chart(shown: YearShown, table: Table) -> SafeString:
+def months_chart(shown: YearShown, table: Table) -> Chart:
     """The chart of the months: what was received, and what was answered with no."""
-    series = [
-        Series(str(COLUMNS[name]), tuple(table.cells[month, name] for month in table.rows), fill)
-        for name, fill in (("received", PLAIN), ("declined", STRIPED))
-    ]
-    told = _told(series, [month_words(month) for month in table.rows])
+    months = tuple(month_words(month) for month in table.rows)
+    bars = tuple(
+        Bars(str(COLUMNS[name]), tuple(table.cells[month, name] for month in table.rows))
+        for name in ("received", "declined")
+    )
     title = _("Requests received and asks answered no, by month, %(year)s") % {"year": shown.year}
-    months = [month_words(month) for month in table.rows]
-    # every value that goes into the chart is escaped there
-    return mark_safe(chart(title, told, months, series, _("not shown")))  # noqa: S308
+    return Chart("months", title, _told(bars, months), months, bars, _("not shown"))
 
 
-def _told(series: Sequence[Series], months: Sequence[str]) -> str:
+def _told(bars: Sequence[Bars], months: Sequence[str]) -> str:
     """A sentence for each measure: where it was highest, of what is shown."""
     said = []
-    for each in series:
+    for each in bars:
         known = [(value, month) for value, month in zip(each.values, months, strict=True) if value is not None]
         if known:
             most, month = max(known, key=lambda pair: pair[0])
