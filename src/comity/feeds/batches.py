@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from comity.feeds.mapper import Booked
-from comity.feeds.ports import Entry, ImportBook
+from comity.feeds.ports import ByHand, Entry, ImportBook
 from comity.gate import Done
 from comity.gate.commands import ChangeRecords, Command, MergePersons, OpenMatter
 from comity.gate.state import Person
@@ -21,6 +22,7 @@ class Batch:
     opening: dict[int, str] = field(default_factory=dict)  # by the place of a command: the key that it opens
     persons: dict[str, str] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
     merged: int = 0
 
     def entered(self, done: Sequence[Done]) -> list[Entry]:
@@ -41,14 +43,30 @@ class Planner:
         batch = Batch()
         keys = {each.person_key for each in found} | {each.was for each in found if each.was}
         persons = dict(self._book.persons(self._source, keys))
+        hands = self.by_hand(found, known)
         for each in found:
             person = replace(each.person, id=self._identity(batch, persons, each))
             entry = known.get(each.key)
-            if entry is None:
+            if entry is None and each.key in hands:
+                self._join(batch, each, person, hands[each.key])
+            elif entry is None:
                 self._open(batch, each, person)
             else:
                 self._change(batch, each, person, batch.entries.get(each.key, entry))
         return batch
+
+    def by_hand(self, found: Sequence[Booked], known: Mapping[str, Entry]) -> Mapping[str, ByHand]:
+        """The matters that were opened by hand for bookings that come in now."""
+        new = [each for each in found if each.key not in known]
+        return known_again(new, self._book.by_hand({each.booking.number for each in new if each.booking.number}))
+
+    def _join(self, batch: Batch, booked: Booked, person: Person, hand: ByHand) -> None:
+        """Let the matter of a booking that was entered by hand take over what the source says of it."""
+        due = booked.booking.release_due or hand.release_due
+        batch.commands.append(MergePersons(hand.matter, person))
+        batch.commands.append(ChangeRecords(hand.matter, person, replace(booked.booking, release_due=due)))
+        batch.entries[booked.key] = Entry(booked.key, hand.matter, person.id, booked.digest)
+        batch.joined.add(booked.key)
 
     def _open(self, batch: Batch, booked: Booked, person: Person) -> None:
         batch.opening[len(batch.commands)] = booked.key
@@ -79,3 +97,31 @@ class Planner:
                 if not entry.erased and entry.key not in batch.entries:
                     self._merge(batch, entry, replace(booked.person, id=known))
         return known
+
+
+def known_again(found: Iterable[Booked], opened: Iterable[ByHand]) -> Mapping[str, ByHand]:
+    """The matter of each booking, by the booking's key, where just one matter is of it.
+
+    INVARIANT: the number alone decides nothing. It may be mistyped; so the names share a word and the days of birth,
+    where both are known, are the same. Whatever else looks alike is proposed to somebody who looks.
+    """
+    by_number: dict[str, list[ByHand]] = {}
+    for hand in opened:
+        by_number.setdefault(hand.number.casefold(), []).append(hand)
+    same = {
+        each.key: [hand for hand in by_number.get(each.booking.number.casefold(), ()) if _is_same(each, hand)]
+        for each in found
+        if each.booking.number
+    }
+    taken = [hands[0].matter for hands in same.values() if len(hands) == 1]
+    return {key: hands[0] for key, hands in same.items() if len(hands) == 1 and taken.count(hands[0].matter) == 1}
+
+
+def _is_same(booked: Booked, hand: ByHand) -> bool:
+    born, other = booked.person.birth_date, hand.birth_date
+    return bool(_words(booked.person.name) & _words(hand.name)) and (born is None or other is None or born == other)
+
+
+def _words(name: str) -> set[str]:
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return set("".join(sign if sign.isalnum() else " " for sign in plain.casefold()).split())

@@ -165,9 +165,12 @@ class _Going:
 
     def _count(self, news: News) -> None:
         known = self.by.book.entries(self.source, [each.key for each in news])
-        new = sum(isinstance(each, Booked) and each.key not in known for each in news)
+        booked = [each for each in news if isinstance(each, Booked)]
+        joined = len(Planner(self.source, self.by.book, self.by.new_id).by_hand(booked, known))
+        new = sum(each.key not in known for each in booked) - joined
         self.report.opened += new
-        self.report.changed += len(news) - new
+        self.report.joined += joined
+        self.report.changed += len(news) - new - joined
 
     def _bring(self, news: News, refused: Callable[[Refusal], None]) -> None:
         """Bring some in at once; where the gate refuses, halve until it is known which one it refuses."""
@@ -188,6 +191,7 @@ class _Going:
             return
         self.report.opened += len(batch.opening)
         self.report.changed += len(batch.changed)
+        self.report.joined += len(batch.joined)
         self.report.merged += batch.merged
 
     def _written(self, news: News) -> Batch:
@@ -202,7 +206,7 @@ class _Going:
             book.enter(self.source, batch.entered(done))
             if batch.persons:
                 book.enter_persons(self.source, batch.persons)
-            book.keep_run(self._run(len(batch.opening), len(batch.changed)))
+            book.keep_run(self._run(len(batch.opening), len(batch.changed) + len(batch.joined)))
         return batch
 
     def _plan(self, news: News, known: Mapping[str, Entry]) -> Batch:
@@ -213,15 +217,17 @@ class _Going:
 
     def _run(self, opened: int, changed: int, *, finished: bool = False) -> Run:
         report = self.report
-        opened, changed = report.opened + opened, report.changed + changed
+        opened, changed = report.opened + opened, report.changed + report.joined + changed
         return Run(self.source, report.files, report.bookings, opened, changed, finished)
 
     def _finish(self) -> None:
         report = self.report
         with self.by.book.transaction():
-            if report.opened or report.changed or report.merged:
+            if report.opened or report.changed or report.joined or report.merged:
                 names = ", ".join(path.name for path in self.paths)
-                what = f"{names}: {report.opened} new, {report.changed} changed, {report.refused} refused"
+                what = (
+                    f"{names}: {report.opened} new, {report.changed + report.joined} changed, {report.refused} refused"
+                )
                 self.by.gate.do(ChangeSetup(f"import {self.source}", f"{what}, sha256 {report.files}"), self.actor)
             self.by.book.keep_run(self._run(0, 0, finished=True))
 

@@ -150,7 +150,7 @@ class Mapper:
                 "",
                 str(person["name"]),
                 cast("date | None", person.get("birth_date")),
-                str(person.get("language") or "en"),
+                str(person.get("language") or ""),
             ),
             self._whole(booking, rows),
             seen.lines,

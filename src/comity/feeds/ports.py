@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -17,6 +18,18 @@ class Entry:
     person: str  # the person's id
     digest: str  # of everything the source said; empty: of a matter that was erased
     erased: bool = False  # the matter is gone for good, and no feed opens it again
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A matter that somebody at the desk opened, of a booking that no source has brought in."""
+
+    number: str
+    matter: str
+    person: str
+    name: str
+    birth_date: date | None
+    release_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,10 @@ class ImportBook(Protocol):
 
     def matters_of(self, source: str, persons: Collection[str]) -> Sequence[Entry]:
         """Every entry of some persons, by their ids."""
+        ...
+
+    def by_hand(self, numbers: Collection[str]) -> Sequence[ByHand]:
+        """The matters that were opened by hand with one of these booking numbers."""
         ...
 
     def run(self, source: str, files: str) -> Run | None:

@@ -21,6 +21,7 @@ class Report:
     bookings: int = 0
     opened: int = 0
     changed: int = 0
+    joined: int = 0  # of a matter that somebody had opened by hand
     merged: int = 0
     unchanged: int = 0
     left_alone: int = 0  # of matters that were erased
@@ -58,6 +59,8 @@ class Report:
         yield f"  {would}new: {self.opened:,}"
         yield f"  {would}changed: {self.changed:,}"
         yield f"  as they were: {self.unchanged:,}"
+        if self.joined:
+            yield f"  {would}joined to a record that was entered by hand: {self.joined:,}"
         if self.merged:
             yield f"  of a person now known by another record: {self.merged:,}"
         if self.left_alone:

@@ -17,7 +17,7 @@ class Person:
     id: str
     name: str
     birth_date: date | None = None
-    language: str = "en"  # BCP 47, for letters
+    language: str = "en"  # BCP 47, for letters; in a command, empty: as it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Booking:
     released_at: datetime | None = None
     source: str = ""  # the feed it came from, or empty when entered by hand
     notes: tuple[str, ...] = ()
+    same_as: str = ""  # the matter that has this booking now, where two had been opened for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +360,8 @@ class Matter:
     @property
     def in_custody(self) -> bool:
         """Whether the person is held, as far as is known here."""
-        return not (self.released_at or self.booking.released_at or self.transferred_at)
+        ended = self.released_at or self.booking.released_at or self.transferred_at
+        return not (ended or self.booking.same_as)
 
     @property
     def release_due(self) -> datetime | None:

@@ -1,17 +1,23 @@
 """Finding persons by number or name among all bookings, and proposing names that are almost alike.
 
 A name is found by the beginnings of its words, in any order, without case or accents. Names almost alike are proposed
-and never taken: a person decides whether it is the one.
+and never taken: a person decides whether it is the one. So it is with two records of one booking: one that somebody
+opened by hand, and one that a source brought in later.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from django.db.models import Q
 from rapidfuzz import fuzz, process
 
+from comity.gate import Actor, NotNowError
+from comity.gate.commands import ChangeRecords, CloseMatter, Command, MergePersons
+from comity.gate.state import Booking
+from comity.gate.state import Matter as MatterState
+from comity.store.desk import Desk
 from comity.store.models import Matter, NameWord, Request
 from comity.store.queries import begins
 from comity.store.rows import name_words
@@ -21,6 +27,7 @@ NEAR = 8  # proposals
 CLOSE = 66  # of 100: how alike two words must be
 WORDS_KEPT = 600.0  # seconds for which a program remembers which words there are
 _MOST_CANDIDATES = 2_000  # of one search; whoever finds more has to say more
+_MOST_ALIKE = 500  # records of one name and day of birth
 _NEAR_WORDS = 12  # for each word
 
 
@@ -99,3 +106,63 @@ def _known_words() -> list[str]:
         words = list(NameWord.objects.order_by().values_list("word", flat=True).distinct())
         _known[:] = [(now, words)]
     return _known[0][1]
+
+
+def joinable(one: MatterState, other: MatterState) -> tuple[MatterState, MatterState] | None:
+    """The record by hand and the one of a source, if the first can take over the booking of the second."""
+    for by_hand, brought in ((one, other), (other, one)):
+        is_free = not (brought.requests or brought.erasing or brought.booking.same_as)
+        if brought.booking.source and is_free and not by_hand.booking.source and not by_hand.erasing:
+            return by_hand, brought
+    return None
+
+
+def join(desk: Desk, one: str, other: str, actor: Actor) -> str:
+    """Let the record by hand take over the booking of the other, which is closed; the handle of the one that stays.
+
+    What the source says of that booking comes to the record that stays from now on.
+
+    Raises:
+        GateError: the two cannot be joined; nothing was changed.
+    """
+    with desk.records.transaction():
+        found = desk.records.matters([one, other])
+        pair = joinable(found[one], found[other])
+        if pair is None:
+            raise NotNowError(
+                "these two records are not one by hand and one of the booking system without requests",
+                help="Say that they are of the same person; each keeps its booking.",
+            )
+        by_hand, brought = pair
+        due = brought.booking.release_due or by_hand.booking.release_due
+        person = replace(brought.person, language=by_hand.person.language)
+        wanted: list[Command] = [
+            MergePersons(by_hand.handle, person),
+            ChangeRecords(by_hand.handle, person, replace(brought.booking, release_due=due)),
+            ChangeRecords(brought.handle, booking=Booking("", same_as=by_hand.handle)),
+            *([] if brought.closed_at else [CloseMatter(brought.handle, "the same booking as another record")]),
+        ]
+        desk.gate.do_all(wanted, actor)
+        desk.book.give_to(brought.handle, by_hand.handle)
+    return by_hand.handle
+
+
+def look_alike(rows: list[Matter]) -> dict[str, Matter]:
+    """For bookings by hand or of a source: another record of the same name and day of birth; one query for all.
+
+    Nothing is decided by that: somebody looks at both. Of several, the newest booking.
+    """
+    wanted = [row for row in rows if row.birth_date and row.name_key]
+    if not wanted:
+        return {}
+    alike = Q()
+    for row in wanted:
+        alike |= Q(name_key=row.name_key, birth_date=row.birth_date)
+    others = list(Matter.objects.filter(alike).order_by("booked_at", "handle")[:_MOST_ALIKE])
+    found: dict[str, Matter] = {}
+    for row in wanted:
+        for other in others:
+            same = (other.name_key, other.birth_date) == (row.name_key, row.birth_date)
+            if same and other.person_id != row.person_id and (not row.source) is not (not other.source):
+                found[str(row.handle)] = other
+    return found

@@ -15,8 +15,9 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from comity.store.models import ImportEntry, ImportPerson, ImportRun, Setting
+from comity.store.models import ImportEntry, ImportPerson, ImportRun, Matter, Setting
 from comity.store.records import DjangoRecords
 from comity.store.writing.statements import put_rows
 
@@ -33,6 +34,18 @@ class Entry:
     person: str
     digest: str
     erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A matter that somebody at the desk opened, of a booking that no source has brought in."""
+
+    number: str
+    matter: str
+    person: str
+    name: str
+    birth_date: date | None
+    release_due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,20 @@ class DjangoImportBook:
             for row in ImportEntry.objects.filter(source=source, person_id__in=some).order_by("id")
         )
         return [_entry(row, row.key) for row in rows]
+
+    def by_hand(self, numbers: Collection[str]) -> Sequence[ByHand]:
+        """The matters that were opened by hand with one of these booking numbers, however its letters are written."""
+        wanted = {spelling for number in numbers for spelling in (number, number.upper(), number.lower())}
+        rows = (row for some in _lots(wanted) for row in Matter.objects.filter(booking_number__in=some, source=""))
+        return [
+            ByHand(row.booking_number, row.handle, row.person_id, row.name, row.birth_date, row.release_due)
+            for row in rows
+            if row.erasure_ordered_at is None
+        ]
+
+    def give_to(self, matter: str, other: str) -> None:
+        """Let what sources say of one matter's booking come to another matter from now on."""
+        ImportEntry.objects.filter(matter_id=matter).update(matter_id=other)
 
     def run(self, source: str, files: str) -> Run | None:
         """How far an import of these very files had come, if one was ever begun."""

@@ -38,6 +38,7 @@ _SKEW = timedelta(minutes=15)  # by which the clock of the booking system may be
 def open_matter(act: Act, command: commands.OpenMatter) -> None:
     """A matter begins with who it is about and what the booking system says."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.SYSTEM)
+    command = replace(command, person=replace(command.person, language=command.person.language or "en"))
     _check_person(command.person)
     _check_agency(act, command.agency or act.around.agency)
     person = command.person if command.person.id else replace(command.person, id=act.around.new_id())
@@ -51,8 +52,12 @@ def open_matter(act: Act, command: commands.OpenMatter) -> None:
 
 
 def change_records(act: Act, command: commands.ChangeRecords) -> None:
-    """What the booking system says now is taken over, and what is open is decided again."""
+    """What the booking system says now is taken over, and what is open is decided again.
+
+    A person whose language is left empty keeps the one that is known.
+    """
     act.only(Role.SYSTEM, Role.DESK, Role.SUPERVISOR)
+    command = replace(command, person=_spoken(act, command.person) if command.person else None)
     said: list[tuple[str, Person | Booking | None, Person | Booking]] = [
         ("person", command.person, act.matter.person),
         ("booking", command.booking, act.matter.booking),
@@ -66,6 +71,7 @@ def change_records(act: Act, command: commands.ChangeRecords) -> None:
         _check_person(command.person)
     if command.booking is not None:
         _check_booking(act, command.booking)
+        _check_same(act, command.booking)
     let_go = command.booking.released_at if command.booking and act.matter.in_custody else None
     if let_go:
         body["triggers"] = triggers(act.matter, "", "released", at=let_go)
@@ -205,8 +211,20 @@ def merge_persons(act: Act, command: commands.MergePersons) -> None:
     if command.person.id == act.matter.person.id:
         return
     needed(command.person.id, "which person", help="Choose the person from the list.")
-    _check_person(command.person)
-    act.add(EventKind.PERSONS_MERGED, {"person": written(command.person), "was": act.matter.person.id})
+    person = _spoken(act, command.person)
+    _check_person(person)
+    act.add(EventKind.PERSONS_MERGED, {"person": written(person), "was": act.matter.person.id})
+
+
+def _spoken(act: Act, person: Person) -> Person:
+    return person if person.language else replace(person, language=act.matter.person.language)
+
+
+def _check_same(act: Act, booking: Booking) -> None:
+    if booking.same_as and act.matter.requests:
+        raise NotNowError(
+            "requests are about this record", help="Leave both records; say that they are of the same person."
+        )
 
 
 def _must_be_held(act: Act) -> None:

@@ -289,3 +289,27 @@ def test_a_matter_that_is_not_there_is_not_found(scene: Any, page: Any) -> None:
     for url in ("", "sheet/", "release/", "same-person/", "note/"):
         page(f"/matters/{'0' * 32}/{url}", status=404)
     page(f"/matters/{scene.desk.records.office()}/", status=404)
+
+
+def test_a_booking_that_may_be_one_entered_by_hand_is_shown_where_the_clerk_works_and_joined_by_a_click(
+    scene: Any, signed_in: Any
+) -> None:
+    from comity.gate import commands
+    from comity.gate.state import Booking
+
+    by_hand, brought = scene.open(number=""), scene.open(number="B-77")
+    scene.receive(by_hand, "hold")
+    said = Booking("B-77", booked_at=scene.now - timedelta(hours=1), source="harbor")
+    scene.do(commands.ChangeRecords(brought, booking=said), "system", "feed:harbor")
+    client, url = signed_in("desk"), f"/matters/{by_hand}/same-person/{brought}/"
+    for page in ("/today/", f"/matters/{by_hand}/"):
+        text = client.get(page).content.decode()
+        assert "A booking has come in that may be this one." in text
+        assert url in text
+    assert "Yes, the same booking" in client.get(url).content.decode()
+    assert scene.state(by_hand).booking.number == ""  # nothing is joined by looking
+    assert client.post(url, {"sure": "booking"}).status_code == 302
+    assert scene.state(by_hand).booking.number == "B-77"
+    assert scene.state(brought).closed_at
+    assert client.post(url, {"sure": "booking"}).status_code == 409
+    assert "may be this one" not in client.get("/today/").content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 
 from comity.facts import VOCABULARY
 from comity.gate import Actor, Role
-from comity.store.models import Alarm, Ask, ImportRun, Request
+from comity.store.finding import look_alike
+from comity.store.models import Alarm, Ask, ImportRun, Matter, Request
 from comity.store.queries import today as all_open
 from comity.store.queries import waiting_for_legal
 from comity.store.rows import RequestState
@@ -48,6 +49,7 @@ class Row:
     label: str
     url: str
     language: str  # of the text: what has no translation stays as it was written down
+    alike: Matter | None = None  # another record that may be of the same booking
 
     @property
     def is_at_once(self) -> bool:
@@ -87,10 +89,11 @@ def whats_needed(request: HttpRequest) -> HttpResponseBase:
     now: datetime = settings.COMITY_CLOCK()
     page = Paginator(needed(actor), PAGE).get_page(request.GET.get("page"))
     waiting = list(waiting_for_others(actor)[:PAGE])
+    alike = look_alike([each.matter for each in (*page, *waiting)])
     context = {
         "page": page,
-        "rows": [row(each, actor) for each in page],
-        "waiting": [row(each, actor, waits=True) for each in waiting],
+        "rows": [replace(row(each, actor), alike=alike.get(each.matter_id)) for each in page],
+        "waiting": [replace(row(each, actor, waits=True), alike=alike.get(each.matter_id)) for each in waiting],
         "alarms": [(alarm, alarm.id.partition(":")[2]) for alarm in alarms()[:ALARMS_SHOWN]],
         "done": list(done_today(now)[:DONE_SHOWN]),
         "last": Request.objects.order_by("-received_at").values_list("received_at", flat=True).first(),

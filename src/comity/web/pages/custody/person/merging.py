@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.gate import GateError, NotFoundError, NotNowError, commands
 from comity.store.desk import current
+from comity.store.finding import join, joinable
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import open_person, seen_before
 from comity.web.pages.custody.person.finding import found_elsewhere, may_be_same
@@ -42,6 +43,10 @@ def merge(request: HttpRequest, matter: str, other: str) -> HttpResponseBase:
     try:
         if request.method == "POST":
             try:
+                if request.POST.get("sure") == "booking":
+                    stays = join(desk, matter, other, request.actor)
+                    messages.success(request, _("Both records are now one booking. It is recorded and sealed."))
+                    return HttpResponseRedirect(reverse("person", kwargs={"matter": stays}))
                 do(request, commands.MergePersons(matter, kept.person))
             except NotFoundError:
                 raise
@@ -56,5 +61,11 @@ def merge(request: HttpRequest, matter: str, other: str) -> HttpResponseBase:
         this, that = (done.matter for done in desk.gate.do_all(pair, request.actor))
     except (NotFoundError, NotNowError) as error:
         raise Http404 from error
-    context = {"matter": this, "other": that, "form": form if form.errors else None, "now": desk.clock()}
+    context = {
+        "matter": this,
+        "other": that,
+        "joinable": joinable(this, that) is not None,
+        "form": form if form.errors else None,
+        "now": desk.clock(),
+    }
     return render(request, "comity/custody/merge_with.html", context, status=status)

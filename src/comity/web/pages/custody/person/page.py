@@ -15,6 +15,7 @@ from comity.facts import Ask
 from comity.gate import Role
 from comity.gate.events import is_for_staff
 from comity.gate.state import Alarm, CourtDate, Disclosure, Hold, Matter, Notice, Request
+from comity.store.finding import look_alike
 from comity.store.models import Matter as MatterRow
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import Opened, open_person
@@ -151,7 +152,12 @@ def person(request: HttpRequest, matter: str) -> HttpResponseBase:
     """The page of a person in one booking."""
     opened = open_person(request, matter, "person")
     sees_others = opened.actor.role is not Role.COUNSEL
-    context = {**person_context(opened), "others": others_of(opened.matter) if sees_others else []}
+    row = MatterRow.objects.filter(handle=matter).first() if sees_others else None
+    context = {
+        **person_context(opened),
+        "others": others_of(opened.matter) if sees_others else [],
+        "alike": look_alike([row]).get(matter) if row else None,
+    }
     return render(request, "comity/custody/person.html", context)
 
 
