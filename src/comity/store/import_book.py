@@ -81,7 +81,7 @@ class DjangoImportBook:
         """Write entries, in place of those with the same key."""
         rows = {self._hashed(source, each.key): _row(source, each) for each in entries}
         if rows:
-            put_rows(ImportEntry, rows)
+            put_rows({ImportEntry: rows})
 
     def persons(self, source: str, keys: Collection[str]) -> Mapping[str, str]:
         """The ids of some persons, by the source's own key of each."""
@@ -96,7 +96,7 @@ class DjangoImportBook:
             for key, person in ids.items()
         }
         if rows:
-            put_rows(ImportPerson, rows)
+            put_rows({ImportPerson: rows})
 
     def matters_of(self, source: str, persons: Collection[str]) -> Sequence[Entry]:
         """Every entry of some persons, by their ids."""

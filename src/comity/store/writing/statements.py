@@ -1,13 +1,14 @@
-"""One statement for each table that writes rows, new ones and changed ones alike, on SQLite and on PostgreSQL.
+"""Statements that write rows, new ones and changed ones alike, on SQLite and on PostgreSQL.
 
 Django would build an object, check it and build the statement again for every few hundred rows; an import brings
-thousands a second.
+thousands a second. SQLite gets a statement for each table; PostgreSQL one for all tables, to which the rows come as
+JSON: so it has the same types whichever values are missing, and the server plans it once for the whole connection.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,18 +16,19 @@ from functools import cache
 import psycopg
 from django.apps import apps
 from django.db import connection, models
-from psycopg.types.json import Jsonb
 
 from comity.store.rows import Row
 
 Adapter = Callable[[object], object]
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: the name of its field in a row, and how its values are written."""
+    """One column of a table: its name, that of its field in a row, and how its values are written."""
 
     name: str
+    field: str
     write: Adapter | None  # None: as they are
 
 
@@ -39,22 +41,37 @@ class Upsert:
 
     def values(self, key: str, row: Row) -> tuple[object, ...]:
         """The values of one row, in the order of the columns."""
-        told = [row[each.name] if each.write is None else each.write(row[each.name]) for each in self.columns[1:]]
+        told = [row[each.field] if each.write is None else each.write(row[each.field]) for each in self.columns[1:]]
         return (key, *told)
 
 
-def put_rows(model: type[models.Model], rows: Mapping[str, Row]) -> None:
-    """Write rows, new ones and changed ones alike."""
-    upsert = upsert_of(model._meta.label, connection.vendor)
-    values = [upsert.values(key, row) for key, row in rows.items()]
+def put_rows(tables: Mapping[type[models.Model], Mapping[str, Row]]) -> None:
+    """Write rows of some tables, new ones and changed ones alike."""
+    told = {model._meta.label: rows for model, rows in tables.items() if rows}
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.executemany(upsert.statement, values)
-        return
-    # all rows in one statement, which the server plans once for the whole connection; Django would do so each time
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as raw:
-        raw.execute(upsert.statement.encode(), [list(column) for column in zip(*values, strict=True)], prepare=True)
+            for label, rows in told.items():
+                upsert = upsert_of(label, "sqlite")
+                cursor.executemany(upsert.statement, [upsert.values(key, row) for key, row in rows.items()])
+    elif told:
+        connection.ensure_connection()
+        with psycopg.Cursor(connection.connection) as raw:
+            raw.execute(_together(tuple(told)), [_text(label, rows) for label, rows in told.items()], prepare=True)
+
+
+def _text(label: str, rows: Mapping[str, Row]) -> str:
+    """The rows of one table as JSON."""
+    upsert = upsert_of(label, "postgresql")
+    names = [column.name for column in upsert.columns]
+    return _json([dict(zip(names, upsert.values(key, row), strict=True)) for key, row in rows.items()])
+
+
+@cache
+def _together(labels: tuple[str, ...]) -> bytes:
+    """One statement that writes the rows of several tables, on PostgreSQL."""
+    *others, last = [upsert_of(label, "postgresql").statement for label in labels]
+    parts = ", ".join(f"part{number} AS ({statement})" for number, statement in enumerate(others))
+    return (f"WITH {parts} {last}" if others else last).encode()
 
 
 def fitted(model: type[models.Model], row: Row) -> Row:
@@ -70,34 +87,30 @@ def upsert_of(label: str, vendor: str) -> Upsert:
     key = model._meta.pk
     fields = [key, *(field for field in model._meta.concrete_fields if field is not key)]
     names = [f'"{field.column}"' for field in fields]
+    listed, table = ", ".join(names), f'"{model._meta.db_table}"'
     changed = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
-    statement = (
-        f'INSERT INTO "{model._meta.db_table}" ({", ".join(names)}) {_given(fields, vendor)} '
-        f"ON CONFLICT ({names[0]}) DO UPDATE SET {changed}"
+    given = (
+        f"VALUES ({', '.join(['%s'] * len(fields))})"
+        if vendor == "sqlite"
+        else f"SELECT {listed} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608 - our names
     )
+    statement = f"INSERT INTO {table} ({listed}) {given} ON CONFLICT ({names[0]}) DO UPDATE SET {changed}"
     return Upsert(statement, tuple(_column(field, vendor) for field in fields))
 
 
-def _given(fields: Sequence[models.Field], vendor: str) -> str:
-    if vendor == "sqlite":
-        return f"VALUES ({', '.join(['%s'] * len(fields))})"
-    kinds = [str(field.db_type(connection)).partition("(")[0].partition(" COLLATE")[0] for field in fields]
-    return f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)})"  # noqa: S608 - our names
-
-
 def _column(field: models.Field, vendor: str) -> Column:
-    return Column(field.attname, _adapter(field, vendor, _length(field)))
+    return Column(field.column, field.attname, _adapter(field, vendor, _length(field)))
 
 
 def _adapter(field: models.Field, vendor: str, longest: int) -> Adapter | None:
     is_sqlite = vendor == "sqlite"
     match field:
         case models.DateTimeField():
-            return _moment_text if is_sqlite else None
+            return _moment_text if is_sqlite else _iso
         case models.DateField():
-            return _day_text if is_sqlite else None
+            return _iso
         case models.JSONField():
-            return json.dumps if is_sqlite else Jsonb
+            return json.dumps if is_sqlite else None
         case models.CharField() | models.TextField() | models.ForeignKey():
             return lambda value: _cut(str(value), longest)
     return None
@@ -107,7 +120,7 @@ def _moment_text(value: object) -> object:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if isinstance(value, datetime) else value
 
 
-def _day_text(value: object) -> object:
+def _iso(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -39,14 +39,12 @@ def write_changes(changes: Iterable[Change]) -> None:
     for model in PROJECTIONS:
         if lost := gone.get(model.__name__):
             delete_where(model, "pk", lost)
-        if rows := kept.get(model.__name__):
-            put_rows(model, rows)
+    put_rows({model: kept.get(model.__name__, {}) for model in PROJECTIONS})
 
 
 def write_state(matter: Matter) -> None:
     """Write every row of a state."""
-    for table, rows in rows_of(matter).items():
-        put_rows(MODELS[table], rows)
+    put_rows({MODELS[table]: rows for table, rows in rows_of(matter).items()})
 
 
 def delete_rows(handles: Sequence[str]) -> None:
