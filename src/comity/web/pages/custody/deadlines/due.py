@@ -109,8 +109,8 @@ def _requests() -> Prefetch:
 def _missed(now: datetime) -> Iterator[Due]:
     """What was late within the last days: a person let go after release was due, a hold past its limit, a duty."""
     since = now - BACK
-    gone = Q(released_at__gte=since, released_at__gt=F("release_due") + GRACE)
-    gone |= Q(transferred_at__gte=since, transferred_at__gt=F("release_due") + GRACE)
+    gone = Q(released_at__gte=since) & _after("released_at", "release_due")
+    gone |= Q(transferred_at__gte=since) & _after("transferred_at", "release_due")
     kept = Prefetch("holds", Hold.objects.order_by("ends"), to_attr="kept")
     matters = Matter.objects.filter(Exists(_asked()), gone).order_by("-release_due", "handle")
     for matter in matters.prefetch_related(kept, _requests())[:MOST]:
@@ -120,11 +120,16 @@ def _missed(now: datetime) -> Iterator[Due]:
             yield _release(matter, matter.release_due, left)
     holds = Hold.objects.filter(ended_at__gte=since, ended_at__gt=F("ends"))
     yield from _holds(holds.select_related("matter").order_by("-ends", "id")[:MOST])
-    duties = Duty.objects.filter(done_at__gte=since, done_at__gt=F("due") + GRACE)
+    duties = Duty.objects.filter(Q(done_at__gte=since) & _after("done_at", "due"))
     for duty in duties.select_related("matter", "request").order_by("-due", "id")[:MOST]:
         missed = _duty(duty)
         if missed.is_late(duty.done_at):
             yield missed
+
+
+def _after(done: str, due: str) -> Q:
+    """Done later than due by more than the grace; SQLite adds times in Python, and does so only for what is later."""
+    return Q(**{f"{done}__gt": F(due)}) & Q(**{f"{done}__gt": F(due) + GRACE})
 
 
 def _holds(holds: QuerySet[Hold]) -> Iterator[Due]:
