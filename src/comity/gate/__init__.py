@@ -29,6 +29,7 @@ from comity.gate.gate import Done, Gate
 from comity.gate.ports import Change, Clock, Records
 from comity.gate.tick import Ticked, TickError, tick
 from comity.gate.verbs.answers import ground_for
+from comity.gate.verbs.facts import standing_disputes
 from comity.gate.verbs.requests import requester_class
 from comity.gate.watch import alarms, next_moment
 
@@ -63,6 +64,7 @@ __all__ = [
     "next_moment",
     "read_event",
     "requester_class",
+    "standing_disputes",
     "state",
     "tick",
 ]

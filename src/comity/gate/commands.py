@@ -60,13 +60,19 @@ class EstablishFact:
 
 @dataclass(frozen=True, slots=True)
 class DisputeFact:
-    """State a fact without being able to confirm it: it counts as unknown, is shown, and legal is asked."""
+    """State a fact without being able to confirm it: it counts as unknown, is shown, and legal is asked.
+
+    Or, with `withdrawn` and no value, take back what one has stated so.
+    """
 
     matter: str
     name: str
     value: object
     paper: str = ""
     request: str = ""
+    said_by: str = ""  # who says so, where it is not whoever enters it
+    why: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

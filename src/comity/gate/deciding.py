@@ -89,14 +89,20 @@ def _claimed(matter: Matter, request: Request, recorded: Mapping[str, object]) -
 def _stated(claims: list[Claim], recorded: object) -> object:
     sure = next((at for at in range(len(claims) - 1, -1, -1) if not claims[at].disputed), None)
     base = recorded if sure is None else None if _is_unknown(claims[sure].value) else _form(claims[sure])
-    doubts = [_form(claim) for place, claim in enumerate(claims) if claim.disputed and not _settled(claims, place)]
+    doubted = [(place, claim) for place, claim in enumerate(claims) if claim.disputed and not claim.withdrawn]
+    doubts = [_form(claim) for place, claim in doubted if not _settled(claims, place)]
     if base is None or not doubts:
         return base  # what only somebody states who cannot confirm it stays unknown
     return {"disputed": [base, *doubts]}
 
 
 def _settled(claims: list[Claim], place: int) -> bool:
-    """Whether whoever can state the fact has done so since; where counsel disputes it, only legal."""
+    """Whether whoever can state the fact has done so since; where counsel disputes it, only legal.
+
+    Whoever disputes it may take that back as well.
+    """
+    if any(each.takes_back(claims[place]) for each in claims[place + 1 :]):
+        return True
     # INVARIANT: nobody but legal settles what counsel states
     since = [claim for claim in claims[place + 1 :] if not claim.disputed]
     if claims[place].role == Role.COUNSEL.value:
@@ -109,7 +115,8 @@ def _is_unknown(value: object) -> bool:
 
 
 def _form(claim: Claim) -> dict[str, object]:
-    return {"value": claim.value, "source": {"by": claim.by, "from": claim.paper, "at": _text(claim.at)}}
+    by = f"{claim.said_by}, as {claim.by} entered it" if claim.said_by else claim.by
+    return {"value": claim.value, "source": {"by": by, "from": claim.paper, "at": _text(claim.at)}}
 
 
 def case_of(document: Mapping[str, object], library: LawLibrary) -> Case:

@@ -69,6 +69,14 @@ class Claim:
     at: datetime
     request: str = ""
     disputed: bool = False  # stated, and not confirmed by anybody who can
+    said_by: str = ""  # who says so, where it is another than whoever entered it
+    why: str = ""
+    withdrawn: bool = False  # whoever stated this takes back what they disputed of it before
+
+    def takes_back(self, other: Claim) -> bool:
+        """Whether this is the withdrawal of another statement."""
+        mine = (self.name, self.by, self.request) == (other.name, other.by, other.request)
+        return self.withdrawn and other.disputed and mine
 
 
 @dataclass(frozen=True, slots=True)

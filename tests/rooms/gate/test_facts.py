@@ -1,5 +1,6 @@
 """Facts: who can state which, what a dispute does, and what of it the law is given."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from comity.gate import (
     EventKind,
     NotAllowedError,
     NotFoundError,
+    NotNowError,
     Role,
     case_of,
     commands,
+    standing_disputes,
 )
 from comity.gate.actors import MAY_ESTABLISH
 from comity.gate.state import Booking
@@ -250,3 +253,49 @@ def test_a_moment_is_on_the_clock_of_the_place(desk: Desk) -> None:
     assert done.matter.release_due.isoformat() == "2026-11-21T00:30:00+00:00"
     desk.receive(handle, facts={"release_due": "2026-11-20T17:30"})
     assert str(desk.matter(handle).release_due) == "2026-11-21 01:30:00+00:00"
+
+
+def test_the_desk_says_who_disputes_a_fact_and_why_and_the_answer_is_worked_out_again(texas: Desk) -> None:
+    handle, request = _texan_hold(texas)
+    dispute = commands.DisputeFact(
+        handle, "proof_of_status_shown", True, "a copy", said_by="her sister, by telephone", why="She has a passport."
+    )
+    done = texas.do(dispute)
+    assert done.matter.requests[request].decided[Ask.HOLD].verdict == "facts_missing"
+    (review,) = done.matter.reviews.values()
+    assert review.question == (
+        "desk states: the person has shown a document that the law accepts as proof. "
+        "Said by: her sister, by telephone. She has a passport. Is it so?"
+    )
+    facts = done.matter.requests[request].case["facts"]
+    doubt = facts["proof_of_status_shown"]["disputed"][1]  # type: ignore[index,call-overload]
+    assert doubt["source"]["by"] == "her sister, by telephone, as d.booth entered it"
+
+
+def test_whoever_disputed_a_fact_takes_it_back_and_legal_is_no_longer_asked(texas: Desk) -> None:
+    handle, request = _texan_hold(texas)
+    texas.do(commands.DisputeFact(handle, "proof_of_status_shown", True, said_by="her sister", why="A passport."))
+    back = commands.DisputeFact(handle, "proof_of_status_shown", None, why="It was another person's.", withdrawn=True)
+    for other in (SUPERVISOR, LEGAL, COUNSEL):
+        with pytest.raises(NotNowError, match="you dispute nothing"):
+            texas.do(back, other)
+    done = texas.do(back)
+    assert done.matter.requests[request].decided[Ask.HOLD].verdict == "do"
+    (review,) = done.matter.reviews.values()
+    assert review.opinion == "Taken back by d.booth: It was another person's."
+    assert not standing_disputes(done.matter, "proof_of_status_shown")
+    with pytest.raises(NotNowError):
+        texas.do(back)
+    texas.do(commands.DisputeFact(handle, "proof_of_status_shown", True, said_by="her sister", why="Again."))
+    assert standing_disputes(texas.matter(handle), "proof_of_status_shown")
+
+
+def test_nobody_takes_back_what_counsel_disputes_but_that_lawyer(texas: Desk) -> None:
+    handle, request = _texan_hold(texas)
+    texas.do(commands.DisputeFact(handle, "proof_of_status_shown", True), COUNSEL)
+    texas.do(commands.DisputeFact(handle, "proof_of_status_shown", True, why="She says so too."))
+    back = commands.DisputeFact(handle, "proof_of_status_shown", None, why="A slip.", withdrawn=True)
+    assert texas.do(back).matter.requests[request].decided[Ask.HOLD].verdict == "facts_missing"
+    assert texas.do(back, COUNSEL).matter.requests[request].decided[Ask.HOLD].verdict == "do"
+    with pytest.raises(CommandError, match="why it is taken back"):
+        texas.do(replace(back, why=" "))

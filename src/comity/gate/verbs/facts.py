@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from comity.facts import VOCABULARY, Kind
 from comity.gate import commands
 from comity.gate.act import Act
 from comity.gate.actors import MAY_ESTABLISH, Role
 from comity.gate.bodies import written
+from comity.gate.checking import needed
 from comity.gate.deciding import apply_law_to_open, check_fact
-from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError
+from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import Claim, Matter, Review
 
@@ -31,26 +33,57 @@ def establish_fact(act: Act, command: commands.EstablishFact) -> None:
 
 
 def dispute_fact(act: Act, command: commands.DisputeFact) -> None:
-    """A fact is stated that nobody has confirmed: it counts as unknown, and legal is asked."""
+    """A fact is stated that nobody has confirmed: it counts as unknown, and legal is asked; or that is taken back."""
     act.only(Role.COUNSEL, Role.DESK, Role.SUPERVISOR, Role.LEGAL)
     _check(act, command)
+    if command.withdrawn:
+        _withdraw(act, command)
+        return
     if command.value in (None, "unknown"):
         raise CommandError("a dispute states something", help="Say what is so; for what is not known, ask legal.")
-    if any(_is_the_same(claim, act, command) for claim in _standing_disputes(act.matter, command)):
+    if any(_is_the_same(claim, act, command) for claim in standing_disputes(act.matter, command.name, command.request)):
         raise AlreadyDoneError("you have stated this, and legal has been asked", help="Wait, or telephone legal.")
     act.add(EventKind.FACT_DISPUTED, written(_claim(act, command, disputed=True)))
-    review = Review(act.around.new_id(), command.request, None, _question(act, command), act.at, act.by.name)
+    question = _question(act.by.role.value, command.name, dated(act, command.name, command.value), command)
+    review = Review(act.around.new_id(), command.request, None, question, act.at, act.by.name)
     act.add(EventKind.REVIEW_ASKED, written(review))
     apply_law_to_open(act, command.request)
 
 
-def _question(act: Act, command: commands.DisputeFact) -> str:
-    says, who = VOCABULARY[command.name].says, act.by.role.value
-    if command.value is True:
-        return f"{who} states: {says}. Is it so?"
-    if command.value is False:
-        return f"{who} states that this is not so: {says}. Is it so?"
-    return f"{who} states of this: {says}: {str(command.value)[:200]}. Is it so?"
+def _withdraw(act: Act, command: commands.DisputeFact) -> None:
+    """Whoever disputed a fact takes that back, and says why; the question to legal is answered by that."""
+    why = needed(command.why, "why it is taken back", help="Say what has turned out.")
+    mine = [
+        each for each in standing_disputes(act.matter, command.name, command.request) if _is_mine(each, act, command)
+    ]
+    if not mine:
+        raise NotNowError(
+            "you dispute nothing of this fact", help="Whoever disputed it takes it back, or legal settles it."
+        )
+    questions = {_question(each.role, each.name, each.value, each) for each in mine}
+    act.add(EventKind.FACT_DISPUTED, written(_claim(act, command, disputed=True)))
+    for review in act.matter.reviews.values():
+        if review.question in questions and review.asked_by == act.by.name and not review.answered_at:
+            body = {"id": review.id, "verdict": "", "opinion": f"Taken back by {act.by.name}: {why}", "outcome": ""}
+            act.add(EventKind.REVIEWED, body)
+    apply_law_to_open(act, command.request)
+
+
+def _is_mine(claim: Claim, act: Act, command: commands.DisputeFact) -> bool:
+    return (claim.by, claim.request) == (act.by.name, command.request)
+
+
+def _question(who: str, name: str, value: object, said: Claim | commands.DisputeFact) -> str:
+    says = VOCABULARY[name].says
+    grounds = [
+        text.strip().rstrip(".") for text in (said.said_by and f"Said by: {said.said_by}", said.why) if text.strip()
+    ]
+    more = "".join(f" {text[0].upper()}{text[1:]}." for text in grounds)
+    if value is True:
+        return f"{who} states: {says}.{more} Is it so?"
+    if value is False:
+        return f"{who} states that this is not so: {says}.{more} Is it so?"
+    return f"{who} states of this: {says}: {str(value)[:200]}.{more} Is it so?"
 
 
 def must_be_theirs_to_state(act: Act, name: str) -> None:
@@ -73,13 +106,15 @@ def _check(act: Act, command: Stating) -> None:
     check_fact(command.name, command.value, act.around.library)
 
 
-def _standing_disputes(matter: Matter, command: Stating) -> list[Claim]:
-    """What is stated of a fact and not confirmed, since somebody last stated it who can."""
+def standing_disputes(matter: Matter, name: str, request: str = "") -> list[Claim]:
+    """What is stated of a fact and not confirmed, since somebody last stated it who can; of one request, or of all."""
     standing: list[Claim] = []
     for claim in matter.claims:
-        if claim.name != command.name or (claim.request and command.request not in ("", claim.request)):
+        if claim.name != name or (claim.request and request not in ("", claim.request)):
             continue
-        if claim.disputed:
+        if claim.withdrawn:
+            standing = [each for each in standing if not claim.takes_back(each)]
+        elif claim.disputed:
             standing.append(claim)
         else:
             standing = [each for each in standing if not _settles(claim, each)]
@@ -92,7 +127,7 @@ def _settles(claim: Claim, dispute: Claim) -> bool:
 
 
 def _counsel_disputes(matter: Matter, command: Stating) -> bool:
-    return any(claim.role == Role.COUNSEL.value for claim in _standing_disputes(matter, command))
+    return any(claim.role == Role.COUNSEL.value for claim in standing_disputes(matter, command.name, command.request))
 
 
 def _is_the_same(claim: Claim, act: Act, command: Stating) -> bool:
@@ -121,4 +156,9 @@ def _claim(act: Act, command: Stating, *, disputed: bool) -> Claim:
         at=act.at,
         request=command.request,
         disputed=disputed,
+        **({} if isinstance(command, commands.EstablishFact) else _grounds(command)),
     )
+
+
+def _grounds(command: commands.DisputeFact) -> dict[str, Any]:
+    return {"said_by": command.said_by, "why": command.why, "withdrawn": command.withdrawn}

@@ -63,7 +63,14 @@ class Matters:
 
 def stated(client: Client) -> list[Stated]:
     """What this lawyer and others of counsel have stated, the newest first."""
-    found = [each for each in client.matter.claims if each.disputed and each.role == Role.COUNSEL.value]
+    claims = client.matter.claims
+    taken_back = [each for each in claims if each.withdrawn]
+    found = [
+        each
+        for each in claims
+        if each.disputed and each.role == Role.COUNSEL.value and not each.withdrawn
+        if not any(other.takes_back(each) and other.at >= each.at for other in taken_back)
+    ]
     return [_stated(claim, client) for claim in reversed(found)]
 
 

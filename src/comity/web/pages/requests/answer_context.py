@@ -23,6 +23,7 @@ from comity.web.pages.requests.answer_forms import (
     ReviewForm,
     SettleForm,
 )
+from comity.web.pages.requests.disputing.standing import Disputed, TakeBackForm, disputed_now, may_be_disputed
 from comity.web.pages.requests.fact_forms import FactForm
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import language_of, said, said_in_parts
@@ -119,6 +120,8 @@ def offered(told: Told, bound: forms.Form | None) -> dict[str, Any]:
         "override_form": _override_form(opened, bound),
         "disclose_form": _disclose_form(opened, bound),
         "close_form": _close_form(opened, bound),
+        "disputed": _disputed(opened, bound),
+        "disputable": may_be_disputed(opened) if opened.is_staff and not opened.is_closed else [],
         "correctable": [] if opened.is_closed else _correctable(opened),
     }
 
@@ -211,6 +214,17 @@ def _disclose_form(opened: Opened, bound: forms.Form | None) -> DiscloseForm | N
 def _close_form(opened: Opened, bound: forms.Form | None) -> CloseForm | None:
     able = opened.actor.role in {Role.DESK, Role.SUPERVISOR} and not opened.is_closed
     return _taken(CloseForm(), bound) if able else None
+
+
+def _disputed(opened: Opened, bound: forms.Form | None) -> list[tuple[Disputed, TakeBackForm | None, bool]]:
+    """The disputes that stand: with the form for whoever may take one back, and whether the reader can settle it."""
+    found = []
+    for each in disputed_now(opened):
+        form = _taken(TakeBackForm(each.fact), bound) if each.is_own else None
+        of_counsel = each.claim.role == Role.COUNSEL.value and opened.actor.role is not Role.LEGAL
+        able = opened.is_staff and not opened.is_closed and may_establish(opened.actor.role, each.fact.name)
+        found.append((each, form, able and not of_counsel))
+    return found
 
 
 def _correctable(opened: Opened) -> list[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from comity.gate import GateError
 from comity.web.access import allowed
 from comity.web.pages.requests.acts import state_of
 from comity.web.pages.requests.answer import address
+from comity.web.pages.requests.disputing.standing import disputed_now, value_now
 from comity.web.pages.requests.fact_forms import (
     EntryForm,
     FactForm,
@@ -81,7 +82,8 @@ def _page(
             (_("Request %(number)s") % {"number": opened.asked.number}, address(matter, asked)),
             (_("State a fact"), ""),
         ],
-        "told": _stated_now(opened, wanted),
+        "told": value_now(opened, wanted.name),
+        "standing": [each for each in disputed_now(opened) if each.fact.name == wanted.name],
         "now": opened.at,
         **(_list_context(opened, wanted) if wanted.kind is Kind.RECORDS else {"form": FactForm(wanted)}),
         **shown,
@@ -94,15 +96,8 @@ def _trail(opened: Opened) -> list[tuple[str, str]]:
     return [(above, address(opened.matter.handle, opened.asked.id)), (_("State a fact"), "")]
 
 
-def _stated_now(opened: Opened, wanted: Fact) -> object:
-    """What is stated of a fact now, as a case document has it."""
-    facts: Any = dict(opened.asked.case).get("facts", {})
-    given = facts.get(wanted.name)
-    return given.get("value") if isinstance(given, dict) and "value" in given else given
-
-
 def _list_context(opened: Opened, wanted: Fact) -> dict[str, Any]:
-    entries = known_entries(_stated_now(opened, wanted))
+    entries = known_entries(value_now(opened, wanted.name))
     return {
         "list_form": RecordsForm(wanted, initial={"entries": signed(entries)}),
         "entry_form": EntryForm(wanted, opened.actor.role),

@@ -137,10 +137,18 @@ def _happened(event: Event, leaf: int | None, opened: Opened) -> Happened:
 Body = Mapping[str, object]
 
 
+def stated_words(name: str, value: object, opened: Opened) -> str:
+    """A fact with its value, as a sentence."""
+    return sentence(_stated({name: {"value": value}}, opened)) if name in VOCABULARY.facts else ""
+
+
 def _fact(body: Body, opened: Opened) -> Iterator[str]:
-    fact = VOCABULARY.facts.get(str(body["name"]))
-    document = {str(body["name"]): {"value": body["value"]}}
-    yield sentence(_stated(document, opened)) if fact else ""
+    if body.get("withdrawn"):
+        yield _("Taken back: %(why)s") % {"why": body.get("why", "")}
+        return
+    yield stated_words(str(body["name"]), body["value"], opened)
+    yield _("Said by: %(who)s") % {"who": body["said_by"]} if body.get("said_by") else ""
+    yield str(body.get("why", ""))
     yield _("From: %(paper)s") % {"paper": said(paper_name(str(body["paper"])))} if body.get("paper") else ""
 
 

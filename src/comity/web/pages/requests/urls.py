@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from comity.web.pages.requests import acts, answer, facts, review, today
+from comity.web.pages.requests.disputing import disputes
 
 ASKED = [
     path("", answer.answer, name="answer"),
@@ -22,6 +23,8 @@ ASKED = [
     path("decide/", acts.decide_again, name="decide_again"),
     path("close/", acts.close_request, name="close_request"),
     path("facts/<slug:name>/", facts.fact, name="fact"),
+    path("facts/<slug:name>/dispute/", disputes.dispute, name="dispute"),
+    path("facts/<slug:name>/dispute/back/", disputes.take_back, name="take_back"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
