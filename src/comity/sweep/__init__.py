@@ -1,35 +1,46 @@
 """Finds contacts with outside agencies in notes, messages and logs, and says which of them the gate did not know.
 
 >>> from datetime import datetime
->>> from comity.sweep import Channel, Contact, Act, Agency, Way, Words, match
->>> words = Words(0, 20, "awaiting call fr ICE")
->>> contact = Contact("note", "N-1", datetime(2017, 3, 15, 9, 40), Act.WAITING_FOR, Way.FROM_THEM, Agency.ICE,
-...                   words, "waiting-for-agency", "somebody waits for the agency")
+>>> from comity.sweep import Channel, Text, match, rules_for, shipped_phrases
+>>> reader = rules_for(shipped_phrases())
+>>> note = Text(Channel.NOTE, "N-1", datetime(2017, 3, 15, 9, 40), "Ice pack for knee. AWAITING CALL FR ICE re B-55102")
+>>> [contact] = reader.read(note)
+>>> contact.act.value, contact.way.value, contact.agency.value, contact.found.words, contact.rule
+('waiting_for', 'from_them', 'ice', 'AWAITING CALL FR ICE', 'waiting')
 >>> match(contact, known=[]).knowledge.value
 'did_not_know'
 
-`rules_for(phrases)` gives a `Reader` by the phrases that belong to every place and those of a pack;
-`reader.read(text)` gives the contacts of one `Text`, `reader.explain(text)` also what was set aside and why. `match`
-holds a contact against what the gate has on record of the person. `traces` finds what data shows without words.
+`rules_for` takes the phrases that belong to every place and those of a pack (`read_phrases`); `reader.read(text)` gives
+the contacts that one `Text` shows, `reader.explain(text)` also what was set aside and why. `match` holds a contact
+against what the gate has on record of the person. `traces` finds what data shows without words.
 """
 
 from comity.sweep.contacts import Act, Agency, Contact, Explained, SetAside, Way, When, Words
 from comity.sweep.errors import PhraseError, SweepError
 from comity.sweep.matching import WINDOW, Knowledge, Known, KnownKind, Match, match
+from comity.sweep.phrases import Guard, Over, Phrases, Rule, together
+from comity.sweep.reader import ADDRESS_RULE, Reader, rules_for
+from comity.sweep.reading import read_phrases, shipped_phrases
 from comity.sweep.texts import Channel, Text
 
 __all__ = [
+    "ADDRESS_RULE",
     "WINDOW",
     "Act",
     "Agency",
     "Channel",
     "Contact",
     "Explained",
+    "Guard",
     "Knowledge",
     "Known",
     "KnownKind",
     "Match",
+    "Over",
     "PhraseError",
+    "Phrases",
+    "Reader",
+    "Rule",
     "SetAside",
     "SweepError",
     "Text",
@@ -37,4 +48,8 @@ __all__ = [
     "When",
     "Words",
     "match",
+    "read_phrases",
+    "rules_for",
+    "shipped_phrases",
+    "together",
 ]

@@ -31,7 +31,9 @@ AGENCIES = {
     },
 }  # fmt: skip
 SLOTS = {
-    "name": ("Sample, Ana", "EXAMPLE, TOMAS", "subj", "I/M Muster", "he", "inmate", "Beispiel, Jun", "the above", "her"),
+    "name": (
+        *("Sample, Ana", "EXAMPLE, TOMAS", "subj", "I/M Muster", "he", "inmate", "Beispiel, Jun", "the above", "her"),
+    ),
     "officer": ("Ofc Placeholder", "Dep. Specimen", "Sgt Mustermann", "#4417", "Agt Fictus", "Ofc Invented"),
     "time": ("0915", "1430 hrs", "2:10 pm", "16:45", "3am", "noon", "0200", "1800"),
     "date": ("3/15", "tomorrow", "Friday", "03-17-2017", "next week", "mon", "10/02/17"),
@@ -45,8 +47,8 @@ AROUND = {
         "Bail 5000.", "Medical cleared.", "Refused meal.", "Waiting on paperwork.", "Atty visit done.",
     ),
     "held_out": (
-        "Sister called for visit hours.", "Clothes bag sealed.", "Awaiting bus.", "Nurse advised of meds.", "Fed at 0600.",
-        "No warrants.", "Phone call given.", "Sgt informed.", "Moved to D-4.", "Court pkt sent.",
+        "Sister called for visit hours.", "Clothes bag sealed.", "Awaiting bus.", "Nurse advised of meds.",
+        "Fed at 0600.", "No warrants.", "Phone call given.", "Sgt informed.", "Moved to D-4.", "Court pkt sent.",
     ),
 }  # fmt: skip
 SHORT = {
@@ -164,7 +166,7 @@ def _shortened(body: str, chance: Random) -> str:
 
 def _mistyped(body: str, chance: Random) -> str:
     """One letter of one longer word swapped, left out or doubled."""
-    words = [found for found in re.finditer(r"[a-z]{6,}", body)]
+    words = list(re.finditer(r"[a-z]{6,}", body))
     if not words:
         return body
     word = chance.choice(words)
