@@ -39,17 +39,18 @@ class MemoryRecords:
         self.began: set[str] = set()
         self.watchers: list[Watcher] = []
         self._office = ""
+        self.lot, self._lots = 200, tuple[str, ...]()
         self._lock, self._depth = threading.RLock(), 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         with self._lock:
-            kept = (dict(self.events), self.leaves, dict(self.tables), dict(self.series), self._office)
+            kept = (dict(self.events), self.leaves, dict(self.tables), dict(self.series), self._office, self._lots)
             self._depth += 1
             try:
                 yield
             except BaseException:
-                self.events, self.leaves, self.tables, self.series, self._office = kept
+                self.events, self.leaves, self.tables, self.series, self._office, self._lots = kept
                 raise
             finally:
                 self._depth -= 1
@@ -83,14 +84,23 @@ class MemoryRecords:
 
     def office(self) -> str:
         if not self._office:
-            (self._office,) = self.begin(1)
-            body = {"agency": "", "person": written(Person("office", "office"))}
-            system = Actor("office", Role.SYSTEM)
-            opened = happened(EventKind.MATTER_OPENED, self._office, at=self.clock(), by=system, body=body)
-            before = Matter(self._office)
-            with self.transaction():
-                self.write([Change(before, (opened,), after(before, opened))])
+            self._office = self._opened_by_office()
         return self._office
+
+    def refusals(self) -> str:
+        if not self._lots or len(self.events[self._lots[-1]]) >= self.lot:
+            self._lots = (*self._lots, self._opened_by_office())
+        return self._lots[-1]
+
+    def _opened_by_office(self) -> str:
+        (handle,) = self.begin(1)
+        body = {"agency": "", "person": written(Person("office", "office"))}
+        system = Actor("office", Role.SYSTEM)
+        opened = happened(EventKind.MATTER_OPENED, handle, at=self.clock(), by=system, body=body)
+        before = Matter(handle)
+        with self.transaction():
+            self.write([Change(before, (opened,), after(before, opened))])
+        return handle
 
     def next_number(self, series: str) -> int:
         self.series[series] = self.series.get(series, 0) + 1

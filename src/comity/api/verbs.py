@@ -63,7 +63,7 @@ VERBS = (
     _of_matter("person", commands.MergePersons, "merge_persons", "custody"),
     _of_matter("court-dates", commands.RecordCourtDate, "record_court_date", "custody"),
     _of_matter("holds", commands.StartHold, "hold", "custody"),
-    _of_matter("ended-holds", commands.EndHold, "hold", "custody"),
+    _of_matter("ended-holds", commands.EndHold, "end_hold", "custody"),
     _of_matter("release", commands.Release, "release", "custody"),
     _of_matter("transfer", commands.Transfer, "transfer", "custody"),
     _of_matter("requests", commands.ReceiveRequest, "record_request", "requests"),

@@ -317,6 +317,14 @@ class OrderErasure:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawErasure:
+    """Take an order to erase back, before a second person has agreed to it, and say why."""
+
+    matter: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApproveErasure:
     """Agree to an order to erase, as a second person; the matter is then erased for good."""
 
@@ -330,6 +338,15 @@ class ChangeSetup:
     what: str
     value: str
     matter: ClassVar[str] = ""  # the office's own
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRefusal:
+    """Record that somebody asked for what is not their role's."""
+
+    what: str  # the permission
+    value: str  # who asked, in which role, and where
+    matter: ClassVar[str] = ""  # the lot of refusals that is written now
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +365,7 @@ class FileReport:
     matter: ClassVar[str] = ""  # the office's own
 
 
-OfOffice = ChangeSetup | FileReport
+OfOffice = ChangeSetup | FileReport | RecordRefusal
 
 Command = (
     OpenMatter
@@ -382,6 +399,7 @@ Command = (
     | CloseMatter
     | MergePersons
     | OrderErasure
+    | WithdrawErasure
     | ApproveErasure
     | OfOffice
 )

@@ -58,8 +58,10 @@ class EventKind(StrEnum):
     MATTER_CLOSED = "matter_closed"  # nothing is left to do about the matter
     PERSONS_MERGED = "persons_merged"  # two records of persons turned out to be of one
     ERASURE_ORDERED = "erasure_ordered"  # a first person entered an order to erase
+    ERASURE_WITHDRAWN = "erasure_withdrawn"  # the order was taken back before anybody agreed
     ERASURE_APPROVED = "erasure_approved"  # a second person agreed; erasing follows
     SETUP_CHANGED = "setup_changed"  # the desk itself was changed (in the office's own matter)
+    REFUSED = "refused"  # somebody asked for what is not their role's (in a lot of the office's own)
     REPORT_FILED = "report_filed"  # a report that a law orders was drafted, signed or published (there as well)
 
 
@@ -107,6 +109,7 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.COUNSEL_WITHDRAWN: Kind.CUSTODY,
     EventKind.READ: Kind.READING,
     EventKind.SETUP_CHANGED: Kind.SETUP,
+    EventKind.REFUSED: Kind.SETUP,
     EventKind.REPORT_FILED: Kind.SETUP,
 }
 _NOT_FOR_COUNSEL = frozenset({
@@ -115,6 +118,7 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.NOTED,
     EventKind.READ,
     EventKind.SETUP_CHANGED,
+    EventKind.REFUSED,
     EventKind.REPORT_FILED,
 })  # fmt: skip
 _OF_ALARMS = frozenset({EventKind.ALARM_RAISED, EventKind.ALARM_CONFIRMED})

@@ -286,6 +286,10 @@ def _erasure(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, erasing=Erasing(order, by, event.at, roles))
 
 
+def _erasure_withdrawn(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, erasing=None)
+
+
 def _report_filed(matter: Matter, body: Body, event: Event) -> Matter:
     if body["stage"] == "draft":
         report = read(FiledReport, body["report"])
@@ -329,6 +333,7 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.MATTER_CLOSED: _closed,
     EventKind.PERSONS_MERGED: _merged,
     EventKind.ERASURE_ORDERED: _erasure,
+    EventKind.ERASURE_WITHDRAWN: _erasure_withdrawn,
     EventKind.ERASURE_APPROVED: _erasure,
     EventKind.REPORT_FILED: _report_filed,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from comity.gate.act import Act, Surroundings
 from comity.gate.actors import Actor
 from comity.gate.checking import check
-from comity.gate.commands import ApproveErasure, Command, OfOffice, OpenMatter, ReadMatter
+from comity.gate.commands import ApproveErasure, Command, OfOffice, OpenMatter, RecordRefusal
 from comity.gate.errors import BusyError, NotFoundError, NotNowError
 from comity.gate.events import Event
 from comity.gate.ports import Change, Clock, Records
@@ -110,11 +110,13 @@ class Gate:
     def _matter_of(self, command: Command, fresh: list[str]) -> str:
         if isinstance(command, OpenMatter):
             return fresh.pop(0)
+        if isinstance(command, RecordRefusal):
+            return self.records.refusals()
         return self.records.office() if isinstance(command, OfOffice) else command.matter
 
 
 def _must_be_possible(matter: Matter, command: Command) -> None:
     if matter.erasing and len(matter.erasing.by) > 1:
         raise NotNowError("this matter is being erased", help="Nothing can be done about it any more.")
-    if matter.is_of_office and not isinstance(command, OfOffice | ReadMatter):
+    if matter.is_of_office and not isinstance(command, OfOffice):
         raise NotFoundError("this matter is about no person", help="Look for the person again.")

@@ -59,6 +59,13 @@ class Records(Protocol):
         """The handle of the office's own matter, in which the set-up of the desk is recorded."""
         ...
 
+    def refusals(self) -> str:
+        """The handle of the lot in which refusals are recorded now: of the office's own, and soon followed by another.
+
+        Anybody who is signed in can be refused as often as they like; no matter may grow with that without end.
+        """
+        ...
+
     def next_number(self, series: str) -> int:
         """The next number of a series, without gaps where a transaction is taken back."""
         ...

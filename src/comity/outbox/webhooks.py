@@ -37,8 +37,10 @@ TOLD = frozenset(EventKind) - {
     EventKind.READ,
     EventKind.NOTED,
     EventKind.SETUP_CHANGED,
+    EventKind.REFUSED,
     EventKind.REPORT_FILED,
     EventKind.ERASURE_ORDERED,
+    EventKind.ERASURE_WITHDRAWN,
     EventKind.ERASURE_APPROVED,
     EventKind.PERSONS_MERGED,
 }

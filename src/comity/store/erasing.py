@@ -8,13 +8,13 @@ they are overwritten: they are kept no longer than the backups of the keys.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from django.db import connection, transaction
 
-from comity.base import ComityError
 from comity.gate import Change, Clock
 from comity.gate.state import Matter
 from comity.matters import Eraser, ErasureStep, MatterKey, Matters, seal, unseal
@@ -30,11 +30,11 @@ from comity.store.models import (
     Upload,
     WebhookDelivery,
 )
-from comity.store.outages import outage
 from comity.store.records import DjangoRecords
 from comity.store.rows import is_erasing
 from comity.store.writing.tables import delete_rows, write_state
 
+_LOG = logging.getLogger(__name__)
 SCRUBBED = (*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, Upload, WebhookDelivery)
 
 
@@ -64,12 +64,12 @@ class Erasing:
         Erasure.objects.bulk_create([Erasure(matter_id=handle, approved_at=at) for handle in handles])
 
     def begin(self, matter: Matter) -> None:
-        """Put an approved erasure on record and log its leaf; where the database fails, `resume` does so later."""
+        """Put an approved erasure on record and log its leaf; where anything fails, `resume` does so later."""
+        # INVARIANT: the approval is durable and every row is gone; whoever agreed is not told that it did not work
         try:
             self._begin(matter)
-        except ComityError as error:
-            if outage(error) is None:
-                raise
+        except Exception:  # noqa: BLE001 - whatever it is, the tick goes on with it
+            _LOG.exception("an approved erasure waits for the next tick")
 
     def _begin(self, matter: Matter) -> ErasureStep:
         if self._matters.keys.erasure(matter.handle) is None:
@@ -79,13 +79,24 @@ class Erasing:
         return self._eraser.run(matter.handle)
 
     def resume(self, records: DjangoRecords) -> Erased:
-        """Go on with every erasure as far as it gets."""
+        """Go on with every erasure as far as it gets: one that fails stops no other.
+
+        Raises:
+            Exception: what the first met that failed; the others have gone on.
+        """
         due = list(Erasure.objects.filter(finished_at=None).values_list("matter_id", flat=True))
-        steps = {handle: self._resume(handle, records) for handle in due}
+        steps, faults = dict[str, ErasureStep](), list[Exception]()
+        for handle in due:
+            try:
+                steps[handle] = self._resume(handle, records)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next record is erased
+                faults.append(error)
         finished = tuple(handle for handle, step in steps.items() if step is ErasureStep.SCRUBBED)
         if finished:
             _scrub()
             Erasure.objects.filter(matter_id__in=finished).update(finished_at=self._clock())
+        if faults:
+            raise faults[0]
         return Erased(finished, tuple(handle for handle in due if handle not in finished))
 
     def _resume(self, handle: str, records: DjangoRecords) -> ErasureStep:

@@ -149,12 +149,27 @@ class DjangoRecords:
 
     def office(self) -> str:
         """The handle of the office's own matter; it is opened when first asked for."""
-        kept = Setting.objects.filter(name=OFFICE).values_list("value", flat=True).first()
+        return self._of_office(OFFICE)
+
+    def refusals(self) -> str:
+        """The handle of the lot in which refusals are recorded now; a full one is followed by another."""
+        return self._lot(REFUSALS)
+
+    def _lot(self, series: str) -> str:
+        last = Setting.objects.filter(name__startswith=series).order_by("-name").first()
+        if last is not None and not _is_full(last.value):
+            return last.value
+        number = int(last.name.removeprefix(series)) + 1 if last else 1
+        return self._of_office(f"{series}{number:08}")
+
+    def _of_office(self, name: str) -> str:
+        """A matter of the office's own, by the name of the setting that keeps its handle."""
+        kept = Setting.objects.filter(name=name).values_list("value", flat=True).first()
         if kept:
             return kept
         (handle,) = self.begin(1)
         with self.transaction():
-            setting, made = Setting.objects.get_or_create(name=OFFICE, defaults={"value": handle})
+            setting, made = Setting.objects.get_or_create(name=name, defaults={"value": handle})
             if made:
                 self._open_office(handle)
         return cast("str", setting.value)
@@ -178,6 +193,8 @@ class DjangoRecords:
         cast("LogStore", self.record.log.store).close()
 
 
+REFUSALS = "refusals:"  # how the names of the settings begin that keep lots
+LOT = 200  # the events that a lot has at most
 _HANDLE = re.compile(r"[0-9a-f]{32}")
 # how the gate writes an event; sealing and erasing log leaves of their own in the same chain
 _EVENT = re.compile(rb'\{"at":"[^"]{25}","body":')
@@ -187,6 +204,12 @@ _NEXT = (
     "INSERT INTO store_series (name, last) VALUES (%s, 1) "
     "ON CONFLICT (name) DO UPDATE SET last = store_series.last + 1 RETURNING last"
 )
+
+
+def _is_full(handle: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM matter_event WHERE handle = %s", [handle])
+        return int(cursor.fetchone()[0]) >= LOT
 
 
 def _events_of(found: Sequence[History]) -> list[bytes]:

@@ -15,7 +15,10 @@ from comity.gate import commands
 from contract.programs import V1
 
 # What no program does: the clock's own acts, readings, which record themselves, and erasing, which needs two persons.
-NOT_HERE = {"RaiseAlarm", "Watch", "ReadMatter", "OrderErasure", "ApproveErasure", "SettleOverride"}
+NOT_HERE = {
+    *("RaiseAlarm", "Watch", "ReadMatter", "RecordRefusal"),
+    *("OrderErasure", "WithdrawErasure", "ApproveErasure", "SettleOverride"),
+}
 
 
 @pytest.fixture

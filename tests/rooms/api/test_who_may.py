@@ -220,9 +220,9 @@ def test_lists_name_nobody(seeded: Seeded, program: Make) -> None:
 
 def test_a_refusal_stands_in_the_record_itself(seeded: Seeded, program: Make, settings: Any) -> None:
     settings.COMITY_RECORD_REFUSAL = "comity.web.access.recording.record_refusal"
-    office = seeded.desk.records.office()
+    lot = seeded.desk.records.refusals()
     program(Role.POLICY).get(f"/matters/{seeded.matter}")
     program(Role.POLICY).get("/today")
-    said = [event.body for event, _ in seeded.desk.records.history(office) if "what" in event.body]
-    assert [each["what"] for each in said[-2:]] == ["refused: read_matter", "refused: read_today"]
+    said = [event.body for event, _ in seeded.desk.records.history(lot) if "what" in event.body]
+    assert [each["what"] for each in said[-2:]] == ["read_matter", "read_today"]
     assert said[-1]["value"] == f"program:policy as policy: {V1}/today"

@@ -46,6 +46,8 @@ EXAMPLES: list[Any] = [
     commands.MergePersons("m", PERSON),
     commands.OrderErasure("m", "order"),
     commands.ChangeSetup("what", "value"),
+    commands.WithdrawErasure("m", "why"),
+    commands.RecordRefusal("what", "value"),
     commands.FileReport("sign", "report", "digest"),
 ]
 

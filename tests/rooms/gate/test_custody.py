@@ -62,16 +62,16 @@ def test_no_hold_starts_whose_time_has_run_out(texas: Desk, clock: Clock) -> Non
         texas.do(commands.StartHold(handle, request))
 
 
-def _permitted(desk: Desk) -> tuple[str, str]:
-    """A hold in Illinois that legal has let be answered with yes, because of a warrant."""
+def _permitted(desk: Desk, ask: Ask = Ask.HOLD) -> tuple[str, str]:
+    """A hold, or a hand-over, in Illinois that legal has let be answered with yes, because of a warrant."""
     handle = desk.open(agency="us-il/county-jail", release_due=RELEASE)
     no = ("status_only_ground", "detainer", "administrative_warrant", "judicial_warrant", "court_order", "writ")
     desk.establish(handle, LEGAL, otherwise_releasable=True, federal_criminal_warrant=True, **dict.fromkeys(no, False))
-    request = desk.receive(handle, Ask.HOLD).id
-    asked = desk.do(commands.AskReview(handle, request, "May we?", Ask.HOLD))
+    request = desk.receive(handle, ask).id
+    asked = desk.do(commands.AskReview(handle, request, "May we?", ask))
     review = next(iter(asked.matter.reviews))
     desk.do(commands.GiveReview(handle, review, "do", "The warrant is a judge's."), LEGAL)
-    desk.answer(handle, request, Ask.HOLD, True)
+    desk.answer(handle, request, ask, True)
     return handle, request
 
 
@@ -227,6 +227,37 @@ def test_an_answer_that_came_after_the_hand_over_allowed_nothing(desk: Desk, clo
         desk.do(commands.Transfer(handle, "ICE", request, before))
     done = desk.do(commands.Transfer(handle, "ICE", request))
     assert done.events[0].codes.decision == "transfer/with_ground"
+
+
+def test_nobody_is_handed_over_on_a_yes_that_the_facts_have_taken_back(desk: Desk, clock: Clock) -> None:
+    handle, request = _permitted(desk, Ask.TRANSFER)
+    clock.later(minutes=5)
+    desk.establish(handle, LEGAL, federal_criminal_warrant=False)
+    for at in (None, clock.now - timedelta(minutes=1)):
+        with pytest.raises(NotNowError, match="the law or the facts have changed since the answer"):
+            desk.do(commands.Transfer(handle, "ICE", request, at))
+    done = desk.do(commands.Transfer(handle, "ICE", request), SUPERVISOR)
+    assert done.events[-1].codes.decision == "transfer/without_ground"
+
+
+def test_a_yes_that_still_stands_lets_a_person_be_handed_over_and_so_it_is_recorded_the_day_after(
+    desk: Desk, clock: Clock
+) -> None:
+    handle, request = _permitted(desk, Ask.TRANSFER)
+    clock.later(hours=30)
+    done = desk.do(commands.Transfer(handle, "ICE", request, clock.now - timedelta(hours=25)))
+    assert done.events[-1].codes.decision == "transfer/with_ground"
+
+
+def test_nobody_is_handed_over_on_a_yes_of_a_day_whose_law_is_known_once_the_law_is_not(
+    desk: Desk, clock: Clock
+) -> None:
+    handle, request = _permitted(desk, Ask.TRANSFER)
+    clock.later(days=2_000)
+    with pytest.raises(NotNowError):
+        desk.do(commands.Transfer(handle, "ICE", request))
+    done = desk.do(commands.Transfer(handle, "ICE", request), SUPERVISOR)
+    assert done.events[-1].codes.decision == "transfer/without_ground"
 
 
 def test_a_move_to_another_facility_is_marked_as_nobodys_request(desk: Desk) -> None:

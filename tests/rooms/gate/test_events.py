@@ -65,17 +65,20 @@ def _day_at_the_desk(desk: Desk, clock: Clock) -> list[Event]:
     desk.do(c.CloseMatter(handle, "All is done."))
     desk.do(c.WithdrawCounsel(handle, COUNSEL.name), COUNSEL)
     desk.do(c.OrderErasure(handle, "District Court, order 26-0001"), LEGAL)
+    desk.do(c.WithdrawErasure(handle, "It names another person."), LEGAL)
+    desk.do(c.OrderErasure(handle, "District Court, order 26-0001"), LEGAL)
     desk.do(c.ApproveErasure(handle), SUPERVISOR)
     return [event for each in (handle, *_others(desk)) for event in desk.records.history(each)]
 
 
-def _others(desk: Desk) -> tuple[str, str]:
-    """Somebody who is released, and the office's own matter."""
+def _others(desk: Desk) -> tuple[str, str, str]:
+    """Somebody who is released, the office's own matter, and who asked for what is not theirs."""
     released = desk.open()
     desk.do(c.Release(released))
     office = desk.do(c.ChangeSetup("address", "1 Invented Street"), SYSTEM).matter.handle
     _file_reports(desk)
-    return released, office
+    refused = desk.do(c.RecordRefusal("set_up", "p.pier as policy: /set-up/"), SYSTEM).matter.handle
+    return released, office, refused
 
 
 def _file_reports(desk: Desk) -> None:
@@ -94,6 +97,17 @@ def write_golden_of_reports(folder: Path, desk: Desk) -> None:
     events = desk.records.history(desk.records.office())
     (folder / "events-2.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
     (folder / "states-2.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
+def write_golden_of_taking_back(folder: Path, desk: Desk) -> None:
+    """Write the payloads of an order to erase that is taken back, and of a refusal, and the states they fold to."""
+    handle = desk.open()
+    desk.do(c.OrderErasure(handle, "District Court, order 26-0001"), LEGAL)
+    desk.do(c.WithdrawErasure(handle, "It names another person."), LEGAL)
+    refused = desk.do(c.RecordRefusal("set_up", "p.pier as policy: /set-up/"), SYSTEM).matter.handle
+    events = [event for each in (handle, refused) for event in desk.records.history(each)]
+    (folder / "events-3.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-3.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def write_golden(folder: Path, texas: Desk, clock: Clock) -> None:
@@ -170,7 +184,7 @@ def test_an_event_of_a_newer_form_is_refused_and_not_guessed(golden: list[bytes]
 
 
 def test_every_kind_of_event_changes_a_state_but_those_of_the_office() -> None:
-    assert set(EventKind) - set(_STEPS) == {EventKind.SETUP_CHANGED}
+    assert set(EventKind) - set(_STEPS) == {EventKind.SETUP_CHANGED, EventKind.REFUSED}
 
 
 def test_the_payload_of_an_event_says_nothing_of_its_codes_twice(golden: list[bytes]) -> None:

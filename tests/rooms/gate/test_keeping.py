@@ -7,6 +7,7 @@ from comity.gate import (
     Actor,
     AlreadyDoneError,
     CommandError,
+    EventKind,
     NotAllowedError,
     NotFoundError,
     NotNowError,
@@ -43,12 +44,46 @@ def test_every_look_at_a_person_is_recorded(desk: Desk) -> None:
     ]
 
 
-def test_whoever_sets_up_the_desk_reads_no_person_but_what_was_set_up(desk: Desk) -> None:
+def test_whoever_sets_up_the_desk_reads_no_person_and_the_offices_own_matter_is_none(desk: Desk) -> None:
     handle = desk.open()
     with pytest.raises(NotAllowedError):
         desk.do(commands.ReadMatter(handle, "person"), ADMINISTRATOR)
     office = desk.do(commands.ChangeSetup("role given", "d.booth: desk"), ADMINISTRATOR).matter.handle
-    assert desk.do(commands.ReadMatter(office, "set up"), ADMINISTRATOR).events
+    before = desk.matter(office)
+    with pytest.raises(NotFoundError):
+        desk.do(commands.ReadMatter(office, "person"), SUPERVISOR)
+    assert desk.matter(office) == before
+
+
+def test_refusals_fill_lots_and_not_the_offices_own_matter_and_none_is_lost(desk: Desk, records: MemoryRecords) -> None:
+    office = desk.do(commands.ChangeSetup("role given", "d.booth: desk"), ADMINISTRATOR).matter
+    records.lot = 4
+    lots = [desk.do(commands.RecordRefusal("set_up", f"p.pier: /{each}/"), SYSTEM).matter.handle for each in range(9)]
+    assert [lots.count(lot) for lot in dict.fromkeys(lots)] == [3, 3, 3]
+    kept = [event for lot in dict.fromkeys(lots) for event in records.history(lot) if event.kind is EventKind.REFUSED]
+    assert [event.body["value"] for event in kept] == [f"p.pier: /{each}/" for each in range(9)]
+    assert desk.matter(office.handle) == office
+    assert all(desk.matter(lot).is_of_office for lot in lots)
+
+
+def test_an_order_to_erase_is_taken_back_before_a_second_person_agrees_and_can_be_entered_again(desk: Desk) -> None:
+    handle = desk.open()
+    with pytest.raises(NotNowError, match="no order"):
+        desk.do(commands.WithdrawErasure(handle, "A slip."), LEGAL)
+    desk.do(commands.OrderErasure(handle, "Superior Court, order 26-0001"), LEGAL)
+    with pytest.raises(CommandError):
+        desk.do(commands.WithdrawErasure(handle, " "), LEGAL)
+    for role in (SUPERVISOR, LEGAL):
+        done = desk.do(commands.WithdrawErasure(handle, "It names another person."), role)
+        assert done.matter.erasing is None
+        assert [event.body["why"] for event in done.events] == ["It names another person."]
+        with pytest.raises(NotNowError):
+            desk.do(commands.ApproveErasure(handle), SUPERVISOR)
+        desk.do(commands.OrderErasure(handle, "Superior Court, order 26-0002"), LEGAL)
+    erased = desk.do(commands.ApproveErasure(handle), SUPERVISOR).matter
+    assert erased.erasing
+    assert erased.erasing.order == "Superior Court, order 26-0002"
+    assert len(erased.erasing.by) == 2
 
 
 @pytest.mark.parametrize(

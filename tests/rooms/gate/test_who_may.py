@@ -126,8 +126,10 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     commands.CloseMatter: ({D, S, Y}, lambda s: commands.CloseMatter(s.matter, "Opened by mistake.")),
     commands.MergePersons: ({D, S, Y}, lambda s: commands.MergePersons(s.matter, Person("p2", "Ana Invented"))),
     commands.OrderErasure: ({L, S}, lambda s: commands.OrderErasure(s.matter, "Superior Court, order 26-0001")),
+    commands.WithdrawErasure: ({L, S}, lambda s: commands.WithdrawErasure(s.matter, "It names another person.")),
     commands.ApproveErasure: ({L, S}, lambda s: commands.ApproveErasure(s.matter)),
     commands.ChangeSetup: ({A, S, Y}, lambda s: commands.ChangeSetup("address", "1 Invented Street")),
+    commands.RecordRefusal: ({Y}, lambda s: commands.RecordRefusal("set_up", "p.pier as policy: /set-up/")),
     commands.FileReport: (
         {L, S},
         lambda s: commands.FileReport("draft", layout="us-ca/7284-6-c2", begins=LAST_YEAR, ends=LAST_YEAR, value={}),
@@ -162,7 +164,7 @@ STANDS_AGAINST = {commands.CloseMatter, commands.CloseRequest, commands.StartHol
 
 
 def _prepare(desk: Desk, scene: Scene, kind: type, role: Role) -> None:
-    if kind is commands.ApproveErasure:
+    if kind in {commands.ApproveErasure, commands.WithdrawErasure}:
         other = SUPERVISOR if role is L else LEGAL
         desk.do(commands.OrderErasure(scene.matter, "Superior Court, order 26-0001"), other)
 

@@ -43,8 +43,10 @@ _TABLE = {
     commands.WithdrawCounsel: keeping.withdraw_counsel,
     commands.CloseMatter: keeping.close_matter,
     commands.OrderErasure: keeping.order_erasure,
+    commands.WithdrawErasure: keeping.withdraw_erasure,
     commands.ApproveErasure: keeping.approve_erasure,
     commands.ChangeSetup: keeping.change_setup,
+    commands.RecordRefusal: keeping.record_refusal,
     commands.FileReport: reports.file_report,
 }
 

@@ -26,7 +26,7 @@ from comity.gate.deciding import (
 )
 from comity.gate.errors import AlreadyDoneError, CommandError, NotNowError
 from comity.gate.events import EventKind
-from comity.gate.state import AskDecided, Booking, Hold, Person
+from comity.gate.state import AskDecided, Booking, Hold, Person, Request
 from comity.gate.verbs.answers import ground_for
 from comity.gate.verbs.requests import requester_class
 
@@ -101,12 +101,13 @@ def transfer(act: Act, command: commands.Transfer) -> None:
     at = _in_custody_at(act, command.at)
     code = "transfer/other"
     if command.request:
-        answer = act.request(command.request).answers.get(Ask.TRANSFER)
-        # INVARIANT: an answer given after the person was handed over allowed nothing
-        has_ground = answer is not None and answer.yes and answer.at <= at
+        has_ground = _stands_yes(act, act.request(command.request), at)
         if not has_ground and act.by.role is not Role.SUPERVISOR:
+            answer = act.request(command.request).answers.get(Ask.TRANSFER)
             raise NotNowError(
-                "nobody has answered yes to handing this person over",
+                "the law or the facts have changed since the answer: the person may not be handed over now"
+                if answer and answer.yes and answer.at <= at
+                else "nobody has answered yes to handing this person over",
                 help="Do not hand the person over; ask a supervisor or legal.",
             )
         code = "transfer/with_ground" if has_ground else "transfer/without_ground"
@@ -121,6 +122,35 @@ def transfer(act: Act, command: commands.Transfer) -> None:
     org = requester_class(act.request(command.request).requester) if command.request else None
     act.add(EventKind.TRANSFERRED, {**body, "triggers": due}, decision=code, org=org)
     _end_holds(act, "transferred", at)
+
+
+def _stands_yes(act: Act, request: Request, at: datetime) -> bool:
+    """Whether handing over was answered with yes before a moment, and the law of that day does not take it back.
+
+    What is recorded on a later day goes by what was on record then.
+    """
+    answer, decided = request.answers.get(Ask.TRANSFER), request.decided.get(Ask.TRANSFER)
+    # INVARIANT: an answer given after the person was handed over allowed nothing
+    if answer is None or decided is None or not answer.yes or answer.at > at:
+        return False
+    day = at.astimezone(act.zone).date()
+    # INVARIANT: neither does one on the law of another day, or one that the law or the facts have taken back since
+    is_known = LAW_UNKNOWN in decided.marks or act.pack.known.covers(day)
+    if not is_known or _takes_back(act, request):
+        return False
+    return day < act.local_day or not _takes_back_now(act, request)
+
+
+def _takes_back_now(act: Act, request: Request) -> bool:
+    try:
+        apply_law_again(act, request.id)
+    except NotNowError:  # the law cannot be applied: a supervisor still records what has happened
+        return True
+    return _takes_back(act, act.request(request.id))
+
+
+def _takes_back(act: Act, request: Request) -> bool:
+    return ground_for(act.matter, request, request.decided[Ask.TRANSFER]).verdict == Verdict.DO_NOT.value
 
 
 def start_hold(act: Act, command: commands.StartHold) -> None:

@@ -23,7 +23,7 @@ def write_note(act: Act, command: commands.WriteNote) -> None:
 
 def read_matter(act: Act, command: commands.ReadMatter) -> None:
     """Somebody looked at the person's record."""
-    act.only(*Role if act.matter.is_of_office else _READERS)
+    act.only(*_READERS)
     act.add(EventKind.READ, {"page": command.page})
 
 
@@ -65,6 +65,16 @@ def order_erasure(act: Act, command: commands.OrderErasure) -> None:
     act.add(EventKind.ERASURE_ORDERED, {"order": order})
 
 
+def withdraw_erasure(act: Act, command: commands.WithdrawErasure) -> None:
+    """An order is taken back: it was entered in error, or the court has changed it."""
+    act.only(Role.LEGAL, Role.SUPERVISOR)
+    if act.matter.erasing is None:
+        raise NotNowError("no order to erase this matter is entered", help="Nothing is left to take back.")
+    act.in_person()
+    why = needed(command.why, "why the order is taken back", help="Say what was wrong, or what the court says now.")
+    act.add(EventKind.ERASURE_WITHDRAWN, {"why": why})
+
+
 def approve_erasure(act: Act, command: commands.ApproveErasure) -> None:
     """A second person agrees; the matter is erased when this is durable."""
     act.only(Role.LEGAL, Role.SUPERVISOR)
@@ -86,3 +96,10 @@ def change_setup(act: Act, command: commands.ChangeSetup) -> None:
     act.only(Role.ADMINISTRATOR, Role.SYSTEM, Role.SUPERVISOR)
     needed(command.what, "what was changed", help="Say what was changed.")
     act.add(EventKind.SETUP_CHANGED, {"what": command.what, "value": command.value})
+
+
+def record_refusal(act: Act, command: commands.RecordRefusal) -> None:
+    """Somebody asked for what is not theirs."""
+    act.only(Role.SYSTEM)
+    needed(command.what, "what was refused", help="Name the permission.")
+    act.add(EventKind.REFUSED, {"what": command.what, "value": command.value})

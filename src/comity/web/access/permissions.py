@@ -47,6 +47,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "close": _row(DESK, SUPERVISOR),
         # custody
         "hold": _row(DESK, SUPERVISOR),
+        "end_hold": _row(DESK, LEGAL, SUPERVISOR),
         "release": _row(DESK, SUPERVISOR, SYSTEM),
         "transfer": _row(DESK, SUPERVISOR, SYSTEM),
         "record_court_date": _row(DESK, LEGAL, SUPERVISOR, SYSTEM),

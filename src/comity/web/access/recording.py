@@ -12,7 +12,7 @@ THE_DESK = Actor("comity", Role.SYSTEM)  # who acts when it is the machine's adm
 def record_refusal(actor: Actor | None, permission: str, path: str) -> None:
     """Keep that somebody asked for what is not theirs."""
     who = f"{actor.name} as {actor.role.value}" if actor else "somebody without a role"
-    desk.current().gate.do(commands.ChangeSetup(f"refused: {permission}", f"{who}: {path}"), THE_DESK)
+    desk.current().gate.do(commands.RecordRefusal(permission, f"{who}: {path}"), THE_DESK)
 
 
 def record_change(by: Actor | None, what: str, value: str) -> None:

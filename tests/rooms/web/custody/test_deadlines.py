@@ -168,3 +168,20 @@ def test_an_address_ends_with_a_new_one_with_the_role_and_when_it_is_ended(
     assert client.get(third).status_code == 404
     for wrong in ("", "?token=", "?token=a_b", "?token=%00"):
         assert client.get(f"/deadlines/calendar.ics{wrong}").status_code == 404
+
+
+def test_legal_ends_a_hold_from_the_page_of_its_request_and_counsel_and_inspector_do_not(
+    scene: Any, page: Any, signed_in: Any
+) -> None:
+    handle = scene.open(agency="us-tx/county-jail")
+    asked = held(scene, handle)
+    (hold,) = scene.state(handle).holds.values()
+    url, end = f"/matters/{handle}/requests/{asked}/", f"/matters/{handle}/requests/{asked}/hold/{hold.id}/end/"
+    for role in ("desk", "supervisor", "legal"):
+        assert end in page(url, role)
+    assert end not in page(url, "inspector")
+    assert signed_in("inspector").post(end).status_code == 403
+    assert signed_in("legal").post(end, {"why": "The order was withdrawn."}).status_code == 302
+    ended = scene.state(handle).holds[hold.id]
+    assert ended.ended_at
+    assert ended.ended_why == "The order was withdrawn."

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 ORDER = {"order": "Superior Court of Harbor, 2026-11-20, no. 7", "sure": "on"}
 
 
@@ -52,3 +54,73 @@ def test_an_order_is_entered_once(scene: Any, signed_in: Any) -> None:
     again = client.post(f"/matters/{handle}/erasure/order/", ORDER)
     assert again.status_code == 409
     assert ORDER["order"] in again.content.decode()
+
+
+def test_an_order_is_taken_back_by_either_side_with_a_reason_before_anybody_agrees(scene: Any, signed_in: Any) -> None:
+    handle = scene.open()
+    legal, supervisor = signed_in("legal"), signed_in("supervisor")
+    url = f"/matters/{handle}/erasure/take-back/"
+    assert legal.get(url).status_code == 404
+    assert legal.post(url, {"why": "It names another person."}).status_code == 409
+    for client in (legal, supervisor):
+        legal.post(f"/matters/{handle}/erasure/order/", ORDER)
+        assert url in client.get(f"/matters/{handle}/").content.decode()
+        assert ORDER["order"] in client.get(url).content.decode()
+        assert client.post(url, {"why": ""}).status_code == 422
+        assert client.post(url, {"why": "It names another person."}).status_code == 302
+        assert scene.state(handle).erasing is None
+        assert "An order to erase" not in client.get(f"/matters/{handle}/").content.decode()
+        assert "Elena" not in client.get("/erasures/").content.decode()
+    assert supervisor.post(f"/matters/{handle}/erasure/agree/", {"sure": "on"}).status_code == 404
+    assert signed_in("desk").get(url).status_code == 403
+
+
+class Broken:
+    """Something in the place of what erases, whose disk is full."""
+
+    def request(self, *_given: object) -> None:
+        raise OSError("no space left on the device")
+
+
+def test_what_fails_after_a_second_person_has_agreed_is_gone_on_with_and_nobody_is_told_that_it_did_not_work(
+    durable: None, scene: Any, signed_in: Any, page: Any, monkeypatch: Any
+) -> None:
+    handle = scene.open()
+    erasing = scene.desk.erasing
+    signed_in("legal").post(f"/matters/{handle}/erasure/order/", ORDER)
+    supervisor = signed_in("supervisor")
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "_eraser", Broken())
+        done = supervisor.post(f"/matters/{handle}/erasure/agree/", {"sure": "on"}, follow=True)
+        assert done.status_code == 200
+        assert "The record is erased. It is in no list and on no page any more." in done.content.decode()
+    page(f"/matters/{handle}/", "supervisor", status=404)
+    assert scene.desk.records.record.keys.erasure(handle) is None
+    again = supervisor.post(f"/matters/{handle}/erasure/agree/", {"sure": "on"}, follow=True)
+    assert "Two people have agreed to erase this record." in again.content.decode()
+    erasing.resume(scene.desk.records)
+    assert scene.desk.records.record.keys.erasure(handle) is not None
+
+
+def test_an_erasure_that_cannot_go_on_keeps_no_other_from_it(durable: None, scene: Any, monkeypatch: Any) -> None:
+    from comity.gate import commands
+
+    handles = [scene.open("Ana Firstgone", "B-1"), scene.open("Ben Nextgone", "B-2")]
+    erasing, keys = scene.desk.erasing, scene.desk.records.record.keys
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "_eraser", Broken())
+        for handle in handles:
+            scene.do(commands.OrderErasure(handle, "no. 7"), "legal")
+            scene.do(commands.ApproveErasure(handle), "supervisor")
+    begun = erasing._begin
+    first = min(handles)
+
+    def failing(matter: Any) -> Any:
+        if matter.handle == first:
+            raise OSError("no space left on the device")
+        return begun(matter)
+
+    monkeypatch.setattr(erasing, "_begin", failing)
+    with pytest.raises(OSError, match="no space"):
+        erasing.resume(scene.desk.records)
+    assert [keys.erasure(handle) is not None for handle in sorted(handles)] == [False, True]

@@ -176,6 +176,7 @@ def gone_wrong(scene: Any, client_of: Make) -> tuple[str, str]:
     late = scene.open("Oriol Inventado-Puig", "B-55103", due=-timedelta(hours=3))
     scene.do(commands.Release(late))
     scene.do(commands.ReadMatter(handle, "person"), "desk", "nosy.one")
+    scene.do(commands.RecordRefusal("set_up", "p.pier as policy: /set-up/"), "system")
     return handle, request
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from comity.store.desk import current
 from comity.store.oversight import findings
+from comity.store.oversight.refusals import Refusals
 from comity.web.access import allowed
 from comity.web.pages.documents.packing import download
 from comity.web.pages.inspector import rows
@@ -123,12 +124,21 @@ LISTS: Mapping[str, Listed] = {
     ),
     "set-up-changes": Listed(
         gettext_lazy("Changes of the desk"),
-        gettext_lazy("People, roles, imports, settings; and who asked for what is not theirs."),
+        gettext_lazy("People, roles, imports, settings."),
         gettext_lazy("Nothing was changed yet."),
         (gettext_lazy("When"), gettext_lazy("By"), gettext_lazy("What"), gettext_lazy("Entry")),
         ("at", "by", "role", "what", "value", "entry"),
         lambda _now, _asked: findings.set_up_changes(current().records),
         rows.set_up,
+    ),
+    "refusals": Listed(
+        gettext_lazy("Refused"),
+        gettext_lazy("Who asked for what is not their role's: which permission, who, and at which address."),
+        gettext_lazy("Nobody was refused anything."),
+        (gettext_lazy("When"), gettext_lazy("What"), gettext_lazy("Entry")),
+        ("at", "what", "value", "entry"),
+        lambda _now, _asked: Refusals(current().records),
+        rows.refusals,
     ),
 }  # fmt: skip
 

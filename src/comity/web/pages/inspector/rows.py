@@ -154,15 +154,26 @@ def set_up(found: Sequence[Setup]) -> list[Line]:
     """Changes of the desk."""
     return [
         Line(
-            (
-                Cell(at=each.at),
-                Cell(each.by),
-                Cell(f"{each.what}: {each.value}", is_english=True),
-                Cell(f"{each.leaf}", url=reverse("entry", kwargs={"index": each.leaf}))
-                if each.leaf is not None
-                else Cell(),
-            ),
+            (Cell(at=each.at), Cell(each.by), _said(each), _entry(each)),
             (each.at, each.by, each.role, each.what, each.value, each.leaf),
         )
         for each in found
     ]
+
+
+def refusals(found: Sequence[Setup]) -> list[Line]:
+    """Who asked for what is not theirs."""
+    return [
+        Line((Cell(at=each.at), _said(each), _entry(each)), (each.at, each.what, each.value, each.leaf))
+        for each in found
+    ]
+
+
+def _said(each: Setup) -> Cell:
+    return Cell(f"{each.what}: {each.value}", is_english=True)
+
+
+def _entry(each: Setup) -> Cell:
+    if each.leaf is None:
+        return Cell()
+    return Cell(f"{each.leaf}", url=reverse("entry", kwargs={"index": each.leaf}))

@@ -24,7 +24,9 @@ def event_words(kind: EventKind) -> str:
         EventKind.MATTER_CLOSED: _("The matter was closed"),
         EventKind.PERSONS_MERGED: _("Two records turned out to be of one person"),
         EventKind.ERASURE_ORDERED: _("An order to erase was entered"),
+        EventKind.ERASURE_WITHDRAWN: _("The order to erase was taken back"),
         EventKind.ERASURE_APPROVED: _("A second person agreed to erase"),
         EventKind.SETUP_CHANGED: _("The desk itself was changed"),
+        EventKind.REFUSED: _("Somebody asked for what is not theirs"),
     }
     return str(TITLES.get(kind) or further.get(kind) or kind.value)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from comity.facts import Ask
-from comity.gate import AlreadyDoneError, GateError, NotFoundError, commands
+from comity.gate import AlreadyDoneError, GateError, NotFoundError, Role, commands
 from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.pages.requests.answer import address, answer_page
@@ -182,11 +182,13 @@ def start_hold(request: HttpRequest, matter: str, asked: str) -> HttpResponseBas
     return _plain(request, matter, asked, commands.StartHold(matter, asked), _("The hold runs."))
 
 
-@allowed("hold")
+@allowed("end_hold")
 @require_POST
 def end_hold(request: HttpRequest, matter: str, asked: str, hold: str) -> HttpResponseBase:
     """End the hold."""
-    why = request.POST.get("why", "").strip() or "ended at the desk"
+    why = request.POST.get("why", "").strip() or (
+        "ended by legal" if request.actor.role is Role.LEGAL else "ended at the desk"
+    )
     return _plain(request, matter, asked, commands.EndHold(matter, hold, why), _("The hold has ended."))
 
 

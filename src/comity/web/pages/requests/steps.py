@@ -181,10 +181,15 @@ def _custody(opened: Opened) -> Iterator[Step]:
     if not matter.in_custody:
         return
     transfer, hold = answers.get(Ask.TRANSFER), answers.get(Ask.HOLD)
-    if transfer and transfer.yes:
+    if transfer and transfer.yes and _stands(opened, Ask.TRANSFER):
         yield Step("person", _("Hand the person over, and record it"))
     elif hold and not hold.yes:
         yield Step("person", _("Release the person when release is due"), due=matter.booking.release_due)
+
+
+def _stands(opened: Opened, ask: Ask) -> bool:
+    """Whether the law as last applied has not taken an answer of yes back."""
+    return ground_for(opened.matter, opened.asked, opened.asked.decided[ask]).verdict != Verdict.DO_NOT.value
 
 
 def _close(opened: Opened) -> Iterator[Step]:

@@ -19,7 +19,7 @@ from comity.store.models import Erasure, Matter
 from comity.tell import sentence
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import ActPage, act_page, open_person, seen_before
-from comity.web.pages.custody.person.forms import AgreeForm, OrderForm
+from comity.web.pages.custody.person.forms import AgreeForm, OrderForm, WithdrawForm
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
 
 SHOWN = 50
@@ -47,10 +47,37 @@ def order(request: HttpRequest, matter: str) -> HttpResponseBase:
     )
 
 
+@allowed("order_erasure")
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, matter: str) -> HttpResponseBase:
+    """Take an order back that nobody has agreed to yet."""
+    state = seen_before(matter)
+    if state.erasing is None and request.method != "POST":
+        raise Http404
+    says = ActPage(
+        "erasure",
+        _("Take the order to erase back"),
+        _("Take it back"),
+        _("The order is taken back. Nothing was erased; that it was entered stays on record."),
+        lead=_("The order was: %(order)s") % {"order": state.erasing.order} if state.erasing else "",
+    )
+    return act_page(
+        request,
+        matter,
+        WithdrawForm(request.POST if request.method == "POST" else None),
+        says=says,
+        wanted=lambda given: [commands.WithdrawErasure(matter, given["why"])],
+        then=reverse("person", kwargs={"matter": matter}),
+    )
+
+
 @allowed("approve_erasure")
 @require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: HttpRequest, matter: str) -> HttpResponseBase:
     """Agree to an order as a second person; then the record is gone."""
+    if request.method == "POST" and Erasure.objects.filter(matter_id=matter).exists():  # it was pressed twice
+        messages.info(request, _("Two people have agreed to erase this record."))
+        return HttpResponseRedirect(reverse("erasures"))
     if seen_before(matter).erasing is None:
         raise Http404
     form = AgreeForm(request.POST if request.method == "POST" else None)

@@ -131,6 +131,17 @@ class OrderForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    """An order to erase is taken back."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=MAX_LONG,
+        help_text=gettext_lazy("For example that it names another person, or what the court says now."),
+        error_messages={"required": gettext_lazy("Say why the order is taken back")},
+    )
+
+
 class AgreeForm(forms.Form):
     """A second person agrees to an erasure."""
 

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("matters/<str:matter>/same-person/", merging.proposals, name="merge"),
     path("matters/<str:matter>/same-person/<str:other>/", merging.merge, name="merge_with"),
     path("matters/<str:matter>/erasure/order/", erasing.order, name="order_erasure"),
+    path("matters/<str:matter>/erasure/take-back/", erasing.withdraw, name="withdraw_erasure"),
     path("matters/<str:matter>/erasure/agree/", erasing.agree, name="approve_erasure"),
 ]
