@@ -21,9 +21,9 @@ Make = Callable[..., Any]
 @pytest.fixture(autouse=True)
 def _names_are_known_at_once(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The words of names are looked up anew for each search, not remembered for minutes."""
-    from comity.store import finding
+    from comity.store.names import known
 
-    monkeypatch.setattr(finding, "WORDS_KEPT", 0.0)
+    monkeypatch.setattr(known, "LONGEST", 0.0)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What pages ask for: found, in order, with a number of queries that does not grow, each by an index."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,17 +9,20 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.facts import Ask
 from comity.gate import commands
 from comity.store import finding, queries
-from comity.store.models import Matter, Request
+from comity.store.models import Matter, NameWord, Request
+from comity.store.names import known
 from contract.desk import COUNSEL, DESK, LEGAL, START, SUPERVISOR, Desk
 
 
 @pytest.fixture(autouse=True)
 def _words_are_looked_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "WORDS_KEPT", -1.0)
+    monkeypatch.setattr(known, "LONGEST", 0.0)
 
 
 LISTS: dict[str, Callable[[], Any]] = {
@@ -118,6 +122,38 @@ def test_those_who_are_held_are_found_first_and_then_the_newest(desk: Desk) -> N
     assert [row.booking_number for row in finding.find("ana invented").matters] == ["B-2", "B-1", "B-3"]
 
 
+@pytest.mark.parametrize("sought", ["ana rare", "rare ana", "an ra inv"])
+def test_a_rare_word_beside_a_common_one_finds_whoever_has_both(desk: Desk, sought: str) -> None:
+    for number in range(9):
+        desk.open(name=f"Ana Invented{'' if number else ' Rare'}", number=f"B-{number}")
+    assert [row.booking_number for row in finding.find(sought).matters] == ["B-0"]
+
+
+def test_whoever_searches_some_minutes_later_does_not_wait_for_the_words_to_be_looked_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = known.known_words()
+    monkeypatch.setattr(known, "LONGEST", float("inf"))
+    monkeypatch.setattr(known, "KEPT", -1.0)
+    assert known.known_words() is before
+    for looking in [each for each in threading.enumerate() if each.name == known.NAME]:
+        looking.join()
+    monkeypatch.setattr(known, "KEPT", float("inf"))
+    assert known.known_words() is not before
+
+
+WORD = st.text("abcé朴", min_size=1, max_size=4)
+
+
+@given(st.dictionaries(WORD, st.integers(1, 9)), WORD, st.lists(WORD, unique=True))
+def test_how_many_words_begin_so_is_what_counting_them_one_by_one_gives(
+    counted: dict[str, int], begin: str, some: list[str]
+) -> None:
+    words = known.Words.of(sorted(counted.items()), at=0.0)
+    assert words.beginning(begin) == sum(count for word, count in counted.items() if word.startswith(begin))
+    assert words.among(some) == sum(counted.get(word, 0) for word in some)
+
+
 INDEXED: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
     "today": (queries.today, "request_open"),
     "legal": (queries.waiting_for_legal, "review_waits"),
@@ -129,7 +165,7 @@ INDEXED: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
         "matter_held",
     ),
     "booking": (lambda: Matter.objects.filter(queries.begins("booking_number", "B-1")), "matter_booking"),
-    "word": (lambda: finding.NameWord.objects.filter(queries.begins("word", "ana")), "word_found"),
+    "word": (lambda: NameWord.objects.filter(queries.begins("word", "ana")), "word_found"),
     "newest": (lambda: Matter.objects.all()[:25], "matter_newest"),
     "newest requests": (lambda: Request.objects.order_by("-received_at", "id")[:25], "request_newest"),
 }

@@ -1,0 +1,1 @@
+"""Names of persons: which words there are in them."""
