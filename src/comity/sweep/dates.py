@@ -18,7 +18,7 @@ _DAYS = (
 _WEEKDAYS = {name: at for at, names in enumerate(_DAYS) for name in names.split()}
 _NAMED = {"noon": time(12), "mediodia": time(12), "midnight": time(0), "medianoche": time(0)}
 _DAY = re.compile(
-    r"\b(?:(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?<![/-])\b(?:(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"|(?P<month>1[0-2]|0?[1-9])(?P<sign>[/-])(?P<day>3[01]|[12][0-9]|0?[1-9])(?:(?P=sign)(?P<year>[0-9]{4}|[0-9]{2}))?"
     rf"|(?P<near>{'|'.join(_NEAR)})|(?P<weekday>{'|'.join(_WEEKDAYS)}))\b(?![/-])"
 )

@@ -70,6 +70,9 @@ class Lexicon(dict[str, str]):
         """The symbols of a token, each with the place of its word within the token."""
         if whole := self._known(token):
             return [(whole, 0, len(token))]
+        first, point, rest = token.partition(".")
+        if point and first and "." in rest and (end := self._known(rest)):  # a name before an address that is known
+            return [(self._piece(first), 0, len(first)), (end, len(first) + 1, len(token))]
         found = [(self._piece(match[0]), match.start(), match.end()) for match in _PIECE.finditer(token)]
         only_numbers = all(symbol in {NUMBER, YEAR, "."} for symbol, _, _ in found)
         return [(NUMBER, 0, len(token))] if only_numbers and len(found) > 1 else found

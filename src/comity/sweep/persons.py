@@ -13,7 +13,9 @@ _NUMBERED = re.compile(
     r"|\b(?P<shaped>(?:19|20)[0-9]{2}-[0-9]{4,}|[A-Z]{1,3}-[0-9]{4,})\b"
 )
 _COMMA = re.compile(rf"\b(?P<name>{_NAME}, ?{_NAME})")
-_CUED = re.compile(rf"(?:\b(?i:i/m|inmate|subj(?:ect)?|arrestee|deft|re:|person) )(?P<name>{_NAME}(?: {_NAME})?)")
+_CUE = r"\b(?i:i/m|inmate|subj(?:ect)?|arrestee|deft|re:|person) "
+_CUED = re.compile(rf"{_CUE}(?P<name>{_NAME}(?: {_NAME})?)")
+_CUED_IN_CAPITALS = re.compile(rf"{_CUE}(?P<name>{_NAME}(?:, ?{_NAME})?)")
 
 
 def persons_in(body: str) -> tuple[Words, ...]:
@@ -22,7 +24,7 @@ def persons_in(body: str) -> tuple[Words, ...]:
     A text in capitals throughout shows names only where a word such as *inmate* stands before them.
     """
     found = {match.span(group): match[group] for match in _NUMBERED.finditer(body) for group in _given(match)}
-    for pattern in (_CUED,) if body.isupper() else (_CUED, _COMMA):
+    for pattern in (_CUED_IN_CAPITALS,) if body.isupper() else (_CUED, _COMMA):
         found |= {match.span("name"): match["name"] for match in pattern.finditer(body)}
     return tuple(Words(start, end, words) for (start, end), words in sorted(found.items()))
 
