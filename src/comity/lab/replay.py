@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from comity.base import Block, ComityError
 from comity.decide import Answer, Case, Outcome, Verdict, evaluator_for, read_case
-from comity.facts import Ask
+from comity.facts import Ask, Vocabulary
 from comity.lab.errors import ReplayError
 from comity.lab.row_map import RowMap
 from comity.lab.rows import count_alike
@@ -27,7 +27,7 @@ class Replay:
 
     agency: str
     rows: int = 0
-    kinds: int = 0  # how many different cases the rows come down to
+    kinds: int = 0  # how many different cases were looked at one by one
     outcomes: Counter[tuple[Ask, Outcome]] = field(default_factory=Counter)
     verdicts: Counter[tuple[Ask, Verdict]] = field(default_factory=Counter)
     decided_by: Counter[tuple[Ask, str]] = field(default_factory=Counter)  # the norms that applied, by reference
@@ -36,6 +36,22 @@ class Replay:
         default_factory=Counter
     )  # open asks for which this fact is the next best question
     open_asks: int = 0
+    not_looked_at: int = 0  # open asks that are open by Kleene's logic, with too many kinds to look at each
+
+    def add_open(self, answer: Answer, number: int) -> None:
+        """Count the questions of open asks that have one answer."""
+        for fact in answer.questions[0].facts:
+            self.asked_first[fact] += number
+        for settling in answer.settling_sets:
+            if len(settling.facts) == 1:
+                self.settled_alone_by[next(iter(settling.facts))] += number
+
+    def add(self, other: Replay) -> None:
+        """Add the counts of other rows."""
+        for name in ("rows", "kinds", "open_asks", "not_looked_at"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("outcomes", "verdicts", "decided_by", "settled_alone_by", "asked_first"):
+            getattr(self, name).update(getattr(other, name))
 
     @property
     def asks(self) -> int:
@@ -84,14 +100,14 @@ def replay_counts(
     known: _Known = {}
     for done, (key, number) in enumerate(counts.items(), 1):
         document = row_map.document(dict(zip(row_map.used, key, strict=True)), agency, on, assume)
-        _add(result, _answers(_case(document, library), known), number)
+        _add(result, _answers(row_case(document, library), known, library.vocabulary), number)
         progress(done, len(counts))
     return result
 
 
-def _answers(case: Case, known: _Known) -> Sequence[Answer]:
+def _answers(case: Case, known: _Known, vocabulary: Vocabulary) -> Sequence[Answer]:
     """The answers to a case; those of a case that the law cannot tell from an earlier one are taken from it."""
-    evaluator = evaluator_for(case.agency, case.pack, case.day)
+    evaluator = evaluator_for(case.agency, case.pack, case.day, vocabulary)
     values = evaluator.values(case.facts, case.day)
     key = (evaluator, case.asks, tuple(values.values()), frozenset(case.facts))
     if key not in known:
@@ -99,7 +115,12 @@ def _answers(case: Case, known: _Known) -> Sequence[Answer]:
     return known[key]
 
 
-def _case(document: Block, library: LawLibrary) -> Case:
+def row_case(document: Block, library: LawLibrary) -> Case:
+    """The case of a row, from its document.
+
+    Raises:
+        ReplayError: it is no case.
+    """
     try:
         return read_case(document, library)
     except ComityError as error:
@@ -114,15 +135,6 @@ def _add(result: Replay, answers: Sequence[Answer], number: int) -> None:
         result.verdicts[answer.ask, answer.verdict] += number
         for reason in answer.decisive:
             result.decided_by[answer.ask, reason.norm.at.ref] += number
-        _add_open(result, answer, number)
-
-
-def _add_open(result: Replay, answer: Answer, number: int) -> None:
-    if answer.outcome is not Outcome.OPEN:
-        return
-    result.open_asks += number
-    for fact in answer.questions[0].facts:
-        result.asked_first[fact] += number
-    for settling in answer.settling_sets:
-        if len(settling.facts) == 1:
-            result.settled_alone_by[next(iter(settling.facts))] += number
+        if answer.outcome is Outcome.OPEN:
+            result.open_asks += number
+            result.add_open(answer, number)

@@ -5,6 +5,8 @@ The shape follows Recidiviz's ingest mappings: typed input columns, unused colum
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,9 +16,11 @@ from comity.base import Block, read_file
 from comity.facts import Ask
 from comity.lab.errors import ReplayError
 
-COLUMN_TYPES = frozenset({"date", "moment", "text", "count", "flag"})
+COLUMN_TYPES = frozenset({"date", "moment", "text", "count", "flag", "records"})
 _KEYS = frozenset({"map", "title", "origin", "columns", "unused", "at", "agencies", "asks", "request", "facts"})
 Row = Mapping[str, object]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class RowMap:
 
     def document(self, row: Row, agency: str, on: date | None, assume: Mapping[str, object]) -> Block:
         """The case of a row, as a document; `on` moves it to another day, `assume` adds facts that no column says."""
+        row = self._read(row)
         at = self.at.of(row, "at")
         if on is not None:
             at = on
@@ -87,6 +92,39 @@ class RowMap:
         request = _block({"asks": asks, **{key: cell.of(row, key) for key, cell in self.request.items()}})
         facts = _block({**assume, **{name: cell.of(row, name) for name, cell in self.facts.items()}})
         return _block({"at": at, "agency": agency, "request": request, "facts": facts})
+
+    def _read(self, row: Row) -> Row:
+        """The row with its lists of records read."""
+        texts = [name for name, kind in self.columns.items() if kind == "records" and row.get(name) is not None]
+        return {**row, **{name: read_records(str(row[name]), name) for name in texts}} if texts else row
+
+
+def read_records(text: str, column: str) -> object:
+    """A list of records from its JSON, days and moments being texts such as `2014-12-14` and `2014-12-14T09:40`.
+
+    Raises:
+        ReplayError: it is not JSON.
+    """
+    try:
+        return _with_days(json.loads(text))
+    except (ValueError, RecursionError):
+        raise ReplayError(
+            f"column `{column}` holds a text that is no list of records",
+            help='Write JSON: [{"offence": "NY PL 120.05"}], or {"known": […], "complete": false}.',
+        ) from None
+
+
+def _with_days(value: object) -> object:
+    match value:
+        case dict():
+            return _block({key: _with_days(part) for key, part in value.items()})
+        case list():
+            return [_with_days(part) for part in value]
+        case str() if _MOMENT.fullmatch(value):
+            return datetime.fromisoformat(value)
+        case str() if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    return value
 
 
 def _block(content: Mapping[str, object]) -> Block:

@@ -1,0 +1,181 @@
+"""Columns of facts: what a block of rows says of one fact, and the planes of the conditions that look at it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.facts import FactValue
+from comity.lab.bulk.planes import Plane, Rails, empty, full, packed, unpacked
+from comity.law.expressions import Constant, Expression, Member, Name, Relation
+
+Codes = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
+Counts = NDArray[np.int8] | NDArray[np.int16] | NDArray[np.int32] | NDArray[np.int64] | Codes
+_COMPARED = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_FEW = 4  # values that are looked for one by one; more are looked up in a table
+
+
+class Column(Protocol):
+    """One fact of every row of a block."""
+
+    def rails(self, test: Expression) -> Rails:
+        """The rows in which a test of the fact holds, and those in which it does not."""
+        ...
+
+    def coded(self) -> Coded:
+        """The same, as the values that occur and which of them each row has."""
+        ...
+
+
+def test_of(node: Expression) -> Callable[[FactValue], bool]:
+    """What a condition without parts asks of a known value."""
+    match node:
+        case Name():
+            return lambda value: value is True
+        case Member(Name(), constants):
+            return lambda value: value in constants
+        case Relation(sign, Name(), Constant(constant)):
+            return lambda value: bool(_COMPARED[sign](value, constant))  # type: ignore[arg-type]  # of one kind
+    raise TypeError(f"no plane for {type(node).__name__}")
+
+
+def name_of(node: Expression) -> str:
+    """The fact or definition that a condition without parts looks at."""
+    match node:
+        case Name(name) | Member(Name(name), _) | Relation(_, Name(name), _):
+            return name
+    raise TypeError(f"no plane for {type(node).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """A yes-or-no fact, in planes already."""
+
+    true: Plane
+    false: Plane
+    rows: int
+
+    def rails(self, test: Expression) -> Rails:
+        """The planes themselves."""
+        return Rails(self.true, self.false)
+
+    def coded(self) -> Coded:
+        """No, yes, unknown."""
+        codes = unpacked(self.true, self.rows) + 2 * unpacked(~(self.true | self.false), self.rows)
+        return Coded(codes, (False, True, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """One value, or nothing known, in every row."""
+
+    value: FactValue | None
+    rows: int
+
+    def rails(self, test: Expression) -> Rails:
+        """Every row or none."""
+        words = -(-self.rows // 64)
+        if self.value is None:
+            return Rails(empty(words), empty(words))
+        holds = test_of(test)(self.value)
+        return Rails(full(words), empty(words)) if holds else Rails(empty(words), full(words))
+
+    def coded(self) -> Coded:
+        """The one value."""
+        return Coded(np.zeros(self.rows, np.uint8), (self.value,))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A count, compared as it stands."""
+
+    values: Counts  # anything where unknown
+    known: Plane
+
+    def rails(self, test: Expression) -> Rails:
+        """The rows whose number passes."""
+        match test:
+            case Relation(sign, Name(), Constant(constant)):
+                true = packed(np.asarray(_COMPARED[sign](self.values, constant), np.bool_)) & self.known
+            case Member(Name(), constants):
+                true = packed(np.isin(self.values, np.array(constants))) & self.known
+            case _:
+                raise TypeError("a number is neither true nor false")
+        return Rails(true, self.known & ~true)
+
+    def coded(self) -> Coded:
+        """The numbers that occur."""
+        known = unpacked(self.known, len(self.values)).astype(bool)
+        found, codes = np.unique(np.where(known, self.values, -1), return_inverse=True)
+        return Coded(narrow(codes, len(found)), tuple(None if value < 0 else int(value) for value in found))
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Values that occur, and for each row which of them; `None` is unknown."""
+
+    codes: Codes
+    values: Sequence[FactValue | None]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.codes)
+
+    @cached_property
+    def known(self) -> Plane:
+        """The rows in which the fact is known."""
+        return self.where(lambda value: value is not None)
+
+    def where(self, chosen: Callable[[FactValue | None], bool]) -> Plane:
+        """The rows whose value is one of those chosen."""
+        wanted = [code for code, value in enumerate(self.values) if chosen(value)]
+        if not wanted or len(wanted) == len(self.values):
+            return packed(np.full(self.rows, bool(wanted)))
+        contrary = len(wanted) > len(self.values) - len(wanted)
+        if contrary:
+            wanted = sorted(set(range(len(self.values))) - set(wanted))
+        plane = packed(self._among(wanted))
+        return ~plane if contrary else plane
+
+    def _among(self, wanted: list[int]) -> NDArray[np.bool_]:
+        if len(wanted) > _FEW:
+            table = np.zeros(len(self.values), np.bool_)
+            table[wanted] = True
+            return np.asarray(table[self.codes])
+        found = np.equal(self.codes, wanted[0])
+        for code in wanted[1:]:
+            np.logical_or(found, self.codes == code, out=found)
+        return found
+
+    def rails(self, test: Expression) -> Rails:
+        """Where the value passes, and where a known one does not."""
+        passes = test_of(test)
+        true = self.where(lambda value: value is not None and passes(value))
+        return Rails(true, self.known & ~true)
+
+    def coded(self) -> Coded:
+        """Itself."""
+        return self
+
+
+def narrow(codes: NDArray[np.int64] | Codes, values: int) -> Codes:
+    """Codes in the fewest bytes that hold them."""
+    if values < 1 << 8:
+        return codes.astype(np.uint8, copy=False)
+    if values < 1 << 16:
+        return codes.astype(np.uint16, copy=False)
+    return codes.astype(np.uint32, copy=False)
