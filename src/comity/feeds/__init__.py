@@ -15,6 +15,7 @@ again.
 from comity.feeds.errors import CellError, FeedError, ImportStoppedError, MappingError, Refusal, RowError
 from comity.feeds.feed import Feed
 from comity.feeds.importer import Importer, OnError
+from comity.feeds.kept import KEPT, take_away
 from comity.feeds.limits import ON_DISK, UPLOADED, Limits
 from comity.feeds.mapper import Booked
 from comity.feeds.mapping import Mapping
@@ -27,6 +28,7 @@ from comity.feeds.suggest import Suggestion, suggest
 from comity.feeds.watch import Taken, watch
 
 __all__ = [
+    "KEPT",
     "ON_DISK",
     "UPLOADED",
     "Booked",
@@ -53,5 +55,6 @@ __all__ = [
     "read_mapping",
     "shipped_maps",
     "suggest",
+    "take_away",
     "watch",
 ]

@@ -18,10 +18,10 @@ from comity.base import ComityError
 from comity.feeds.errors import FeedError
 from comity.feeds.feed import Feed
 from comity.feeds.importer import Importer, OnError, Progress
+from comity.feeds.kept import DONE, REFUSED, REPORT
 from comity.feeds.report import Report
 
 AT_REST = 30  # seconds without any change
-DONE, REFUSED = "done", "refused"
 _UNFINISHED = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
 _LOCK = ".comity-watch"
 _NUMBERED = 10_000
@@ -75,7 +75,7 @@ def _take(path: Path, folder: Path, bring: Callable[[Path], Report]) -> Taken:
 def _moved(path: Path, to: Path, lines: list[str]) -> Path:
     to.mkdir(mode=0o700, exist_ok=True)
     goal = next(goal for goal in _names(to, path) if not goal.exists())
-    report = goal.with_name(f"{goal.name}.report.txt")
+    report = goal.with_name(f"{goal.name}{REPORT}")
     report.write_text("\n".join([path.name, "", *lines, ""]), encoding="utf-8", errors="replace")
     report.chmod(0o600)
     path.rename(goal)

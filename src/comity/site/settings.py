@@ -34,6 +34,7 @@ COMITY_KEYS = said.secret(_ENV, "COMITY_KEYS") or str(COMITY_HOME.keys)
 COMITY_CLOCK = now
 COMITY_DESK = "comity.site.desk.open_desk"
 COMITY_FEED = _ENV.get("COMITY_FEED", "")  # the map by which the clock brings in what lies in the watch folder
+COMITY_FEED_KEPT = timedelta(days=said.count(_ENV, "COMITY_FEED_KEPT", most=30) or 7)  # files that were brought in
 COMITY_API = "/api/"
 COMITY_API_RATE = said.count(_ENV, "COMITY_API_RATE", most=1_000_000) or 6_000  # calls of one token in a minute
 COMITY_WEBHOOK_PRIVATE = said.is_on(_ENV, "COMITY_WEBHOOK_PRIVATE")  # whether receivers may be in the office's own net

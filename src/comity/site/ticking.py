@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from comity.api.hooks import tell_hooks
 from comity.base import ComityError
 from comity.cli.tools import Round
-from comity.feeds import Feed, ImportBook, Importer, find_mapping, watch
+from comity.feeds import Feed, ImportBook, Importer, find_mapping, take_away, watch
 from comity.gate.tick import tick
 from comity.matters import overdue, rotate
 from comity.outbox import alarm_at, deliver
@@ -106,4 +106,5 @@ def _leftovers(desk: Desk) -> list[str]:
     Session.objects.filter(expire_date__lt=at).delete()
     Upload.objects.filter(uploaded_at__lt=at - UPLOADS_KEPT).exclude(content=b"").delete()
     sweep(at)
+    take_away(settings.COMITY_HOME.watched, at=at, kept=settings.COMITY_FEED_KEPT)
     return []

@@ -177,7 +177,7 @@ def test_a_message_to_counsel_that_does_not_leave_is_an_alarm_in_the_matter(aske
     assert Alarm.objects.filter(matter_id=asked.handle, kind="mail_failing").exists()
 
 
-def test_what_is_of_no_use_any_more_is_deleted(asked: Any, mailbox: Mailbox) -> None:
+def test_what_is_of_no_use_any_more_is_deleted(asked: Any, mailbox: Mailbox, settings: Any) -> None:
     from django.contrib.sessions.models import Session
 
     from comity.site.ticking import tick_desk
@@ -188,8 +188,13 @@ def test_what_is_of_no_use_any_more_is_deleted(asked: Any, mailbox: Mailbox) -> 
     IdempotencyKey.objects.create(id="a" * 64, matter_id=asked.handle, digest="d", status=200, body="{}", at=at)
     file = {"name": "bookings.csv", "mapping": "comity-csv", "size": 3, "sha256": "0" * 64, "report": "{}"}
     Upload.objects.create(id="b" * 16, content=b"Ana", uploaded_at=at, uploaded_by="a.wires", state="waiting", **file)
+    taken = settings.COMITY_HOME.watched / "done" / "night.csv"
+    taken.parent.mkdir(parents=True, exist_ok=True)
+    taken.write_text("Ana")
     tick_desk(asked.desk)
     assert (Session.objects.count(), IdempotencyKey.objects.count(), Upload.objects.count()) == (1, 1, 1)
+    assert taken.exists()
     asked.turned.now += timedelta(days=8)
     tick_desk(asked.desk)
     assert (Session.objects.count(), IdempotencyKey.objects.count(), Upload.objects.count()) == (0, 0, 0)
+    assert not taken.exists()

@@ -78,12 +78,16 @@ def import_files(  # noqa: PLR0917 - the command line calls it by name
 
 def watch_folder(folder: Path, feed: Feed, importer: Importer, tools: Tools, on_error: OnError) -> None:
     """Look into a folder again and again, until somebody stops it."""
-    from comity.feeds import watch  # noqa: PLC0415 - as above
+    from comity.feeds import FeedError, take_away, watch  # noqa: PLC0415 - as above
 
     say(f"Watching {folder}. Stop with Ctrl-C.")
     try:
         while True:
             show_taken(watch(folder, feed, importer, at=tools.clock(), on_error=on_error))
+            try:
+                take_away(folder, at=tools.clock())
+            except FeedError as error:  # the next files are brought in all the same
+                say(f"{error.message}. {error.help}")
             time.sleep(AGAIN)
     except KeyboardInterrupt:
         say("Stopped.")

@@ -15,7 +15,8 @@ def test_a_record_is_erased_by_two_persons_and_is_then_on_no_page_and_in_no_sear
     scene.notice(handle, asked)
     legal, supervisor = signed_in("legal"), signed_in("supervisor")
     shown = legal.get(f"/matters/{handle}/erasure/order/").content.decode()
-    for words in ("What is lost for good", "What stays", "35 more days at most", "Every proof still holds."):
+    told = ("What is lost for good", "What stays", "35 more days at most", "Every proof still holds.")
+    for words in (*told, "Files from which bookings were brought in, for 7 days after that."):
         assert words in shown
     assert legal.post(f"/matters/{handle}/erasure/order/", {"order": ORDER["order"]}).status_code == 422
     assert legal.post(f"/matters/{handle}/erasure/order/", ORDER).status_code == 302

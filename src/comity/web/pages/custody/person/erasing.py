@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -35,7 +36,7 @@ def order(request: HttpRequest, matter: str) -> HttpResponseBase:
         _("Enter the order"),
         _("The order is entered. Nothing is erased until a second person agrees."),
         template="comity/custody/erasure_order.html",
-        more={"days": HORIZON_DAYS},
+        more={"days": HORIZON_DAYS, "file_days": settings.COMITY_FEED_KEPT.days},
     )
     return act_page(
         request,
@@ -99,6 +100,7 @@ def agree(request: HttpRequest, matter: str) -> HttpResponseBase:
     opened = open_person(request, matter, "erasure")
     context: dict[str, Any] = {"opened": opened, "matter": opened.matter, "form": form, "now": opened.at}
     shown = {**context, "days": HORIZON_DAYS, "back": reverse("person", kwargs={"matter": matter})}
+    shown["file_days"] = settings.COMITY_FEED_KEPT.days
     return render(request, "comity/custody/erasure_agree.html", shown, status=status)
 
 
