@@ -87,6 +87,9 @@ class MemoryRecords:
             self._office = self._opened_by_office()
         return self._office
 
+    def findings(self) -> str:
+        return self.refusals()
+
     def refusals(self) -> str:
         if not self._lots or len(self.events[self._lots[-1]]) >= self.lot:
             self._lots = (*self._lots, self._opened_by_office())

@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200  # as the law's own facts have it: beyond, a 
 
 _LONG = frozenset(
     {"words", "text", "question", "opinion", "reason", "why", "why_not", "order", "what", "how", "told", "notes"}
-    | {"value", "title", "disposition"}
+    | {"value", "title", "disposition", "excerpt"}
 )
 _PLAIN = frozenset({"value", "convictions", "facts"})  # any JSON value
 _NOT_WRITTEN = re.compile(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from comity.facts import Ask
+from comity.gate.findings.commands import OfFindings
 from comity.gate.state import Booking, CourtDate, Paper, Person
 
 
@@ -42,9 +43,7 @@ class ReceiveRequest:
     officer: str = ""
     words: str = ""
     papers: tuple[Paper, ...] = ()
-    facts: Mapping[str, object] = field(
-        default_factory=dict
-    )  # what the desk read from the paper, as in a case document
+    facts: Mapping[str, object] = field(default_factory=dict)  # read from the paper, as in a case document
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +365,9 @@ class FileReport:
 
 
 OfOffice = ChangeSetup | FileReport | RecordRefusal
+OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate
+OfAlarms = RaiseAlarm | Watch | ConfirmAlarm
+OfReview = AskReview | GiveReview | ProposeOverride | SettleOverride
 
 Command = (
     OpenMatter
@@ -374,26 +376,17 @@ Command = (
     | EstablishFact
     | DisputeFact
     | Decide
-    | AskReview
-    | GiveReview
-    | ProposeOverride
-    | SettleOverride
+    | OfReview
     | AnswerAsk
     | Disclose
     | GiveNotice
     | ConfirmNotice
     | FinishDuty
-    | StartHold
-    | EndHold
-    | Release
-    | Transfer
-    | RecordCourtDate
+    | OfCustody
     | WriteNote
     | AppointCounsel
     | WithdrawCounsel
-    | RaiseAlarm
-    | Watch
-    | ConfirmAlarm
+    | OfAlarms
     | ReadMatter
     | CloseRequest
     | CloseMatter
@@ -402,4 +395,5 @@ Command = (
     | WithdrawErasure
     | ApproveErasure
     | OfOffice
+    | OfFindings
 )

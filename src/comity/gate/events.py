@@ -62,6 +62,9 @@ class EventKind(StrEnum):
     ERASURE_APPROVED = "erasure_approved"  # a second person agreed; erasing follows
     SETUP_CHANGED = "setup_changed"  # the desk itself was changed (in the office's own matter)
     REFUSED = "refused"  # somebody asked for what is not their role's (in a lot of the office's own)
+    FINDING_RAISED = "finding_raised"  # the sweep saw a contact that may have gone around the gate
+    FINDING_EXPLAINED = "finding_explained"  # a person said what it was
+    FINDING_REOPENED = "finding_reopened"  # a person said that this was not right
     REPORT_FILED = "report_filed"  # a report that a law orders was drafted, signed or published (there as well)
 
 
@@ -111,6 +114,9 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.SETUP_CHANGED: Kind.SETUP,
     EventKind.REFUSED: Kind.SETUP,
     EventKind.REPORT_FILED: Kind.SETUP,
+    EventKind.FINDING_RAISED: Kind.FINDING,
+    EventKind.FINDING_EXPLAINED: Kind.FINDING,
+    EventKind.FINDING_REOPENED: Kind.FINDING,
 }
 _NOT_FOR_COUNSEL = frozenset({
     EventKind.REVIEW_ASKED,  # the city's own legal advice
@@ -120,6 +126,9 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.SETUP_CHANGED,
     EventKind.REFUSED,
     EventKind.REPORT_FILED,
+    EventKind.FINDING_RAISED,  # not looked at by anybody yet, and may name others; what was told is a disclosure
+    EventKind.FINDING_EXPLAINED,
+    EventKind.FINDING_REOPENED,
 })  # fmt: skip
 _OF_ALARMS = frozenset({EventKind.ALARM_RAISED, EventKind.ALARM_CONFIRMED})
 # how the names of alarms begin that tell staff to do something of their own: telephone counsel, ask legal once more,

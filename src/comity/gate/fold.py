@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from comity.facts import Ask
 from comity.gate.bodies import Body, read
 from comity.gate.events import Event, EventKind
+from comity.gate.findings import folding
 from comity.gate.state import (
     Alarm,
     Answer,
@@ -301,6 +302,18 @@ def _report_filed(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, reports=_with(matter.reports, report.id, report))
 
 
+def _finding_raised(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, findings=folding.raised(matter.findings, body, event.at))
+
+
+def _finding_explained(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, findings=folding.explained(matter.findings, body, event.at, event.by.name))
+
+
+def _finding_reopened(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, findings=folding.reopened(matter.findings, body, event.at, event.by.name))
+
+
 _STEPS: Mapping[EventKind, Step] = {
     EventKind.MATTER_OPENED: _opened,
     EventKind.RECORDS_CHANGED: _records_changed,
@@ -336,4 +349,7 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.ERASURE_WITHDRAWN: _erasure_withdrawn,
     EventKind.ERASURE_APPROVED: _erasure,
     EventKind.REPORT_FILED: _report_filed,
+    EventKind.FINDING_RAISED: _finding_raised,
+    EventKind.FINDING_EXPLAINED: _finding_explained,
+    EventKind.FINDING_REOPENED: _finding_reopened,
 }

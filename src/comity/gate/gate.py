@@ -11,6 +11,7 @@ from comity.gate.checking import check
 from comity.gate.commands import ApproveErasure, Command, OfOffice, OpenMatter, RecordRefusal
 from comity.gate.errors import BusyError, NotFoundError, NotNowError
 from comity.gate.events import Event
+from comity.gate.findings.commands import OfFindings, RaiseFinding
 from comity.gate.ports import Change, Clock, Records
 from comity.gate.state import Matter
 from comity.gate.verbs import VERBS
@@ -112,11 +113,13 @@ class Gate:
             return fresh.pop(0)
         if isinstance(command, RecordRefusal):
             return self.records.refusals()
+        if isinstance(command, RaiseFinding) and not command.matter:
+            return self.records.findings()
         return self.records.office() if isinstance(command, OfOffice) else command.matter
 
 
 def _must_be_possible(matter: Matter, command: Command) -> None:
     if matter.erasing and len(matter.erasing.by) > 1:
         raise NotNowError("this matter is being erased", help="Nothing can be done about it any more.")
-    if matter.is_of_office and not isinstance(command, OfOffice):
+    if matter.is_of_office and not isinstance(command, OfOffice | OfFindings):
         raise NotFoundError("this matter is about no person", help="Look for the person again.")

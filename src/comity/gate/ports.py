@@ -66,6 +66,10 @@ class Records(Protocol):
         """
         ...
 
+    def findings(self) -> str:
+        """The handle of the lot in which findings about nobody who is known are recorded now, as for refusals."""
+        ...
+
     def next_number(self, series: str) -> int:
         """The next number of a series, without gaps where a transaction is taken back."""
         ...

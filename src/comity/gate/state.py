@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from comity.facts import Ask
+from comity.gate.findings.state import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,7 @@ class Matter:
     closed_at: datetime | None = None
     erasing: Erasing | None = None
     reports: Mapping[str, FiledReport] = field(default_factory=lambda: MappingProxyType({}))  # of the office's own
+    findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     events: int = 0
 
     @property

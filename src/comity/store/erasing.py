@@ -27,6 +27,8 @@ from comity.store.models import (
     ImportPerson,
     OutboxMessage,
     PaperFile,
+    Swept,
+    SweptMatter,
     Upload,
     WebhookDelivery,
 )
@@ -35,7 +37,10 @@ from comity.store.rows import is_erasing
 from comity.store.writing.tables import delete_rows, write_state
 
 _LOG = logging.getLogger(__name__)
-SCRUBBED = (*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, Upload, WebhookDelivery)
+SCRUBBED = (
+    *(*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, Upload, WebhookDelivery),
+    *(Swept, SweptMatter),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ class Erasing:
 def _forget_beside(handles: list[str]) -> None:
     """Take out what hangs on matters beside their rows, in the transaction that is open."""
     forget_imports(handles)
-    for model in (IdempotencyKey, OutboxMessage, WebhookDelivery):
+    for model in (IdempotencyKey, OutboxMessage, WebhookDelivery, Swept, SweptMatter):
         model.objects.filter(matter_id__in=handles).delete()
 
 

@@ -155,6 +155,10 @@ class DjangoRecords:
         """The handle of the lot in which refusals are recorded now; a full one is followed by another."""
         return self._lot(REFUSALS)
 
+    def findings(self) -> str:
+        """The handle of the lot in which findings about nobody who is known are recorded now."""
+        return self._lot(FINDINGS)
+
     def _lot(self, series: str) -> str:
         last = Setting.objects.filter(name__startswith=series).order_by("-name").first()
         if last is not None and not _is_full(last.value):
@@ -193,7 +197,7 @@ class DjangoRecords:
         cast("LogStore", self.record.log.store).close()
 
 
-REFUSALS = "refusals:"  # how the names of the settings begin that keep lots
+REFUSALS, FINDINGS = "refusals:", "findings:"  # how the names of the settings begin that keep lots
 LOT = 200  # the events that a lot has at most
 _HANDLE = re.compile(r"[0-9a-f]{32}")
 # how the gate writes an event; sealing and erasing log leaves of their own in the same chain

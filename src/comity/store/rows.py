@@ -18,7 +18,7 @@ from comity.gate import next_moment, requester_class
 from comity.gate.state import Matter, Request
 
 _WORD = re.compile(r"\w+")
-OFFICE = "office"  # the person of the office's own matter, whose only rows are its reports
+OFFICE = "office"  # the person of the office's own matter, whose only rows are reports and findings
 Row = Mapping[str, object]
 Rows = Mapping[str, Mapping[str, Row]]  # table, key, fields
 
@@ -43,7 +43,8 @@ def rows_of(matter: Matter) -> Rows:
     if matter.opened_at is None or is_erasing(matter):
         return {}
     if matter.is_of_office:
-        return {"Report": dict(reports_of(matter))} if matter.reports else {}
+        tables = {"Report": dict(reports_of(matter)), "Finding": dict(findings_of(matter))}
+        return {table: rows for table, rows in tables.items() if rows}
     found: dict[str, dict[str, Row]] = {}
     for table, key, fields in _rows(matter):
         found.setdefault(table, {})[key] = fields
@@ -244,6 +245,8 @@ def _acts(matter: Matter) -> Iterator[tuple[str, str, Row]]:
         yield "Disclosure", told.id, {**of, "request_id": told.request, **said}
     for alarm in matter.alarms.values():
         yield "Alarm", f"{matter.handle}:{alarm.id}"[:200], {**of, **_picked(alarm, _ALARM)}
+    for key, finding in findings_of(matter):
+        yield "Finding", key, finding
 
 
 _REPORT = (
@@ -257,3 +260,27 @@ def reports_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
     for report in matter.reports.values():
         fields = {name: getattr(report, name) for name in _REPORT}
         yield report.id, {"matter_id": matter.handle, "value": canonical_bytes(report.value).decode(), **fields}
+
+
+_SEEN = ("source", "channel", "at", "act", "way", "agency", "rule", "knowledge")
+
+
+def findings_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Each finding with its key, without its words."""
+    for name, finding in matter.findings.items():
+        said = finding.explained
+        yield (
+            f"{matter.handle}:{name}"[:80],
+            {
+                "matter_id": matter.handle,
+                "seen": name,
+                "is_about_nobody": matter.is_of_office,
+                "request_id": finding.seen.request,
+                **_picked(finding.seen, _SEEN),
+                "raised_at": finding.raised_at,
+                "is_open": finding.is_open,
+                "outcome": said.outcome if said else "",
+                "explained_at": said.at if said else None,
+                "explained_by": said.by if said else "",
+            },
+        )

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from comity.facts import Ask
 from comity.gate import Actor, CommandError, GateError, Role, commands
 from comity.gate.checking import MAX_LONG, check
+from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.state import Seen
 from comity.gate.state import Booking, CourtDate, Paper, Person
 from contract.desk import DESK, PAPER, START, Desk
 
@@ -49,6 +51,12 @@ EXAMPLES: list[Any] = [
     commands.WithdrawErasure("m", "why"),
     commands.RecordRefusal("what", "value"),
     commands.FileReport("sign", "report", "digest"),
+    RaiseFinding(
+        Seen("i", "s", "note", "t", START, "told", "to_them", "ice", "r", "says", "knew", "why", "words"), "m"
+    ),
+    OpenFinding("m", "f"),
+    ExplainFinding("m", "f", "around", "why", "told"),
+    ReopenFinding("m", "f", "why"),
 ]
 
 

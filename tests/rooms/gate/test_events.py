@@ -15,7 +15,10 @@ from comity.facts import Ask
 from comity.gate import Event, EventKind, GateError, event_bytes, fold, read_event
 from comity.gate import commands as c
 from comity.gate.bodies import written
+from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.state import Seen
 from comity.gate.fold import _STEPS
+from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.state import Booking, CourtDate, Person
 from contract.desk import COUNSEL, LEGAL, OTHER_SUPERVISOR, PAPER, START, SUPERVISOR, SYSTEM, Clock, Desk, charges
 from contract.memory import MemoryRecords
@@ -71,14 +74,14 @@ def _day_at_the_desk(desk: Desk, clock: Clock) -> list[Event]:
     return [event for each in (handle, *_others(desk)) for event in desk.records.history(each)]
 
 
-def _others(desk: Desk) -> tuple[str, str, str]:
-    """Somebody who is released, the office's own matter, and who asked for what is not theirs."""
+def _others(desk: Desk) -> tuple[str, ...]:
+    """Somebody who is released, the office's own matter, who asked for what is not theirs, and what the sweep found."""
     released = desk.open()
     desk.do(c.Release(released))
     office = desk.do(c.ChangeSetup("address", "1 Invented Street"), SYSTEM).matter.handle
     _file_reports(desk)
     refused = desk.do(c.RecordRefusal("set_up", "p.pier as policy: /set-up/"), SYSTEM).matter.handle
-    return released, office, refused
+    return released, office, refused, *_find(desk), _seal(desk)
 
 
 def _file_reports(desk: Desk) -> None:
@@ -108,6 +111,52 @@ def write_golden_of_taking_back(folder: Path, desk: Desk) -> None:
     events = [event for each in (handle, refused) for event in desk.records.history(each)]
     (folder / "events-3.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
     (folder / "states-3.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
+def _find(desk: Desk) -> tuple[str, str]:
+    """The sweep finds something about somebody, and something about nobody who is known."""
+    handle = desk.open()
+    words = ("telling", "told", "it told the agency something")
+    seen = Seen(
+        *("s1", "notes", "note", "n1", START, "told", "to_them", "ice", words[0], words[2], "did_not_know"),
+        *("nothing is on record", "Told ICE — in court Friday", 0, 8, (), ""),
+    )
+    desk.do(RaiseFinding(seen, handle), SYSTEM)
+    lot = desk.do(RaiseFinding(seen), SYSTEM).matter.handle
+    desk.do(OpenFinding(handle, "s1"), SUPERVISOR)
+    desk.do(ExplainFinding(handle, "s1", "no_contact", "It was ice on the road."), SUPERVISOR)
+    desk.do(ReopenFinding(handle, "s1", "It was not."), OTHER_SUPERVISOR)
+    desk.do(ExplainFinding(handle, "s1", "around", "The clerk says so.", "the day in court"), OTHER_SUPERVISOR)
+    return handle, lot
+
+
+def write_golden_of_findings(folder: Path, desk: Desk) -> None:
+    """Write the payloads of a finding that is explained, opened again and explained anew, and of one about nobody."""
+    handle, lot = _find(desk)
+    events = [event for each in (handle, lot) for event in desk.records.history(each)]
+    (folder / "events-4.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-4.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
+def _seal(desk: Desk) -> str:
+    """A court has somebody's record sealed, opened, and sealed again."""
+    handle = desk.open()
+    desk.do(OrderSealing(handle, "order 26-0002", "Superior Court", "ab" * 32), LEGAL)
+    desk.do(SettleSealing(handle, agreed=False, why="It names another person."), LEGAL)
+    desk.do(OrderSealing(handle, "order 26-0003", "Superior Court", "ab" * 32), LEGAL)
+    desk.do(SettleSealing(handle, agreed=True), SUPERVISOR)
+    for agreed in (False, True):
+        desk.do(OrderOpening(handle, "Superior Court, order 26-0004"), SUPERVISOR)
+        desk.do(SettleSealing(handle, agreed=agreed, why="" if agreed else "The day is not come."), LEGAL)
+    desk.do(OrderSealing(handle, "order 26-0005", "Superior Court", "ab" * 32), LEGAL)
+    return handle
+
+
+def write_golden_of_sealing(folder: Path, desk: Desk) -> None:
+    """Write the payloads of a record that was sealed and opened, and the state that they fold to."""
+    events = desk.records.history(_seal(desk))
+    (folder / "events-5.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-5.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def write_golden(folder: Path, texas: Desk, clock: Clock) -> None:

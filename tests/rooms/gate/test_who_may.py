@@ -1,7 +1,7 @@
 """Who may do what: every role against every command, and nothing left out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +9,9 @@ import pytest
 
 from comity.facts import Ask
 from comity.gate import Actor, NotAllowedError, Role, commands
+from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.state import Seen
+from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
 from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Clock, Desk
@@ -17,7 +20,11 @@ from contract.memory import MemoryRecords
 D, L, S, C = Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL
 N, A, Y = Role.INSPECTOR, Role.ADMINISTRATOR, Role.SYSTEM
 SHA = "cd" * 32
+COURT = "ab" * 32  # a public key
 LAST_YEAR = date(2025, 1, 1)
+SEEN = Seen(
+    "s1", "notes", "note", "n1", START, "waiting_for", "from_them", "ice", "r", "somebody waits", "did_not_know"
+)
 
 
 @dataclass
@@ -72,6 +79,7 @@ def _scene(desk: Desk) -> Scene:
     letter = commands.GiveNotice(handle, request, "counsel_notice", "counsel", "en", SHA, "email")
     notice = desk.do(letter).matter.notices
     desk.do(commands.RaiseAlarm(handle, "alarm", "release_near", "release", "Release is due."), SYSTEM)
+    desk.do(RaiseFinding(SEEN, handle), SYSTEM)
     matter = desk.matter(handle)
     duty = next(key for key, each in matter.duties.items() if each.request == request and each.active)
     hold = next(iter(desk.do(commands.StartHold(handle, extra)).matter.holds))
@@ -128,8 +136,15 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     commands.OrderErasure: ({L, S}, lambda s: commands.OrderErasure(s.matter, "Superior Court, order 26-0001")),
     commands.WithdrawErasure: ({L, S}, lambda s: commands.WithdrawErasure(s.matter, "It names another person.")),
     commands.ApproveErasure: ({L, S}, lambda s: commands.ApproveErasure(s.matter)),
+    OrderSealing: ({L, S}, lambda s: OrderSealing(s.matter, "order 26-0002", "Superior Court", COURT)),
+    OrderOpening: ({L, S}, lambda s: OrderOpening(s.matter, "Superior Court, order 26-0003")),
+    SettleSealing: ({L, S}, lambda s: SettleSealing(s.matter, agreed=True)),
     commands.ChangeSetup: ({A, S, Y}, lambda s: commands.ChangeSetup("address", "1 Invented Street")),
     commands.RecordRefusal: ({Y}, lambda s: commands.RecordRefusal("set_up", "p.pier as policy: /set-up/")),
+    RaiseFinding: ({Y}, lambda s: RaiseFinding(replace(SEEN, id="s2"), s.matter)),
+    OpenFinding: ({N, S}, lambda s: OpenFinding(s.matter, "s1")),
+    ExplainFinding: ({S}, lambda s: ExplainFinding(s.matter, "s1", "no_contact", "It was ice on the road.")),
+    ReopenFinding: ({S}, lambda s: ReopenFinding(s.matter, "s1", "It was not.")),
     commands.FileReport: (
         {L, S},
         lambda s: commands.FileReport("draft", layout="us-ca/7284-6-c2", begins=LAST_YEAR, ends=LAST_YEAR, value={}),
@@ -167,6 +182,13 @@ def _prepare(desk: Desk, scene: Scene, kind: type, role: Role) -> None:
     if kind in {commands.ApproveErasure, commands.WithdrawErasure}:
         other = SUPERVISOR if role is L else LEGAL
         desk.do(commands.OrderErasure(scene.matter, "Superior Court, order 26-0001"), other)
+    if kind in {OrderOpening, SettleSealing}:
+        first, second = (SUPERVISOR, LEGAL) if role is L else (LEGAL, SUPERVISOR)
+        desk.do(OrderSealing(scene.matter, "order 26-0002", "Superior Court", COURT), first)
+        if kind is OrderOpening:
+            desk.do(SettleSealing(scene.matter, agreed=True), second)
+    if kind is ReopenFinding:
+        desk.do(ExplainFinding(scene.matter, "s1", "no_contact", "It was ice on the road."), SUPERVISOR)
 
 
 def _may(desk: Desk, command: Any, by: Actor) -> None:

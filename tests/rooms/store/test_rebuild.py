@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from comity.facts import Ask
 from comity.gate import commands
+from comity.gate.findings.commands import RaiseFinding
+from comity.gate.findings.state import Seen
 from comity.gate.state import CourtDate, Person
 from comity.gate.state import Matter as MatterState
 from comity.store.models import PROJECTIONS, Charge, Duty, Matter, Note, Request, Series
@@ -44,6 +46,8 @@ def _lived(desk: Desk) -> str:
     desk.do(commands.WriteNote(handle, "Called the court."))
     desk.do(commands.RecordCourtDate(handle, CourtDate(START + timedelta(days=9), "By hand")))
     desk.do(commands.RaiseAlarm(handle, "release-past:x", "release_past", "release", "Release was due.", START), SYSTEM)
+    seen = Seen("s1", "notes", "note", "n1", START, "told", "to_them", "ice", "r", "they were told", "did_not_know")
+    desk.do(RaiseFinding(seen, handle), SYSTEM)
     return handle
 
 

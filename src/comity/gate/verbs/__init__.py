@@ -7,7 +7,8 @@ from typing import cast
 
 from comity.gate import commands
 from comity.gate.act import Act
-from comity.gate.verbs import answers, custody, facts, keeping, notices, reports, requests
+from comity.gate.findings import commands as of_findings
+from comity.gate.verbs import answers, custody, facts, findings, keeping, notices, reports, requests
 
 Verb = Callable[[Act, commands.Command], None]
 
@@ -48,6 +49,10 @@ _TABLE = {
     commands.ChangeSetup: keeping.change_setup,
     commands.RecordRefusal: keeping.record_refusal,
     commands.FileReport: reports.file_report,
+    of_findings.RaiseFinding: findings.raise_finding,
+    of_findings.OpenFinding: findings.open_finding,
+    of_findings.ExplainFinding: findings.explain_finding,
+    of_findings.ReopenFinding: findings.reopen_finding,
 }
 
 # each verb takes the command it stands beside, which no type says of a table

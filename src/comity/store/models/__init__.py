@@ -11,7 +11,7 @@ from comity.store.models.exchange import (
 )
 from comity.store.models.machinery import ApiToken, Erasure, FeedAddress, IdempotencyKey, PaperFile, Series, Setting
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
-from comity.store.models.oversight import CodeCount, Report
+from comity.store.models.oversight import CodeCount, Finding, Report, SweepCount, Swept, SweptMatter
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review
 
 PROJECTIONS = (
@@ -32,6 +32,7 @@ PROJECTIONS = (
     Disclosure,
     Alarm,
     Report,
+    Finding,
 )
 """The tables made from states, parents before children."""
 
@@ -48,6 +49,7 @@ __all__ = [
     "Duty",
     "Erasure",
     "FeedAddress",
+    "Finding",
     "Hold",
     "IdempotencyKey",
     "ImportEntry",
@@ -66,6 +68,9 @@ __all__ = [
     "Review",
     "Series",
     "Setting",
+    "SweepCount",
+    "Swept",
+    "SweptMatter",
     "Upload",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -1,0 +1,46 @@
+"""The commands about findings; one about nobody who is known goes to a lot of the office's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.gate.findings.state import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseFinding:
+    """Put what the sweep saw on record; nothing happens where it is there already. Only the sweep does."""
+
+    seen: Seen
+    matter: str = ""  # empty: nobody is known whom it is about
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """Record that somebody looked at the words of a finding."""
+
+    matter: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainFinding:
+    """Close a finding, and say what it was and why; what had been told can be put on record as a disclosure at once."""
+
+    matter: str
+    finding: str
+    outcome: str  # around, recorded, no_contact
+    why: str
+    told: str = ""  # what had been told to the agency, where it was and nobody has recorded it
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenFinding:
+    """Open a closed finding again, and say why; the earlier explanation stays on record."""
+
+    matter: str
+    finding: str
+    why: str
+
+
+OfFindings = RaiseFinding | OpenFinding | ExplainFinding | ReopenFinding

@@ -1,0 +1,67 @@
+"""What is known of a finding: what was seen, and how it was explained, each time that it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+TRACE = "trace"  # the channel of a finding that the desk's own data shows, without words
+KNEW = "knew"  # the gate had it on record when the sweep looked: nothing is to be explained
+OUTCOMES = ("around", "recorded", "no_contact")
+"""What a finding turns out to be: a contact around the gate, one that is on record elsewhere, or no contact at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the sweep saw in one text, or in the desk's own data; its words as they stand in `comity.sweep`."""
+
+    id: str  # the same words of the same text have the same id, whoever reads them again
+    source: str  # the name of what was read, as the office calls it
+    channel: str  # note, mail, message, call, lookup, feed, trace
+    text: str  # the id of the text within its source
+    at: datetime  # when the text was written
+    act: str
+    way: str
+    agency: str
+    rule: str
+    says: str  # the rule in plain words
+    knowledge: str  # knew, knew_part, did_not_know
+    why: str = ""  # of the knowledge
+    excerpt: str = ""  # the words that were found, with what stands around them
+    start: int = 0  # of the words that were found, within the excerpt
+    end: int = 0
+    known_by: tuple[str, ...] = ()  # the requests, answers and disclosures that say so
+    request: str = ""  # the request that it may belong to
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a person said of a finding."""
+
+    outcome: str
+    why: str
+    at: datetime
+    by: str
+    told: str = ""  # what had been told, and is now on record as a disclosure
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A contact that may have gone around the gate."""
+
+    seen: Seen
+    raised_at: datetime
+    explanations: tuple[Explanation, ...] = ()
+    reopened_at: datetime | None = None  # after the last explanation
+    reopened_by: str = ""
+    reopened_why: str = ""
+
+    @property
+    def explained(self) -> Explanation | None:
+        """How it was closed, while it is."""
+        return self.explanations[-1] if self.explanations and self.reopened_at is None else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to explain it."""
+        return self.explained is None and (self.seen.knowledge != KNEW or self.reopened_at is not None)
