@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Measures comity beside its peers; the first run makes an environment for the engine's bench and the ledger's.
+"""Measures comity beside its peers; the first run of each bench makes an environment of its own, but for the desk.
 
 python bench/run.py                 the engine: writes bench/RESULTS.md; about five minutes
 python bench/run.py --ledger        the ledger: writes bench/RESULTS-LEDGER.md; ten minutes, the first time more
 python bench/run.py --desk          the desk: writes bench/RESULTS-DESK.md; an hour the first time, then twenty minutes
+python bench/run.py --sweep         the sweep: writes bench/RESULTS-SWEEP.md; two minutes
 python bench/run.py --rounds 3      a quick look; no results are written
 python bench/run.py --date 2026-11-22
 """
@@ -20,16 +21,23 @@ VENV = ROOT / ".bench-venv"
 WANTED = BENCH / "requirements.txt"
 LEDGER_VENV = ROOT / ".bench-ledger-venv"
 LEDGER_WANTED = BENCH / "requirements-ledger.txt"
+SWEEP_VENV = ROOT / ".bench-sweep-venv"
+SWEEP_WANTED = BENCH / "requirements-sweep.txt"
+BENCHES = {
+    "--ledger": (LEDGER_VENV, LEDGER_WANTED, "ledger.py"),
+    "--sweep": (SWEEP_VENV, SWEEP_WANTED, "sweep.py"),
+    "": (VENV, WANTED, "decide.py"),
+}
 
 
 def main(arguments: list[str]) -> int:
     """Prepare the environment and run the bench in it, with one thread for whatever would take more."""
     if "--desk" in arguments:
         return _desk([argument for argument in arguments if argument != "--desk"])
-    ledger = "--ledger" in arguments
-    python = prepare(LEDGER_VENV, LEDGER_WANTED) if ledger else prepare(VENV, WANTED)
-    program = [str(python), str(BENCH / ("ledger.py" if ledger else "decide.py"))]
-    arguments = [argument for argument in arguments if argument != "--ledger"]
+    which = next((flag for flag in BENCHES if flag in arguments), "")
+    venv, wanted, name = BENCHES[which]
+    program = [str(prepare(venv, wanted)), str(BENCH / name)]
+    arguments = [argument for argument in arguments if argument != which]
     single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
     environment = {**os.environ, **single, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": "0"}
     return subprocess.run([*program, *arguments], env=environment, check=False).returncode
