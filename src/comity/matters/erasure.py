@@ -29,8 +29,7 @@ LIMITS = (
     "What was handed out before, payloads, salts and tag keys, stays with those who hold it.",
     "The log keeps the entries, their codes, their days and their number; nobody can read, link or confirm them now.",
     "Copies of the matter's key or of a wrapping key that somebody made outside of this program are not known to it.",
-    "Files from which another system's bookings were brought in are taken away by themselves some days after that, "
-    "never later than the backups can be opened; whatever other copies that system keeps are its own.",
+    "Files that another system sent are taken away some days after they were brought in; its own copies are its own.",
 )
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,14 +131,10 @@ class Home:
         """The secret, made on first use; only its owner can read the file.
 
         Raises:
-            HomeError: others can read it.
+            HomeError: others can read it, or nothing is in it.
         """
-        try:
-            descriptor = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return self._kept_secret()
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(SECRET_BYTES))
+        if not self.secret_file.exists():
+            self._make_secret()
         return self._kept_secret()
 
     def office(self, law_folders: Sequence[Path] = ()) -> Office:
@@ -153,12 +150,32 @@ class Home:
             )
         return read_office(read_file(self.office_file), law_folders)
 
+    def _make_secret(self) -> None:
+        """Make it under a name of its own, and give it the right one whole: of two that start at once, one does."""
+        whole = self.secret_file.with_name(f".{self.secret_file.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w") as stream:
+                stream.write(secrets.token_urlsafe(SECRET_BYTES))
+                stream.flush()
+                os.fsync(stream.fileno())
+            with suppress(FileExistsError):
+                os.link(whole, self.secret_file)
+        finally:
+            whole.unlink(missing_ok=True)
+
     def _kept_secret(self) -> str:
         if self.secret_file.stat().st_mode & 0o077:
             raise HomeError(
                 f"`{self.secret_file.name}` can be read by others", help="Take their rights away: `chmod 600` the file."
             )
-        return self.secret_file.read_text().strip()
+        secret = self.secret_file.read_text().strip()
+        if not secret:
+            raise HomeError(
+                f"nothing is in `{self.secret_file.name}`",
+                help="Delete it and start again: a new secret is made, and everybody signs in anew.",
+            )
+        return secret
 
 
 def home_of(surroundings: Mapping[str, str]) -> Home:

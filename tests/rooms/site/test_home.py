@@ -1,7 +1,9 @@
 """A home is one folder: it keeps its secret, and says what the office is."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -50,6 +52,32 @@ def test_the_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) 
     assert home.secret() == secret
     assert Home(tmp_path).secret() == secret
     assert stat.S_IMODE(home.secret_file.stat().st_mode) == 0o600
+
+
+def test_programs_that_start_at_once_for_the_first_time_have_one_secret_and_none_sees_half_of_it(
+    tmp_path: Path,
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(40):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            started = Barrier(8)
+
+            def start(folder: Path = folder, started: Barrier = started) -> str:
+                started.wait()
+                return Home(folder).secret()
+
+            found = {each.result() for each in [pool.submit(start) for _ in range(8)]}
+            assert len(found) == 1
+            assert len(found.pop()) > 80
+            assert [path.name for path in folder.iterdir()] == ["secret.key"]
+
+
+def test_a_secret_of_which_nothing_was_written_is_refused_and_not_taken_for_one(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.secret_file.touch(mode=0o600)
+    with pytest.raises(HomeError, match="nothing is in"):
+        home.secret()
 
 
 def test_a_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:

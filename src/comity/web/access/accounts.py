@@ -13,8 +13,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.core.validators import EmailValidator, MaxLengthValidator, MinLengthValidator
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,6 +30,7 @@ from comity.store import desk
 Given = ParamSpec("Given")
 Gives = TypeVar("Gives")
 
+USER_NAME = (ASCIIUsernameValidator(), MinLengthValidator(1), MaxLengthValidator(60))
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)  # nobody signs in as the clock
 
 
@@ -63,8 +67,9 @@ def invite(user_name: str, *, full_name: str, address: str, roles: Iterable[Role
     """Make an account without a password, and give the link by which its owner sets one.
 
     Raises:
-        AccountError: there is one of that name or address, or no role was named.
+        AccountError: the name or the address is none, there is one of that name or address, or no role was named.
     """
+    _check(user_name, address)
     users, given = get_user_model().objects, frozenset(roles)
     if not given or Role.SYSTEM in given:
         raise AccountError("no role that a person can have was named", help="Name at least one role.")
@@ -77,6 +82,21 @@ def invite(user_name: str, *, full_name: str, address: str, roles: Iterable[Role
     EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
     set_roles(user, given, by=by)
     return invitation(user)
+
+
+def _check(user_name: str, address: str) -> None:
+    try:
+        for check in USER_NAME:
+            check(user_name)
+    except ValidationError as error:
+        raise AccountError(
+            f"`{user_name[:60]}` cannot be a user name",
+            help="Use letters, digits and @ . + - _, up to 60 of them; it stays in the record for good.",
+        ) from error
+    try:
+        EmailValidator()(address)
+    except ValidationError as error:
+        raise AccountError(f"`{address[:60]}` is no e-mail address", help="Write it as name@office.example.") from error
 
 
 def invitation(user: Any) -> str:  # noqa: ANN401 - Django's user has no type here

@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -33,7 +32,7 @@ class InvitationForm(forms.Form):
     user_name = forms.CharField(
         label=_("User name"),
         max_length=60,
-        validators=[ASCIIUsernameValidator()],
+        validators=accounts.USER_NAME,
         help_text=_("Letters, digits, dots and hyphens. It stays in the record for good."),
     )
     address = forms.EmailField(label=_("E-mail"), max_length=254)

@@ -131,3 +131,26 @@ def test_the_list_of_people_takes_as_many_queries_however_long_it_is(administrat
     for n in range(12):
         user_of("desk", f"n{n}")
     assert queries() == few < 12
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "said"),
+    [
+        ("a lane", "a@harbor.example", "cannot be a user name"),
+        ("", "a@harbor.example", "cannot be a user name"),
+        ("a" * 61, "a@harbor.example", "cannot be a user name"),
+        ("ａ.lane", "a@harbor.example", "cannot be a user name"),
+        ("a/lane", "a@harbor.example", "cannot be a user name"),
+        ("a.lane", "harbor.example", "is no e-mail address"),
+    ],
+)
+def test_the_command_invites_nobody_by_a_name_that_the_page_would_not_take(
+    db: None, name: str, address: str, said: str
+) -> None:
+    from django.contrib.auth import get_user_model
+    from django.core.management import CommandError, call_command
+
+    with pytest.raises(CommandError, match=said) as refused:
+        call_command("invite", name, address, "--role", "desk")
+    assert "help: " in str(refused.value)
+    assert not get_user_model().objects.filter(email=address).exists()

@@ -219,3 +219,27 @@ def test_a_client_whose_law_is_not_at_hand_any_more_is_still_shown(
     monkeypatch.setitem(desk._OPEN, "desk", replace(scene.desk, library=LawLibrary(builtin=False)))
     text = page(f"/clients/{handle}/{where}", "counsel", name=LAWYER)
     assert escape((VOCABULARY["juvenile"].question if where else VOCABULARY["juvenile"].says)[1:]) in text
+
+
+def test_counsel_is_told_that_the_law_of_a_request_is_not_at_hand_or_not_written_down(
+    page: Make, client_of: Make, scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from comity.law import LawLibrary
+    from comity.store import desk
+    from comity.web.pages.requests.telling import Told
+
+    handle, _ = client_of()
+    url = f"/clients/{handle}/"
+    told = "The law files at hand can no longer work this decision out."
+    unknown = "The law of this day is not written down here."
+    text = page(url, "counsel", name=LAWYER)
+    assert told not in text
+    assert unknown not in text
+    monkeypatch.setitem(desk._OPEN, "desk", replace(scene.desk, library=LawLibrary(builtin=False)))
+    text = page(url, "counsel", name=LAWYER)
+    assert told in text
+    assert "before you answer" not in text
+    monkeypatch.setattr(Told, "law_is_unknown", True)
+    assert unknown in page(url, "counsel", name=LAWYER)
