@@ -19,6 +19,7 @@ import comity
 from comity.base import ComityError
 from comity.cli import ask, check_law, decide, demo, law, replay
 from comity.cli.failures import REFUSED, show_error, show_fault
+from comity.cli.lab import prove
 from comity.cli.screen import ReaderGoneError, prepare_output, say
 from comity.cli.tools import Tools
 
@@ -95,6 +96,7 @@ app.command("decide", help=decide.HELP)(decide.decide_case)
 app.command("check-law", help=check_law.HELP)(check_law.check_law)
 app.add_typer(law.app, name="law")
 app.command("replay", help=replay.HELP)(replay.replay)
+app.command("prove", help=prove.HELP)(prove.prove_property)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("schema", help=decide.SCHEMA_HELP)(decide.schema)
 

@@ -147,7 +147,7 @@ def changes_of_law(pack: Pack) -> tuple[date, ...]:
     return tuple(sorted(changes | {last + timedelta(days=1) for last in ends}))
 
 
-class _UnknownDefinitionError(Exception):
+class UndefinedError(Exception):
     """A definition that is not in force on the day."""
 
 
@@ -190,7 +190,7 @@ class _Resolver:
             if rule.at.days.covers(self.day) and rule.at.binds_agency(self.agency):
                 try:
                     yield rule, self.plain(rule.when.expression)
-                except _UnknownDefinitionError as error:
+                except UndefinedError as error:
                     self._fault(rule.at, frozenset(), error)
 
     def _norm(self, norm: Norm, layer: Layer) -> NormInForce | None:
@@ -199,7 +199,7 @@ class _Resolver:
         try:
             when = self.plain(norm.when.expression)
             exceptions = tuple((exception, self.plain(exception.when.expression)) for exception in norm.unless)
-        except _UnknownDefinitionError as error:
+        except UndefinedError as error:
             self._fault(norm.at, frozenset(norm.asks), error)
             return None
         return NormInForce(norm, layer, when, exceptions, norm.at.standing_on(self.day), frozenset(self._unread(norm)))
@@ -220,7 +220,7 @@ class _Resolver:
         used = [self.definitions[name] for name in _affirmed(expression) if name in self.definitions]
         return any(found.at.basis is not Basis.READ or self._uses_unread(found.expression) for found in used)
 
-    def _fault(self, at: Provenance, asks: frozenset[Ask], undefined: _UnknownDefinitionError) -> None:
+    def _fault(self, at: Provenance, asks: frozenset[Ask], undefined: UndefinedError) -> None:
         message = f"`{at.ref}` uses `{undefined}`, which is not defined on {self.day}"
         self.faults.append(Fault(f"{at.file}:{at.line}", message, "Define it for that day.", asks, at.days, at.ref))
 
@@ -239,14 +239,14 @@ class _Resolver:
 
     def _keep(self, name: str) -> None:
         if name not in self.definitions:
-            raise _UnknownDefinitionError(name)
+            raise UndefinedError(name)
         self.derived[name] = self.plain(self.definitions[name].expression)
 
     def _definition(self, node: Expression) -> Expression | None:
         if not isinstance(node, Name) or node.name not in self.defined:
             return None
         if node.name not in self.definitions:
-            raise _UnknownDefinitionError(node.name)
+            raise UndefinedError(node.name)
         inner = self.plain(self.definitions[node.name].expression)
         if is_propositional(inner):
             return inner
@@ -350,3 +350,15 @@ def base_facts(expression: Expression, derived: dict[str, Expression]) -> frozen
     for name in names_in(expression):
         found |= base_facts(derived[name], derived) if name in derived else {name}
     return frozenset(found)
+
+
+def opened(rules: RuleSet, expression: Expression) -> Expression:
+    """A condition that is no rule's own, as the law in force reads it: definitions put in place or kept as derived.
+
+    Raises:
+        UndefinedError: it uses a definition that is not in force that day.
+    """
+    resolver = _Resolver(rules.pack, rules.agency, rules.day)
+    plain = resolver.plain(expression)
+    rules.derived.update(resolver.derived)
+    return plain

@@ -16,7 +16,7 @@ from random_law import DAY, DOMAINS, Law, Reading, agencies, laws, reading
 from comity.base import Period
 from comity.decide import Outcome, decide
 from comity.facts import Ask, RecordList
-from comity.lab.proving import Proof, Property, Verdict, properties_of, prove, read_properties, written_property
+from comity.lab.proving import Proof, ProofResult, Property, properties_of, prove, read_properties, written_property
 from comity.law import ConditionError, LawLibrary, Pack, RuleError
 
 LIBRARY = LawLibrary()
@@ -49,7 +49,7 @@ def _condition(fixed: dict[str, Any]) -> str:
 
 
 def test_a_proof_says_what_trying_every_case_says(tally: Callable[..., None]) -> None:
-    met: Counter[Verdict] = Counter()
+    met: Counter[ProofResult] = Counter()
 
     @settings(max_examples=60, deadline=None)
     @given(laws(), st.integers(0, 2**32), agencies)
@@ -58,12 +58,12 @@ def test_a_proof_says_what_trying_every_case_says(tally: Callable[..., None]) ->
             met.update(_compared(read, agency, random.Random(seed)))
 
     compare()
-    assert min(met[Verdict.PROVEN], met[Verdict.BROKEN]) > 20, met
-    assert met.keys() == {Verdict.PROVEN, Verdict.BROKEN}
+    assert min(met[ProofResult.PROVEN], met[ProofResult.BROKEN]) > 20, met
+    assert met.keys() == {ProofResult.PROVEN, ProofResult.BROKEN}
     tally("properties proven or broken as trying every case says", met.total())
 
 
-def _compared(read: Reading, agency: str, chance: random.Random) -> list[Verdict]:
+def _compared(read: Reading, agency: str, chance: random.Random) -> list[ProofResult]:
     """Hold both ways against each other for a few conditions; what was found."""
     pack, naive, found = read.library.pack(agency.partition("/")[0]), read.naive(agency), []
     for ask in ("hold", "notify_release"):
@@ -75,15 +75,15 @@ def _compared(read: Reading, agency: str, chance: random.Random) -> list[Verdict
         [proof] = prove(Property(**narrow), pack, read.library.vocabulary)
         others = {name: values for name, values in DOMAINS.items() if name not in fixed}
         given = set(naive.table(ask, fixed, others).values())
-        assert (proof.verdict is Verdict.BROKEN) is bool(given & set(never)), (fixed, never, given, proof)
-        assert (proof.verdict is Verdict.PROVEN) is not bool(given & set(never))
+        assert (proof.result is ProofResult.BROKEN) is bool(given & set(never)), (fixed, never, given, proof)
+        assert (proof.result is ProofResult.PROVEN) is not bool(given & set(never))
         if proof.case is not None:
             assert proof.outcome is not None
             assert proof.outcome.value in never
             assert all(
                 proof.case.facts[name].value == value for name, value in fixed.items() if name in proof.case.facts
             )
-        found.append(proof.verdict)
+        found.append(proof.result)
     return found
 
 
@@ -93,7 +93,7 @@ def _proofs(text: str, ask: str, agency: str, pack: Pack = NYC) -> list[Proof]:
 
 def test_a_case_that_breaks_a_property_can_be_decided_and_breaks_it() -> None:
     proofs = _proofs("detainer", "hold", "us-ny-nyc/nypd")
-    assert {proof.verdict for proof in proofs} == {Verdict.BROKEN}
+    assert {proof.result for proof in proofs} == {ProofResult.BROKEN}
     for proof in proofs:
         assert proof.case is not None
         assert proof.days.covers(proof.case.day)
@@ -108,26 +108,26 @@ def test_where_a_definition_must_hold_records_are_found_that_make_it_hold() -> N
         "hold",
         "us-ny-nyc/nypd",
     )
-    broken = [proof for proof in proofs if proof.verdict is Verdict.BROKEN]
+    broken = [proof for proof in proofs if proof.result is ProofResult.BROKEN]
     assert broken
     assert broken[0].case is not None
     convictions = broken[0].case.facts["convictions"].value
     assert isinstance(convictions, RecordList)
     assert convictions.known, "somebody with such a conviction"
-    assert proofs[0].verdict is Verdict.EMPTY, "before 2014 the words had no meaning in this law"
+    assert proofs[0].result is ProofResult.EMPTY, "before 2014 the words had no meaning in this law"
     assert "violent_or_serious_conviction" in proofs[0].why
 
 
 def test_a_condition_that_no_case_meets_proves_nothing() -> None:
     [proof] = _proofs("detainer && !detainer", "hold", "us-ny-nyc/nypd")
-    assert proof.verdict is Verdict.EMPTY
+    assert proof.result is ProofResult.EMPTY
     assert proof.why == "no case meets its condition"
 
 
 def test_beyond_its_bound_a_question_is_left_undecided() -> None:
     written = asked("!judicial_warrant", "hold", NYC, agency="us-ny-nyc/nypd")
-    found = {proof.verdict for proof in prove(written, NYC, effort=1)}
-    assert found == {Verdict.UNDECIDED}
+    found = {proof.result for proof in prove(written, NYC, effort=1)}
+    assert found == {ProofResult.UNDECIDED}
 
 
 def test_days_on_which_the_same_is_found_are_told_once() -> None:
@@ -135,7 +135,7 @@ def test_days_on_which_the_same_is_found_are_told_once() -> None:
     assert proofs[0].days.first == NYC.known.first
     assert proofs[-1].days.last == NYC.known.last
     for one, next_ in pairwise(proofs):
-        assert one.verdict is not next_.verdict
+        assert one.result is not next_.result
         assert one.days.last is not None
         assert (next_.days.first - one.days.last).days == 1
 
@@ -189,6 +189,6 @@ def test_every_property_that_a_pack_ships_is_proven(name: str, tally: Callable[.
     assert len(shipped) >= 2, "each pack says what it must never answer"
     for one in shipped:
         found = list(prove(one, pack))
-        assert {proof.verdict for proof in found} <= {Verdict.PROVEN, Verdict.EMPTY}, (one.ref, found)
-        assert Verdict.PROVEN in {proof.verdict for proof in found}, f"{one.ref} speaks of no case"
+        assert {proof.result for proof in found} <= {ProofResult.PROVEN, ProofResult.EMPTY}, (one.ref, found)
+        assert ProofResult.PROVEN in {proof.result for proof in found}, f"{one.ref} speaks of no case"
     tally("properties of packs proven", len(shipped))

@@ -29,7 +29,7 @@ EFFORT = 40_000_000  # the solver's own units of work for one question, some ten
 ATTEMPTS = 60  # models tried, where definitions cannot come out as a model wants them
 
 
-class Verdict(Enum):
+class ProofResult(Enum):
     """What was found of a property for one ask, agency and era."""
 
     PROVEN = "proven"  # no case breaks it
@@ -46,7 +46,7 @@ class Proof:
     agency: Agency
     ask: Ask
     days: Period
-    verdict: Verdict
+    result: ProofResult
     case: Case | None = None
     outcome: Outcome | None = None  # what the law answers in the case
     why: str = ""  # where it is undecided
@@ -85,25 +85,25 @@ def eras_of(pack: Pack, days: Period) -> Iterator[Period]:
 
 def _eras(question: _Question) -> Iterator[Proof]:
     answered: dict[tuple[Expression, ...], Proof] = {}
-    last = Verdict.PROVEN
+    last = ProofResult.PROVEN
     for era in eras_of(question.pack, question.property.days):
         rules = evaluator_for(question.agency, question.pack, era.first, question.vocabulary).rules
         try:
             when = opened(rules, question.property.when)
         except UndefinedError as error:
-            last = Verdict.EMPTY
+            last = ProofResult.EMPTY
             yield _found(question, era, last, f"`{error}` is not defined in these days")
             continue
         law = rules.laws[question.ask]
         key = (law.conflict, law.forbids, law.requires, law.permits, when)
-        if key not in answered or (answered[key].verdict is Verdict.BROKEN and last is not Verdict.BROKEN):
+        if key not in answered or (answered[key].result is ProofResult.BROKEN and last is not ProofResult.BROKEN):
             answered[key] = _answer(question, rules, law, when, era)  # a case is shown under the law of its own day
-        last = answered[key].verdict
+        last = answered[key].result
         yield replace(answered[key], days=era)
 
 
-def _found(question: _Question, era: Period, verdict: Verdict, why: str = "") -> Proof:
-    return Proof(question.property, question.agency, question.ask, era, verdict, why=why)
+def _found(question: _Question, era: Period, result: ProofResult, why: str = "") -> Proof:
+    return Proof(question.property, question.agency, question.ask, era, result, why=why)
 
 
 def _answer(question: _Question, rules: RuleSet, law: AskLaw, when: Expression, era: Period) -> Proof:
@@ -113,21 +113,21 @@ def _answer(question: _Question, rules: RuleSet, law: AskLaw, when: Expression, 
     solver.set("rlimit", question.effort)
     solver.add(met, *symbols.bounds)
     if solver.check() == z3.unsat:
-        return _found(question, era, Verdict.EMPTY, "no case meets its condition")
+        return _found(question, era, ProofResult.EMPTY, "no case meets its condition")
     solver.add(broken)
     realiser = Realiser(rules, question.vocabulary, era.first)
     for _ in range(ATTEMPTS):
         found = solver.check()
         if found == z3.unsat:
-            return _found(question, era, Verdict.PROVEN)
+            return _found(question, era, ProofResult.PROVEN)
         if found == z3.unknown:
-            return _found(question, era, Verdict.UNDECIDED, "the solver reached its bound")
+            return _found(question, era, ProofResult.UNDECIDED, "the solver reached its bound")
         wanted, fixed = _split(symbols.values(solver.model()), rules)
         facts = realiser.facts(wanted, {**fixed, "decision_date": era.first})
         if facts is not None:
             return _broken(question, when, rules, era, {**fixed, **facts})
         solver.add(z3.Not(symbols.same(wanted)))
-    return _found(question, era, Verdict.UNDECIDED, "no records were found that make the definitions so")
+    return _found(question, era, ProofResult.UNDECIDED, "no records were found that make the definitions so")
 
 
 def _split(values: Iterable[tuple[str, object]], rules: RuleSet) -> tuple[dict[str, bool], dict[str, FactValue | None]]:
@@ -160,7 +160,7 @@ def _broken(
         less = replace(case, facts={other: known for other, known in case.facts.items() if other != name})
         if _outcome(less, question) is outcome:
             case = less
-    return replace(_found(question, era, Verdict.BROKEN), case=case, outcome=outcome)
+    return replace(_found(question, era, ProofResult.BROKEN), case=case, outcome=outcome)
 
 
 def _outcome(case: Case, question: _Question) -> Outcome:
@@ -171,7 +171,7 @@ def _joined(proofs: Iterable[Proof]) -> Iterator[Proof]:
     """Findings that follow each other and say the same, as one; of the cases that break it, the first is kept."""
     kept: Proof | None = None
     for proof in proofs:
-        if kept is None or (kept.verdict, kept.why) != (proof.verdict, proof.why):
+        if kept is None or (kept.result, kept.why) != (proof.result, proof.why):
             if kept is not None:
                 yield kept
             kept = proof

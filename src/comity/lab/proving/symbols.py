@@ -90,13 +90,13 @@ class Symbols:
         return z3.Or([self.outcome(law, outcome) for outcome in sorted(outcomes, key=lambda each: each.value)])
 
     def values(self, model: z3.ModelRef) -> Iterator[tuple[str, object]]:
-        """What a model says of each fact and definition; what it leaves free is left out."""
+        """What a model says of each fact and definition; what it leaves free gets a value all the same.
+
+        What is free may still choose between two outcomes that are asked for alike.
+        """
         for name, symbol in sorted(self._symbols.items()):
-            value = model.eval(symbol)
-            if z3.is_true(value) or z3.is_false(value):
-                yield name, z3.is_true(value)
-            elif z3.is_int_value(value):
-                yield name, self._word(name, value.as_long())
+            value = model.eval(symbol, model_completion=True)
+            yield name, self._word(name, value.as_long()) if z3.is_int_value(value) else z3.is_true(value)
 
     def same(self, values: Mapping[str, object]) -> z3.BoolRef:
         """That these names have these values."""

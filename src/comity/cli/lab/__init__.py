@@ -1,0 +1,1 @@
+"""Commands of the lab: nothing here changes a real answer."""
