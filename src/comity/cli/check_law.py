@@ -13,7 +13,7 @@ from comity.base import ComityError
 from comity.cli.completion import pack_names
 from comity.cli.screen import say, show_json
 from comity.cli.tools import Tools
-from comity.law import LawLibrary, PackUnreadableError
+from comity.law import LawLibrary, Pack, PackUnreadableError
 from comity.law.checks import Finding, check_pack
 from comity.review import check_examples, check_reachable
 from comity.tell import counted
@@ -98,7 +98,18 @@ def _checked(name: str, library: LawLibrary) -> Checked:
         where, _, message = error.message.partition(": ")
         return Checked(name, 0, (Finding(where, message, error.help),))
     count, findings = check_examples(pack, library)
-    return Checked(name, count, (*check_pack(pack), *check_reachable(pack, library.vocabulary), *findings))
+    reachable = check_reachable(pack, library.vocabulary)
+    return Checked(name, count, (*check_pack(pack), *reachable, *_phrases(pack), *findings))
+
+
+def _phrases(pack: Pack) -> Iterator[Finding]:
+    """The file of phrases, which no decision reads, is read here."""
+    from comity.sweep import PhraseError, phrases_for, rules_for  # noqa: PLC0415 - no other command here needs them
+
+    try:
+        rules_for(phrases_for(pack))
+    except PhraseError as error:
+        yield Finding(error.where, error.message.removesuffix(f" ({error.where})"), error.help)
 
 
 def _show_all(results: list[Checked]) -> None:

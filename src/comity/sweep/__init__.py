@@ -10,9 +10,9 @@
 >>> match(contact, known=[]).knowledge.value
 'did_not_know'
 
-`rules_for` takes the phrases that belong to every place and those of a pack (`read_phrases`); `reader.read(text)` gives
-the contacts that one `Text` shows, `reader.explain(text)` also what was set aside and why. `match` holds a contact
-against what the gate has on record of the person. `traces` finds what data shows without words.
+`phrases_for(pack)` adds what a place says to the phrases of every place; `reader.read(text)` gives the contacts that
+one `Text` shows, `reader.explain(text)` also what was set aside and why. `match` holds a contact against what the gate
+has on record of the person. `late_releases` and its neighbours find what data shows without words.
 """
 
 from comity.sweep.contacts import Act, Agency, Contact, Explained, SetAside, Way, When, Words
@@ -20,7 +20,7 @@ from comity.sweep.errors import PhraseError, SweepError
 from comity.sweep.matching import WINDOW, Knowledge, Known, KnownKind, Match, match
 from comity.sweep.phrases import Guard, Over, Phrases, Rule, together
 from comity.sweep.reader import ADDRESS_RULE, Reader, rules_for
-from comity.sweep.reading import read_phrases, shipped_phrases
+from comity.sweep.reading import phrases_for, read_phrases, shipped_phrases
 from comity.sweep.texts import Channel, Text
 from comity.sweep.traces import (
     Answered,
@@ -76,6 +76,7 @@ __all__ = [
     "looked_up_before_arrest",
     "match",
     "moved_releases",
+    "phrases_for",
     "read_phrases",
     "rules_for",
     "shipped_phrases",

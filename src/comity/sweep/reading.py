@@ -8,14 +8,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from comity.base import Block, DocumentError, read_document
+from comity.base import Block, DocumentError, read_document, read_file
+from comity.law import Pack
 from comity.sweep.contacts import Act, Agency, Way
 from comity.sweep.errors import PhraseError
 from comity.sweep.lexicon import is_readable, plain
 from comity.sweep.patterns import PatternFaultError, checked, lists_in
-from comity.sweep.phrases import Guard, Over, Phrases, Rule
+from comity.sweep.phrases import Guard, Over, Phrases, Rule, together
 from comity.sweep.texts import Channel
 
+FILE = "phrases.yaml"
 _KEYS = ("phrases", "title", "agencies", "addresses", "lists", "set_aside", "rules")
 _RULE = ("id", "says", "act", "way", "words", "agency", "channels", "between")
 _GUARD = ("id", "says", "words", "over", "of", "named")
@@ -26,7 +28,22 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 def shipped_phrases() -> Phrases:
     """The phrases that belong to every place, as they come with comity."""
-    return read_phrases(files("comity.sweep").joinpath("phrases.yaml").read_bytes(), "phrases.yaml")
+    return read_phrases(files("comity.sweep").joinpath(FILE).read_bytes(), FILE)
+
+
+def phrases_for(pack: Pack) -> Phrases:
+    """The shipped phrases with those that the pack and the packs above it add, the widest layer first.
+
+    Raises:
+        PhraseError: a `phrases.yaml` of one of them is not well written.
+    """
+    found = shipped_phrases()
+    for layer in reversed(pack.stack):
+        path = layer.root / FILE
+        if path.is_file():
+            added = read_phrases(path, f"{layer.name}/{FILE}", above=found)
+            found = together([found, added])
+    return found
 
 
 def read_phrases(source: bytes | Path, file: str = "", *, above: Phrases | None = None) -> Phrases:
@@ -35,8 +52,8 @@ def read_phrases(source: bytes | Path, file: str = "", *, above: Phrases | None 
     Raises:
         PhraseError: it is not well written; nothing of it is used then.
     """
-    content = source.read_bytes() if isinstance(source, Path) else source
-    return _Reading(file or (source.name if isinstance(source, Path) else "phrases"), above or Phrases()).read(content)
+    name = file or (source.name if isinstance(source, Path) else "phrases")
+    return _Reading(name, above or Phrases()).read(source)
 
 
 class _Reading:
@@ -46,9 +63,10 @@ class _Reading:
         self._file, self._above = file, above
         self._ids = {rule.id for rule in above.rules} | {guard.id for guard in above.guards}
 
-    def read(self, content: bytes) -> Phrases:
+    def read(self, source: bytes | Path) -> Phrases:
         try:
-            block = self._entry(read_document(content), "the file", _KEYS)
+            document = read_file(source) if isinstance(source, Path) else read_document(source)
+            block = self._entry(document, "the file", _KEYS)
         except DocumentError as error:
             raise PhraseError(error.message, help=error.help, where=f"{self._file}:{error.line or 1}") from None
         lists = {name: tuple(words) for name, words in self._named(block, "lists")}

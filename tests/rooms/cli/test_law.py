@@ -156,6 +156,13 @@ def test_a_folder_outside_is_checked_and_the_finding_has_its_place(comity: Calla
         assert done.out.splitlines()[-1].endswith("examples, 1 finding")
 
 
+def test_phrases_of_a_pack_are_checked_with_it(comity: Callable[..., Any], own_pack: Path) -> None:
+    (own_pack / "phrases.yaml").write_text("phrases: x\nlists:\n  AB: 'one, one'\n")
+    done = comity("check-law", str(own_pack))
+    assert done.code == 3
+    assert f"{own_pack.name}/phrases.yaml:3: a word of `AB` is empty or given twice" in done.out
+
+
 def test_findings_as_json(comity: Callable[..., Any], own_pack: Path) -> None:
     done = comity("check-law", str(own_pack), "--json")
     assert done.code == 3

@@ -1,10 +1,21 @@
 """Files of phrases are read strictly, and a pack may add what its place says."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
-from comity.sweep import Agency, Channel, PhraseError, Text, read_phrases, rules_for, shipped_phrases
+from comity.law import LawLibrary
+from comity.sweep import (
+    Agency,
+    Channel,
+    PhraseError,
+    Text,
+    phrases_for,
+    read_phrases,
+    rules_for,
+    shipped_phrases,
+)
 
 AT = datetime(2017, 3, 15, 9, 40)
 RULE = "  - {id: a, says: it is said, act: told, way: to_them, words: [%s]}\n"
@@ -28,6 +39,29 @@ def test_a_pack_adds_names_lists_and_rules_to_those_of_every_place() -> None:
     assert (contact.rule, contact.agency) == ("whistle", Agency.ICE)
     assert reader.read(Text(Channel.NOTE, "N", AT, "Blew the whistle to rowing the Harbor Squad")) == ()
     assert reader.read(Text(Channel.NOTE, "N", AT, "ICE called"))[0].rule == "they-called"
+
+
+@pytest.mark.parametrize(
+    ("body", "elsewhere", "here"),
+    [
+        ("DHS called", 1, 0),
+        ("DHS detainer on file", 1, 1),
+        ("DHS/ICE called", 1, 1),
+        ("ICE called", 1, 1),
+    ],
+)
+def test_in_new_york_city_three_letters_mean_homeless_services(body: str, elsewhere: int, here: int) -> None:
+    library = LawLibrary()
+    note = Text(Channel.NOTE, "N", AT, body)
+    assert len(rules_for(phrases_for(library.pack("us-ny"))).read(note)) == elsewhere
+    assert len(rules_for(phrases_for(library.pack("us-ny-nyc"))).read(note)) == here
+
+
+def test_every_shipped_pack_has_phrases_that_can_be_read(tally: Callable[..., None]) -> None:
+    library = LawLibrary()
+    for name in library.names():
+        rules_for(phrases_for(library.pack(name)))
+        tally("packs whose phrases were read")
 
 
 @pytest.mark.parametrize("address", ["a@squad.example.gov", "<A@SQUAD.EXAMPLE.GOV>", "(555) 0199 000"])
