@@ -62,8 +62,7 @@ def deliver(
             sender(Outgoing(message, message_id(waiting, domain), at))
         except Exception as error:  # noqa: BLE001 - whatever a mail server says, the next message is sent
             why = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
-            failed.append((message, why))
-            _note_failure(rows, waiting, at, why, alarm)
+            failed.append((message, f"{why}{_note_failure(rows, waiting, at, why, alarm)}"))
         else:
             again = at + repeat_after(waiting.sent + 1) if message.kind.repeats else None
             rows.sent(message.id, at, again)
@@ -88,9 +87,14 @@ def alarm_at(gate: Gate) -> MailAlarm:
     return raised
 
 
-def _note_failure(rows: OutboxRows, waiting: Waiting, at: datetime, why: str, alarm: MailAlarm | None) -> None:
+def _note_failure(rows: OutboxRows, waiting: Waiting, at: datetime, why: str, alarm: MailAlarm | None) -> str:
+    """Note that a message did not leave; what kept even that from being done is said, and stops no other."""
     failures = waiting.failed + 1
-    rows.failed(waiting.message.id, at, at + retry_after(failures), why)
-    # INVARIANT: nothing is given up in silence; it is tried on, and again and again somebody is told
-    if alarm is not None and failures % ALARM_AFTER == 0:
-        alarm(waiting.message, why)
+    try:
+        # INVARIANT: nothing is given up in silence; it is tried on, and again and again somebody is told
+        if alarm is not None and failures % ALARM_AFTER == 0:
+            alarm(waiting.message, why)  # before it is counted: where this fails, the next try is the same one
+        rows.failed(waiting.message.id, at, at + retry_after(failures), why)
+    except Exception as error:  # noqa: BLE001 - others were writing, for one; the next message is sent
+        return f"; nor could that be put on record ({type(error).__name__})"
+    return ""

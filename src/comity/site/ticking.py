@@ -23,6 +23,7 @@ from comity.site.mail import send, sending_office, waiting_messages
 from comity.store.desk import Desk
 from comity.store.idempotency import forget_old_replies
 from comity.store.models import Matter, Upload
+from comity.web.pages.custody.setup.leases import mark_cut
 from comity.web.pages.requests.recording.draft import sweep
 
 UPLOADS_KEPT = timedelta(days=7)  # a file sent by hand holds everybody in it; by then nobody means to bring it in
@@ -106,5 +107,6 @@ def _leftovers(desk: Desk) -> list[str]:
     Session.objects.filter(expire_date__lt=at).delete()
     Upload.objects.filter(uploaded_at__lt=at - UPLOADS_KEPT).exclude(content=b"").delete()
     sweep(at)
+    cut = mark_cut()
     take_away(settings.COMITY_HOME.watched, at=at, kept=settings.COMITY_FEED_KEPT)
     return []

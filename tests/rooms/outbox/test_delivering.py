@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from comity.facts import Ask
-from comity.gate import commands
+from comity.gate import BusyError, commands
 from comity.outbox import Message, MessageKind, Outgoing, alarm_at, deliver, repeat_after, retry_after
 from comity.outbox.delivering import ALARM_AFTER
 from contract.desk import COUNSEL, START, Clock, Desk
@@ -129,6 +129,31 @@ def test_a_message_that_does_not_leave_is_an_alarm_in_its_matter(desk: Desk, row
     assert alarm.about == rows.messages[0].id
     told = [message for message in rows.messages if "does not leave" in message.body]
     assert len(told) == 2 * alarm.times <= 2 * 40 // ALARM_AFTER  # two supervisors, and no mail about a mail
+
+
+def test_an_alarm_that_cannot_be_raised_now_keeps_no_other_back_and_is_raised_at_the_next_try(
+    desk: Desk, rows: Any, clock: Clock
+) -> None:
+    handles = [_alert(desk) for _ in range(3)]
+    raised, busy = list[str](), {handles[0]}
+    alarm = alarm_at(desk.gate)
+
+    def told(message: Message, why: str) -> None:
+        if message.matter in busy:
+            raise BusyError("others were writing at the same time", help="Do this again in a moment.")
+        alarm(message, why)
+        raised.append(message.matter)
+
+    while not raised:
+        done = deliver(rows, Post(failures=9), clock.now, domain=DOMAIN, alarm=told)
+        clock.later(minutes=1)
+    assert sorted(raised) == sorted(handles[1:])
+    assert len(done.failed) == 3
+    assert "nor could that be put on record (BusyError)" in done.failed[0][1]
+    busy.clear()
+    deliver(rows, Post(failures=9), clock.now, domain=DOMAIN, alarm=told)
+    assert handles[0] in raised
+    assert any(each.kind == "mail_failing" for each in desk.matter(handles[0]).alarms.values())
 
 
 def test_a_matter_that_is_gone_needs_no_alarm(desk: Desk) -> None:

@@ -63,7 +63,7 @@ class Upload(models.Model):
     content = models.BinaryField()
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=150)
-    state = models.CharField(max_length=20)  # waiting, running, done, failed
+    state = models.CharField(max_length=20)  # waiting, running, cut, done, failed
     report = models.TextField()  # counts and refusals, without anybody's name
     finished_at = models.DateTimeField(null=True)
 

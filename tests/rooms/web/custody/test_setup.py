@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -197,3 +199,76 @@ def test_the_watch_folder_is_counted_and_no_file_in_it_is_named(signed_in: Any, 
     assert "Waiting: 1" in text
     assert "elena.csv" not in text
     assert timedelta(0) == timedelta()
+
+
+def test_a_file_whose_bringing_in_was_killed_is_marked_at_the_next_tick_and_brought_in_again_without_doubling(
+    scene: Any, signed_in: Any
+) -> None:
+    from comity.store.models import Matter, Upload
+    from comity.web.pages.custody.setup.leases import alone_with, mark_cut
+
+    client = signed_in("administrator")
+    url = sent(client, (SAMPLES / "bookings.csv").read_bytes())["Location"]
+    row = Upload.objects.get()
+    Upload.objects.update(state="running")  # as a program leaves it that is killed now
+    with alone_with(row.id):
+        assert mark_cut() == 0  # somebody is bringing it in
+    assert "is being brought in" in client.get(url).content.decode()
+    assert mark_cut() == 1
+    text = client.get(url).content.decode()
+    assert "Bringing this file in was cut off." in text
+    assert "Bring it in again" in text
+    assert "was cut off" in client.get("/set-up/imports/").content.decode()
+    for state in ("cut", "done"):
+        assert Upload.objects.get().state == state
+        client.post(url, {"press": "bring", "on_error": "keep"})
+        number = Matter.objects.count()
+        assert number > 0
+    assert Matter.objects.count() == number
+    assert mark_cut() == 0
+
+
+def test_a_lock_on_an_upload_ends_with_the_program_that_was_killed(scene: Any, tmp_path: Path) -> None:
+    from comity.web.pages.custody.setup.leases import _folder, alone_with
+
+    program = (
+        "import fcntl, os, sys, time\n"
+        "lock = os.open(sys.argv[1], os.O_CREAT | os.O_RDWR)\n"
+        "fcntl.flock(lock, fcntl.LOCK_EX)\n"
+        "print('held', flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(_folder() / "a1")], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with alone_with("a1") as is_alone:
+            assert not is_alone
+        other.kill()
+        other.wait()
+    with alone_with("a1") as is_alone:
+        assert is_alone
+
+
+def test_the_secret_of_a_webhook_is_renewed_and_the_one_before_signs_beside_it_for_a_day(
+    scene: Any, signed_in: Any
+) -> None:
+    from comity.store.hooks.sealed import OVERLAP, opened
+    from comity.store.models import WebhookEndpoint
+
+    client = signed_in("administrator")
+    client.post("/set-up/webhooks/new/", {"url": "https://hooks.harbor.example/comity"})
+    row = WebhookEndpoint.objects.get()
+    before = opened(row.secret, row.id).newest
+    assert f"/set-up/webhooks/{row.id}/secret/" in client.get("/set-up/webhooks/").content.decode()
+    text = client.post(f"/set-up/webhooks/{row.id}/secret/").content.decode()
+    kept = opened(WebhookEndpoint.objects.get().secret, row.id)
+    assert kept.newest in text
+    assert before not in text
+    assert kept.at(scene.now) == (kept.newest, before)
+    assert kept.at(scene.now + OVERLAP + timedelta(minutes=1)) == (kept.newest,)
+    assert [what for _, what, _ in changes(scene)][-1] == "webhook secret renewed"
+    assert client.get(f"/set-up/webhooks/{row.id}/secret/").status_code == 405
+    client.post(f"/set-up/webhooks/{row.id}/end/")
+    assert client.post(f"/set-up/webhooks/{row.id}/secret/").status_code == 404

@@ -25,10 +25,10 @@ from comity.web.access import allowed
 from comity.web.pages.custody.setup.bringing import brought_in, mappings, masked, told
 from comity.web.pages.custody.setup.changing import changing
 from comity.web.pages.custody.setup.forms import BringForm, UploadForm
+from comity.web.pages.custody.setup.leases import CUT, FAILED, FINISHED, RUNNING, WAITING, alone_with
 from comity.web.pages.requests.opening import UNUSABLE
 
 RUNS, UPLOADS = 20, 20
-WAITING, RUNNING, FINISHED, FAILED = "waiting", "running", "done", "failed"
 
 
 @allowed("import_records")
@@ -117,7 +117,7 @@ def upload(request: HttpRequest, upload: str) -> HttpResponseBase:
     form, status = BringForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         if request.POST.get("press") == "forget":
-            Upload.objects.filter(id=upload, state=WAITING).delete()
+            Upload.objects.filter(id=upload, state__in=(WAITING, CUT)).delete()
             messages.success(request, _("The file is gone. Nothing was brought in."))
             return HttpResponseRedirect(reverse("imports"))
         if form.is_valid():
@@ -130,10 +130,16 @@ def upload(request: HttpRequest, upload: str) -> HttpResponseBase:
 
 
 def _bring(http: HttpRequest, row: Upload, on_error: OnError) -> None:
-    """Bring a waiting upload in, once: who comes second finds it running or done."""
-    if not Upload.objects.filter(id=row.id, state=WAITING).update(state=RUNNING):
-        messages.warning(http, _("Somebody has brought this file in already."))
-        return
+    """Bring an upload in that waits or was cut off, once: who comes second finds it running or done."""
+    with alone_with(row.id) as is_alone:
+        waits = Upload.objects.filter(id=row.id, state__in=(WAITING, CUT))
+        if is_alone and waits.update(state=RUNNING):
+            _bring_alone(http, row, on_error)
+        else:
+            messages.warning(http, _("Somebody has brought this file in already."))
+
+
+def _bring_alone(http: HttpRequest, row: Upload, on_error: OnError) -> None:
     mapping = mappings().get(row.mapping)
     state, said = FAILED, json.dumps({"error": _("The mapping is not there any more.")})
     try:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("tokens/<slug:token>/end/", tokens.token_end, name="token_end"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks.webhook_new, name="webhook_new"),
+    path("webhooks/<slug:webhook>/secret/", webhooks.webhook_renew, name="webhook_renew"),
     path("webhooks/<slug:webhook>/end/", webhooks.webhook_end, name="webhook_end"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<slug:upload>/", imports.upload, name="upload"),

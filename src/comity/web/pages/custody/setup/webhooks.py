@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comity.store.hooks import add_endpoint, end_endpoint
+from comity.store.hooks import add_endpoint, end_endpoint, find_endpoint, renew_secret
 from comity.store.models import WebhookEndpoint
 from comity.web.access import allowed
 from comity.web.pages.custody.setup.changing import changing
@@ -48,6 +48,18 @@ def webhook_new(request: HttpRequest) -> HttpResponseBase:
     with changing(request, "webhook added", _host(given["url"])):
         row, secret = add_endpoint(given["url"], given["kinds"], by=request.actor.name, at=settings.COMITY_CLOCK())
     return render(request, "comity/custody/webhook_made.html", {"row": row, "secret": secret})
+
+
+@allowed("set_up")
+@require_POST
+def webhook_renew(request: HttpRequest, webhook: str) -> HttpResponseBase:
+    """Give an address another secret, shown once; for a day the one before signs beside it."""
+    row = find_endpoint(webhook)
+    if row is None:
+        raise Http404
+    with changing(request, "webhook secret renewed", _host(row.url)):
+        secret = renew_secret(row, settings.COMITY_CLOCK())
+    return render(request, "comity/custody/webhook_renewed.html", {"row": row, "secret": secret})
 
 
 @allowed("set_up")
