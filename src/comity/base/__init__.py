@@ -12,6 +12,7 @@ from comity.base.canonical import canonical_bytes, digest
 from comity.base.documents import Block, DocumentError, read_document, read_file
 from comity.base.errors import ComityError
 from comity.base.period import Period
+from comity.base.values import replace
 
 __all__ = [
     "Block",
@@ -22,4 +23,5 @@ __all__ = [
     "digest",
     "read_document",
     "read_file",
+    "replace",
 ]

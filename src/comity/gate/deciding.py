@@ -18,7 +18,7 @@ from comity.gate.bodies import written
 from comity.gate.errors import CommandError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.fold import AT_ONCE
-from comity.gate.state import AskDecided, Claim, Duty, Matter, Request
+from comity.gate.state import AskDecided, Booking, Claim, Duty, Matter, Request
 from comity.law import LawLibrary
 from comity.tell import law_unknown_text, order
 from comity.tell.page import because_text
@@ -44,7 +44,7 @@ def case_document(matter: Matter, request: Request, at: datetime, agency: str) -
     }
     source = {"by": request.recorded_by, "from": request.instrument or f"request {request.number}"}
     own = {name: {"value": asked[key], "source": source} for key, name in _OF_REQUEST.items() if asked[key] is not None}
-    recorded = recorded_facts(matter)
+    recorded = recorded_facts(matter.booking)
     claimed = _claimed(matter, request, {**recorded, **own})
     stated_anew = {key for key, name in _OF_REQUEST.items() if name in claimed}
     return {
@@ -59,18 +59,22 @@ def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def recorded_facts(matter: Matter) -> dict[str, object]:
+def recorded_facts(booking: Booking) -> dict[str, object]:
     """The facts that the booking system states."""
-    booking = matter.booking
     stated: dict[str, object] = {
         "booked_at": _text(booking.booked_at) if booking.booked_at else None,
         "arrest_date": booking.arrest_date.isoformat() if booking.arrest_date else None,
         "release_due": _text(booking.release_due) if booking.release_due else None,
-        "convictions": booking.convictions,
-        "arrest_charges": [_offence(charge.offence, charge.grade) for charge in booking.charges] or None,
+        **listed_facts(booking),
     }
     source = {"by": booking.source or "desk", "from": f"booking {booking.number}"}
     return {key: {"value": value, "source": source} for key, value in stated.items() if value is not None}
+
+
+def listed_facts(booking: Booking) -> dict[str, object]:
+    """Those of them that are lists; None where nothing is stated."""
+    charges = [_offence(charge.offence, charge.grade) for charge in booking.charges]
+    return {"convictions": booking.convictions, "arrest_charges": charges or None}
 
 
 def _offence(offence: str, grade: str) -> dict[str, object]:

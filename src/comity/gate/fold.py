@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar, cast
 
+from comity.base import replace
 from comity.facts import Ask
 from comity.gate.bodies import Body, read
 from comity.gate.events import Event, EventKind

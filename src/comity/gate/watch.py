@@ -8,9 +8,10 @@ confirms never stops. Release is watched where an agency has asked about the per
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from comity.base import replace
 from comity.decide import Verdict
 from comity.facts import Ask
 from comity.gate.commands import RaiseAlarm

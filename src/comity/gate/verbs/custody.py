@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 from comity.base import ComityError
 from comity.decide import Verdict
@@ -21,7 +19,7 @@ from comity.gate.deciding import (
     apply_law_again,
     apply_law_to_open,
     check_facts,
-    recorded_facts,
+    listed_facts,
     triggers,
 )
 from comity.gate.errors import AlreadyDoneError, CommandError, NotNowError
@@ -31,14 +29,14 @@ from comity.gate.verbs.answers import ground_for
 from comity.gate.verbs.requests import requester_class
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LISTS = ("convictions", "arrest_charges")  # days and moments are read when a command is checked
 _SKEW = timedelta(minutes=15)  # by which the clock of the booking system may be ahead
 
 
 def open_matter(act: Act, command: commands.OpenMatter) -> None:
     """A matter begins with who it is about and what the booking system says."""
     act.only(Role.DESK, Role.SUPERVISOR, Role.SYSTEM)
-    command = replace(command, person=replace(command.person, language=command.person.language or "en"))
+    if not command.person.language:
+        command = replace(command, person=replace(command.person, language="en"))
     _check_person(command.person)
     _check_agency(act, command.agency or act.around.agency)
     person = command.person if command.person.id else replace(command.person, id=act.around.new_id())
@@ -291,10 +289,9 @@ def _check_agency(act: Act, agency: str) -> None:
 
 def _check_booking(act: Act, booking: Booking) -> None:
     """Refuse what the law could not read later, and a release that has not happened."""
-    recorded = recorded_facts(replace(act.matter, booking=booking))
-    for name in _LISTS:
-        if stated := cast("Mapping[str, object] | None", recorded.get(name)):
-            check_facts({name: {"value": stated["value"]}}, act.around.library)
+    for name, stated in listed_facts(booking).items():  # days and moments are read when a command is checked
+        if stated is not None:
+            check_facts({name: {"value": stated}}, act.around.library)
     if booking.released_at and booking.released_at > act.at + _SKEW:
         raise CommandError(
             "the booking system says that the person was released at a moment to come",
