@@ -20,7 +20,7 @@ from comity.decide import Case, Outcome, decide, evaluator_for
 from comity.decide.resolve import AskLaw, RuleSet, UndefinedError, base_facts, changes_of_law, opened
 from comity.facts import VOCABULARY, Ask, Claim, Established, FactValue, Vocabulary
 from comity.lab.proving.properties import Property
-from comity.lab.proving.realise import Realiser
+from comity.lab.proving.realise import Definitions, Realiser
 from comity.lab.proving.symbols import Symbols
 from comity.law import Agency, Pack
 from comity.law.expressions import Expression
@@ -115,7 +115,7 @@ def _answer(question: _Question, rules: RuleSet, law: AskLaw, when: Expression, 
     if solver.check() == z3.unsat:
         return _found(question, era, ProofResult.EMPTY, "no case meets its condition")
     solver.add(broken)
-    realiser = Realiser(rules, question.vocabulary, era.first)
+    realiser = Realiser([Definitions.of(rules, era.first)], question.vocabulary)
     for _ in range(ATTEMPTS):
         found = solver.check()
         if found == z3.unsat:
@@ -123,7 +123,7 @@ def _answer(question: _Question, rules: RuleSet, law: AskLaw, when: Expression, 
         if found == z3.unknown:
             return _found(question, era, ProofResult.UNDECIDED, "the solver reached its bound")
         wanted, fixed = _split(symbols.values(solver.model()), rules)
-        facts = realiser.facts(wanted, {**fixed, "decision_date": era.first})
+        facts = realiser.facts(wanted, fixed)
         if facts is not None:
             return _broken(question, when, rules, era, {**fixed, **facts})
         solver.add(z3.Not(symbols.same(wanted)))

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import TypeVar
 
 from comity.decide.derive import Surroundings, truth
 from comity.decide.resolve import RuleSet, base_facts
@@ -17,17 +20,60 @@ from comity.facts import Fact, FactValue, RecordList, Vocabulary
 from comity.facts.kinds import Kind
 from comity.law.expressions import Call, Constant, Expression, Field, Member, Relation, names_in, walk
 
+_Part = TypeVar("_Part", Call, Member)
 TRIES = 4_000  # lists of records tried for one set of definitions
 MOST_RECORDS = 4  # in one list
 _NO_OFFENCE = "none of the lists"
 
 
-class Realiser:
-    """Finds facts for the definitions of one law on a day."""
+@dataclass(frozen=True)
+class Definitions:
+    """The definitions of a law on a day, and the symbol that stands for each in a formula."""
 
-    def __init__(self, rules: RuleSet, vocabulary: Vocabulary, day: date) -> None:
-        self._rules, self._vocabulary, self._day = rules, vocabulary, day
-        self._order = _inner_first(rules.derived)
+    rules: RuleSet
+    day: date
+    symbols: Mapping[str, str]  # by the definition's name; those of two laws may differ and share a name
+
+    @classmethod
+    def of(cls, rules: RuleSet, day: date) -> Definitions:
+        """Those of one law by itself: each stands under its own name."""
+        return cls(rules, day, {name: name for name in rules.derived})
+
+    @cached_property
+    def inner_first(self) -> list[str]:
+        """The definitions in an order in which each comes after those that it uses."""
+        order: dict[str, None] = {}
+        for name in sorted(self.rules.derived):
+            self._add(name, order)
+        return list(order)
+
+    def _add(self, name: str, order: dict[str, None]) -> None:
+        if name not in order:
+            for inner in sorted(names_in(self.rules.derived[name]) & self.rules.derived.keys()):
+                self._add(inner, order)
+            order[name] = None
+
+    def behind(self, wanted: Mapping[str, bool]) -> Iterator[str]:
+        """The facts behind those whose symbols are named."""
+        for name, symbol in self.symbols.items():
+            if symbol in wanted:
+                yield from base_facts(self.rules.derived[name], self.rules.derived)
+
+    def missed(self, wanted: Mapping[str, bool], known: Mapping[str, FactValue | None]) -> int:
+        """How many do not come out as wanted."""
+        values = {**known, "decision_date": self.day}
+        for name in self.inner_first:
+            values[name] = truth(self.rules.derived[name], Surroundings(values, self.rules.pack, self.day))
+        named = [(name, symbol) for name, symbol in self.symbols.items() if symbol in wanted]
+        return sum(values[name] is not wanted[symbol] for name, symbol in named)
+
+
+class Realiser:
+    """Finds facts for the definitions of one law, or of several at once."""
+
+    def __init__(self, laws: Sequence[Definitions], vocabulary: Vocabulary) -> None:
+        self._laws, self._vocabulary = laws, vocabulary
+        self._texts = [law.rules.derived[name] for law in laws for name in law.inner_first]
 
     def facts(
         self, wanted: Mapping[str, bool], fixed: Mapping[str, FactValue | None]
@@ -36,23 +82,19 @@ class Realiser:
         if not wanted:
             return {}
         chance = random.Random(0)  # noqa: S311 - the same search each time
-        behind = sorted(
-            frozenset().union(*(base_facts(self._rules.derived[name], self._rules.derived) for name in wanted))
-        )
-        choices = {name: self._choices(self._vocabulary[name]) for name in behind if name not in fixed}
+        behind = sorted({fact for law in self._laws for fact in law.behind(wanted)} - fixed.keys() - {"decision_date"})
+        choices = {name: self._choices(self._vocabulary[name]) for name in behind}
         best = {name: _plainest(values) for name, values in choices.items()}
         missed = self._missed(wanted, {**fixed, **best})
-        for _ in range(TRIES):
+        for _ in range(TRIES if choices else 0):
             if not missed:
-                return {name: self._pruned(name, best, wanted, fixed) for name in best}
-            name = chance.choice(sorted(choices)) if choices else ""
-            if not name:
-                return None
+                break
+            name = chance.choice(behind)
             tried = {**best, name: self._changed(best[name], choices[name], chance)}
             now = self._missed(wanted, {**fixed, **tried})
             if now <= missed:
                 best, missed = tried, now
-        return None
+        return None if missed else {name: self._pruned(name, best, wanted, fixed) for name in best}
 
     def _pruned(
         self,
@@ -70,10 +112,7 @@ class Realiser:
 
     def _missed(self, wanted: Mapping[str, bool], known: Mapping[str, FactValue | None]) -> int:
         """How many definitions do not come out as wanted."""
-        values = dict(known)
-        for name in self._order:
-            values[name] = truth(self._rules.derived[name], Surroundings(values, self._rules.pack, self._day))
-        return sum(values[name] is not truth_ for name, truth_ in wanted.items())
+        return sum(law.missed(wanted, known) for law in self._laws)
 
     def _changed(self, now: FactValue | None, choices: Sequence[object], chance: random.Random) -> FactValue | None:
         if not isinstance(now, RecordList):
@@ -93,54 +132,57 @@ class Realiser:
 
     def _choices(self, fact: Fact) -> list[object]:
         """The values worth trying; of a list, records."""
-        texts = [self._rules.derived[name] for name in self._order]
         if fact.kind is not Kind.RECORDS:
-            return list(self._scalars(fact, texts))
+            return list(self._scalars(fact))
         chance = random.Random(fact.name)  # noqa: S311
-        fields = {name: list(self._scalars(field, texts)) for name, field in fact.fields.items()}
+        fields = {name: list(self._scalars(field)) for name, field in fact.fields.items()}
         plain: list[object] = [{name: values[0] for name, values in fields.items()}]
         return plain + [{name: chance.choice(values) for name, values in fields.items()} for _ in range(200)]
 
-    def _scalars(self, fact: Fact, texts: Sequence[Expression]) -> Iterator[object]:
+    def _scalars(self, fact: Fact) -> Iterator[object]:
         match fact.kind:
             case Kind.YES_NO:
                 yield from (False, True)
             case Kind.CHOICE:
                 yield from fact.choices
             case Kind.COUNT:
-                yield from sorted({fact.minimum, *_near(_integers(texts), fact), fact.maximum})
+                yield from sorted({fact.minimum, *_near(_integers(self._texts), fact), fact.maximum})
             case Kind.DATE:
-                yield from self._days(texts)
+                yield from self._days()
             case Kind.MOMENT:
-                yield from (datetime.combine(day, time(12)) for day in self._days(texts))
+                yield from (datetime.combine(day, time(12)) for day in self._days())
             case Kind.TEXT:
                 yield _NO_OFFENCE
-                yield from self._offences(fact, texts)
+                yield from self._offences(fact)
 
-    def _days(self, texts: Sequence[Expression]) -> list[date]:
-        """The day itself, and days just within and just beyond every span that a definition counts."""
-        found = {self._day, self._day - timedelta(days=1)}
-        for call in (node for text in texts for node in walk(text) if isinstance(node, Call)):
-            for argument in call.arguments:
-                if isinstance(argument, Constant) and type(argument.value) is int:
-                    found |= set(_either_side(call.function, argument.value, self._day))
+    def _days(self) -> list[date]:
+        """The days of the laws, and days just within and just beyond every span that a definition counts."""
+        spans = [
+            (call.function, argument.value)
+            for call in self._parts(Call)
+            for argument in call.arguments
+            if isinstance(argument, Constant) and type(argument.value) is int
+        ]
+        found = set[date]()
+        for day in {law.day for law in self._laws}:
+            found |= {day, day - timedelta(days=1)}
+            found.update(near for function, span in spans for near in _either_side(function, span, day))
         return sorted(found, reverse=True)
 
-    def _offences(self, fact: Fact, texts: Sequence[Expression]) -> Iterator[str]:
-        named = {
-            argument.value
-            for text in texts
-            for node in walk(text)
-            if isinstance(node, Call) and node.function == "listed"
-            for argument in node.arguments
-            if isinstance(argument, Constant)
-        }
-        for name in sorted(map(str, named)):
-            in_force = [row.offence for row in self._rules.pack.lists[name].rows if row.days.covers(self._day)]
-            yield from in_force[:3]
-        for node in (node for text in texts for node in walk(text) if isinstance(node, Member)):
+    def _offences(self, fact: Fact) -> Iterator[str]:
+        """Some offences of every list that a definition names, and every offence that one names itself."""
+        for call in self._parts(Call):
+            name = call.arguments[0]
+            for law in self._laws:
+                if call.function == "listed" and isinstance(name, Constant) and name.value in law.rules.pack.lists:
+                    rows = law.rules.pack.lists[str(name.value)].rows
+                    yield from [row.offence for row in rows if row.days.covers(law.day)][:3]
+        for node in self._parts(Member):
             if isinstance(node.term, Field) and node.term.field == fact.name:
                 yield from map(str, node.constants)
+
+    def _parts(self, kind: type[_Part]) -> Iterator[_Part]:
+        return (node for text in self._texts for node in walk(text) if isinstance(node, kind))
 
 
 def _smaller(value: FactValue | None) -> Iterator[RecordList]:
@@ -179,18 +221,3 @@ def _either_side(function: str, span: int, day: date) -> Iterator[date]:
     except OverflowError:
         return
     yield from (edge - timedelta(days=2), edge + timedelta(days=2))
-
-
-def _inner_first(derived: Mapping[str, Expression]) -> list[str]:
-    """The definitions in an order in which each comes after those that it uses."""
-    order: list[str] = []
-
-    def add(name: str) -> None:
-        if name not in order:
-            for inner in sorted(names_in(derived[name]) & derived.keys()):
-                add(inner)
-            order.append(name)
-
-    for name in sorted(derived):
-        add(name)
-    return order
