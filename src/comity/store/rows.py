@@ -58,6 +58,8 @@ def is_erasing(matter: Matter) -> bool:
 
 def folded(name: str) -> str:
     """A name as it is looked for: without case, accents or doubled spaces."""
+    if name.isascii():
+        return " ".join(name.casefold().split())
     # taken apart before and after: some signs have capitals only once they are taken apart
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
