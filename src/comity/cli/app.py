@@ -44,7 +44,7 @@ Begin with:
 """
 
 # The commands of the record bring cryptography and databases, which are slow to come; each is loaded when it is called.
-RECORD = ("ledger", "matter", "monitor", "verify", "witness")
+RECORD = ("court", "ledger", "matter", "monitor", "verify", "witness")
 # Those of the desk bring Django, which is slower still.
 DESK = MappingProxyType({
     "begin": ("desk.running", "begin", "BEGIN"),
@@ -52,6 +52,7 @@ DESK = MappingProxyType({
     "rebuild": ("desk.running", "rebuild", "REBUILD"),
     "seal": ("desk.running", "seal", "SEAL"),
     "serve": ("desk.running", "serve", "SERVE"),
+    "sweep": ("desk.sweep", "sweep", "HELP"),
     "tick": ("desk.running", "tick", "TICK"),
 })  # fmt: skip
 

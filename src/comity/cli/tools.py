@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,8 @@ from comity.cli.screen import show_progress
 from comity.law import LawLibrary
 
 if TYPE_CHECKING:
+    from comity.feeds.trails.sweeping import Swept
+    from comity.lab.bulk import Scheduler
     from comity.store.desk import Desk
 
 
@@ -53,6 +55,10 @@ class Workplace(Protocol):
         """Seal once."""
         ...
 
+    def sweep(self, *, advance: Callable[[str], Advance]) -> Sequence[Swept]:
+        """Read what nobody has read yet, for contacts that went around the gate; says what came of each source."""
+        ...
+
     def rebuild(self, *, check: bool, advance: Advance) -> Iterable[str]:
         """Make the tables again, or compare; says what differs."""
         ...
@@ -70,6 +76,10 @@ def _nowhere() -> Workplace:
     raise ComityError("this is no desk's machine", help="Run the command `comity` as it was installed.")
 
 
+def _no_cluster(address: str) -> Scheduler:
+    raise ComityError(f"no cluster `{address}` is known here", help="Run the command `comity` as it was installed.")
+
+
 @dataclass(frozen=True)
 class Tools:
     """Handed down from `site/`, so that nothing below asks the machine for the time or for its settings."""
@@ -77,6 +87,7 @@ class Tools:
     clock: Callable[[], datetime]
     law_folders: tuple[Path, ...] = ()
     workplace: Callable[[], Workplace] = _nowhere
+    cluster: Callable[[str], Scheduler] = _no_cluster
 
     @cached_property
     def library(self) -> LawLibrary:

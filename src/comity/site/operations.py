@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from comity.cli.tools import Advance, Round
 from comity.site.home import home_of
 
 if TYPE_CHECKING:
+    from comity.feeds.trails.sweeping import Swept
     from comity.store.desk import Desk
 
 SETTINGS = "comity.site.settings"
@@ -68,6 +69,13 @@ class Machine:
             sealed = sealer.seal()
         count_published()
         return Round((sealed.words,), sealed.alarms)
+
+    def sweep(self, *, advance: Callable[[str], Advance]) -> list[Swept]:
+        """Sweep once."""
+        _start_django()
+        from comity.site.sweeping import sweep_desk  # noqa: PLC0415 - Django has to be up
+
+        return sweep_desk(self.desk(), advance)
 
     def rebuild(self, *, check: bool, advance: Advance) -> Iterator[str]:
         """Make the tables again, or compare; says what differs."""

@@ -1,4 +1,4 @@
-"""One tick of the desk's clock: alarms, mail, what other programs are told, the watch folder, keys, erasures.
+"""One tick of the desk's clock: alarms, mail, what other programs are told, the watch folder, sweep, keys, erasures.
 
 Each part is done whatever became of those before it; the alarms come first, since somebody is held meanwhile.
 """
@@ -20,6 +20,7 @@ from comity.gate.tick import tick
 from comity.matters import overdue, rotate
 from comity.outbox import alarm_at, deliver
 from comity.site.mail import send, sending_office, waiting_messages
+from comity.site.sweeping import is_due, refused, sweep_desk
 from comity.store.desk import Desk
 from comity.store.idempotency import forget_old_replies
 from comity.store.models import Matter, Upload
@@ -34,7 +35,7 @@ def tick_desk(desk: Desk) -> Round:
     """Do what the moment asks for; what cannot be done is told, and keeps nothing else from being done."""
     lines, faults = [], []
     desk.records.wake()  # whoever ticks on and on comes with the connections of the tick before
-    for part in (_alarms, _mail, _hooks, _bookings, _keys, _erasures, _leftovers):
+    for part in (_alarms, _mail, _hooks, _bookings, _trails, _keys, _erasures, _sealings, _leftovers):
         try:
             lines += part(desk)
         except ComityError as error:
@@ -86,6 +87,17 @@ def _bookings(desk: Desk) -> list[str]:
     return [f"brought in {len(taken)} files"] if taken else []
 
 
+def _trails(desk: Desk) -> list[str]:
+    """Notes, mail and logs, for contacts that went around the gate; where `sweep.yaml` is there."""
+    if not is_due(desk):
+        return []
+    swept = sweep_desk(desk)
+    if fault := refused(swept):
+        raise fault
+    raised = sum(each.raised for each in swept)
+    return [f"raised {raised} findings"] if raised else []
+
+
 def _keys(desk: Desk) -> list[str]:
     """The weeks of the wrapping keys: without them, an erased key would live on in every backup."""
     keys, now = desk.records.record.keys, int(desk.clock().timestamp())
@@ -100,6 +112,11 @@ def _erasures(desk: Desk) -> list[str]:
     return [f"erased {len(erased.finished)} matters"] if erased.finished else []
 
 
+def _sealings(desk: Desk) -> list[str]:
+    sealed = desk.sealing.resume(desk.records)
+    return [f"sealed {len(sealed)} matters for a court"] if sealed else []
+
+
 def _leftovers(desk: Desk) -> list[str]:
     """What is of no use any more and may still name somebody: it would outlive an erasure."""
     at = desk.clock()
@@ -109,4 +126,4 @@ def _leftovers(desk: Desk) -> list[str]:
     sweep(at)
     cut = mark_cut()
     take_away(settings.COMITY_HOME.watched, at=at, kept=settings.COMITY_FEED_KEPT)
-    return []
+    return [f"marked {cut} files whose bringing in was cut off"] if cut else []

@@ -1,0 +1,60 @@
+"""Pieces: one text of a trail, known by a key before it is read, so that nothing is read twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from comity.feeds.errors import FeedError
+from comity.sweep import Channel, Text
+
+MAX_BODY = 200_000  # characters of one text; what is beyond is not read, and that is said
+MAX_ADDRESSES = 100
+
+
+class TrailError(FeedError):
+    """One text, or a whole trail, that cannot be read; nothing else is kept back by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A text as it was read, and what of it was not: attachments by their names, and what was too long."""
+
+    text: Text
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One text that may be read; `take` reads it, or raises `TrailError`."""
+
+    key: str  # the same text has the same key whenever the trail is read again
+    where: str  # for people: which file and line, or which mailbox
+    take: Callable[[], Taken]
+
+
+class Trail(Protocol):
+    """Something that was written or logged outside the desk."""
+
+    @property
+    def name(self) -> str:
+        """What the office calls it."""
+        ...
+
+    @property
+    def channel(self) -> Channel:
+        """What sort of text it holds."""
+        ...
+
+    def pieces(self) -> Iterator[Piece]:
+        """Its texts, unread, in an order that is always the same.
+
+        Raises:
+            TrailError: it cannot be opened.
+        """
+        ...
+
+    def size(self) -> int:
+        """About how many texts there are; nought where that is not known before reading."""
+        ...

@@ -1,0 +1,61 @@
+"""What the sweep needs of the world outside: a book of what was read, and whom a text may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much of a source was read, what it showed, and what of it could not be read."""
+
+    texts: int
+    contacts: int
+    refused: int
+
+
+class SweepBook(Protocol):
+    """Where it is written down what was read, in the transaction that is open: with the findings, or not at all."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; one within another is a part of it, and so is the gate's."""
+        ...
+
+    def unread(self, source: str, keys: Collection[str]) -> set[str]:
+        """Those of some texts that nobody has read."""
+        ...
+
+    def enter(self, source: str, keys: Mapping[str, str]) -> None:
+        """Write that texts were read: each key with the matter that the text is of, or nothing."""
+        ...
+
+    def count(self, source: str, channel: str, day: date, reading: Reading) -> None:
+        """Add to what was read of a source on a day."""
+        ...
+
+    def known(self, findings: Collection[str]) -> set[str]:
+        """Those of some findings that are on record, whomever they are about."""
+        ...
+
+    def due(self, most: int) -> Sequence[str]:
+        """Some matters in which something has happened since their notes were read."""
+        ...
+
+    def waiting(self) -> int:
+        """How many such matters there are."""
+        ...
+
+    def enter_matters(self, events: Mapping[str, int]) -> None:
+        """Write that the notes of matters were read, each with the number of its events."""
+        ...
+
+    def about(self, bookings: Sequence[str], names: Sequence[str], at: datetime) -> str:
+        """The matter of the person whom these booking numbers and names mean, where there is one and no other.
+
+        Somebody counts who was held at that moment, or not long before or after it.
+        """
+        ...

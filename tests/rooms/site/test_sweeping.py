@@ -1,0 +1,227 @@
+"""The sweep of a desk: what is new is read once, its person is found, and what the gate did not know is raised."""
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from desk_for_tests import OFFICE, opened
+from rooms.feeds.trails.conftest import LOG_HEADER, LOG_MAP, letter
+
+__all__ = ["opened"]
+SOURCES = """\
+sources:
+- {name: archive, kind: mbox, path: archive.mbox}
+- {name: telephone, kind: log, files: "calls*.csv", map: calls.yaml}
+addresses: {ice: [555-017-7000]}
+"""
+
+
+@pytest.fixture
+def held(opened: Any, db: None, settings: Any, tmp_path: Path) -> Any:
+    """Two invented people, about one of whom an agency has asked; and a home with an archive and a telephone log."""
+    from comity.facts import Ask
+    from comity.gate import Actor, Role, commands
+    from comity.gate.state import Booking, Person
+
+    settings.COMITY_HOME = dataclasses.replace(settings.COMITY_HOME, folder=tmp_path)
+    turned = SimpleNamespace(now=opened.clock())
+    settings.COMITY_CLOCK = lambda: turned.now
+    desk, now = Actor("d.booth", Role.DESK), turned.now
+
+    def open_(name: str, number: str, *notes: str) -> str:
+        booking = Booking(number, booked_at=now - timedelta(days=1), notes=notes)
+        return str(opened.gate.do(commands.OpenMatter(Person("", name), booking), desk).matter.handle)
+
+    ana = open_("Ana Inventada-Rojas", "B-55102", "Awaiting a call from ICE", "ice pack for left knee")
+    ben = open_("Ben Invented-Gray", "B-55103")
+    opened.gate.do(commands.WriteNote(ben, "Notified ICE of his court date Friday."), desk)
+    asks = (Ask.HOLD, Ask.NOTIFY_RELEASE)
+    command = commands.ReceiveRequest(ana, "ice_ero", asks, now - timedelta(hours=3), "i247a", "civil_immigration")
+    opened.gate.do(command, desk)
+    (tmp_path / "sweep.yaml").write_text(SOURCES)
+    (tmp_path / "calls.yaml").write_text(LOG_MAP)
+    (tmp_path / "calls.csv").write_text(LOG_HEADER)
+    (tmp_path / "archive.mbox").write_bytes(b"")
+    return SimpleNamespace(desk=opened, ana=ana, ben=ben, home=tmp_path, turned=turned, day=now)
+
+
+def mailed(held: Any, *bodies: str) -> None:
+    date = (held.day - timedelta(hours=1)).strftime("%a, %d %b %Y %H:%M:%S +0000")
+    with (held.home / "archive.mbox").open("ab") as stream:
+        for body in bodies:
+            made = letter(body, Date=date, Message_ID="", Subject="")
+            stream.write(b"From clerk Fri Nov 20 09:40:00 2026\n" + bytes(made) + b"\n\n")
+
+
+def swept(held: Any) -> dict[str, Any]:
+    from comity.site.sweeping import sweep_desk
+
+    return {each.source: each for each in sweep_desk(held.desk)}
+
+
+def found(**wanted: Any) -> list[Any]:
+    from comity.store.models import Finding
+
+    return list(Finding.objects.filter(**wanted).order_by("at", "id"))
+
+
+def test_notes_are_read_once_and_what_the_gate_knew_is_told_apart(held: Any) -> None:
+    first = swept(held)["notes"]
+    assert (first.texts, first.contacts, first.raised) == (3, 2, 2)
+    of_ana, of_ben = found(matter_id=held.ana), found(matter_id=held.ben)
+    assert [(each.act, each.knowledge, each.is_open) for each in of_ana] == [("waiting_for", "knew", False)]
+    assert [(each.act, each.knowledge, each.is_open) for each in of_ben] == [("told", "did_not_know", True)]
+    assert of_ana[0].request_id
+    again = swept(held)["notes"]
+    assert (again.texts, again.raised) == (0, 0)
+    assert len(found()) == 2
+
+
+def test_mail_is_read_once_however_the_file_grows_and_its_person_is_found(held: Any) -> None:
+    mailed(held, "Told ICE that Ben Invented-Gray (booking B-55103) is in court Friday.", "Lunch at noon.")
+    first = swept(held)["archive"]
+    assert (first.texts, first.passed, first.raised, first.refused) == (2, 0, 1, 0)
+    (seen,) = found(channel="mail")
+    assert (seen.matter_id, seen.is_about_nobody) == (held.ben, False)
+    mailed(held, "Called ICE about somebody, no name yet.")
+    second = swept(held)["archive"]
+    assert (second.texts, second.passed, second.raised) == (1, 2, 1)
+
+
+def test_what_names_nobody_is_kept_by_the_office(held: Any) -> None:
+    mailed(held, "Called ICE about somebody in intake, will call again tomorrow.")
+    swept(held)
+    seen = found(channel="mail")
+    assert seen
+    assert {each.is_about_nobody for each in seen} == {True}
+    assert held.desk.records.matters([seen[0].matter_id])[seen[0].matter_id].is_of_office
+
+
+def test_a_call_with_an_agencys_own_number_needs_no_words(held: Any) -> None:
+    moment = (held.day - timedelta(hours=2)).isoformat(timespec="seconds")
+    (held.home / "calls.csv").write_text(
+        LOG_HEADER + f"{moment},555-010-0100,(555) 017-7000,B-55103,,40\n" + "soon,555-010-0100,555-020-0200,,,40\n"
+    )
+    telephone = swept(held)["telephone"]
+    assert (telephone.texts, telephone.raised, telephone.refused) == (1, 1, 1)
+    assert telephone.faults[0].startswith("calls.csv, line 3: `Started` says `soon`")
+    (seen,) = found(channel="call")
+    assert (seen.matter_id, seen.way, seen.agency) == (held.ben, "to_them", "ice")
+
+
+def test_what_was_read_is_counted_by_channel(held: Any) -> None:
+    from comity.store.oversight.sweep_book import read_since
+
+    mailed(held, "Lunch at noon.", "Lunch at one.")
+    swept(held)
+    assert read_since(held.day.date()) == {"note": 3, "mail": 2}
+    assert read_since(held.day.date() + timedelta(days=1)) == {}
+
+
+def test_the_words_are_in_no_table_and_go_with_the_matter(transactional_db: None, held: Any) -> None:
+    from django.db import connection
+
+    from comity.gate import Actor, NotFoundError, Role, commands
+    from comity.store.models import Swept, SweptMatter
+
+    swept(held)
+    (name,) = [each.seen for each in found(matter_id=held.ben)]
+    assert "court date" in held.desk.records.matters([held.ben])[held.ben].findings[name].seen.excerpt
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM store_finding")
+        assert not [row for row in cursor.fetchall() if any("court date" in str(cell) for cell in row)]
+    held.desk.gate.do(commands.OrderErasure(held.ben, "Superior Court 26-1"), Actor("l.one", Role.LEGAL))
+    held.desk.gate.do(commands.ApproveErasure(held.ben), Actor("s.two", Role.SUPERVISOR))
+    assert found(matter_id=held.ben) == []
+    assert not Swept.objects.filter(matter_id=held.ben).exists()
+    assert not SweptMatter.objects.filter(matter_id=held.ben).exists()
+    with pytest.raises(NotFoundError):
+        held.desk.records.matters([held.ben])
+    swept(held)
+    assert found(matter_id=held.ben) == []
+
+
+def test_the_clock_sweeps_where_it_is_told_to_and_not_every_minute(held: Any) -> None:
+    from comity.site.sweeping import is_due
+    from comity.site.ticking import tick_desk
+
+    assert "raised 2 findings" in tick_desk(held.desk).lines
+    assert not is_due(held.desk)
+    held.turned.now += timedelta(minutes=16)
+    assert is_due(held.desk)
+    (held.home / "sweep.yaml").unlink()
+    assert not is_due(held.desk)
+
+
+def test_a_fault_of_one_source_is_told_and_keeps_no_other_from_being_read(held: Any) -> None:
+    from comity.site.ticking import tick_desk
+
+    (held.home / "archive.mbox").unlink()
+    faults = tick_desk(held.desk).faults
+    assert [fault for fault in faults if "1 texts could not be read" in fault and "archive" in fault]
+    assert len(found()) == 2
+
+
+def test_phrases_of_the_office_are_read_beside_those_of_every_place(held: Any) -> None:
+    (held.home / "phrases.yaml").write_text(
+        "phrases: harbor\ntitle: Harbor's own words\nagencies: {ice: the harbor desk}\n"
+    )
+    mailed(held, "Told the harbor desk that B-55103 leaves at noon.")
+    swept(held)
+    assert [each.agency for each in found(channel="mail")] == ["ice"]
+
+
+# --- cut off in the middle
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Any:
+    """A desk in a home of its own, with an archive of many mails of which each tenth is a contact."""
+    (tmp_path / "office.yaml").write_text(OFFICE)
+    (tmp_path / "sweep.yaml").write_text("sources: [{name: archive, kind: mbox, path: archive.mbox}]\n")
+    with (tmp_path / "archive.mbox").open("wb") as stream:
+        for number in range(1_000):
+            body = f"Told ICE about number {number}." if number % 10 == 0 else f"Lunch {number}."
+            made = letter(body)
+            made.replace_header("Message-ID", f"<{number}@harbor.example>")
+            stream.write(b"From clerk Fri Nov 20 09:40:00 2026\n" + bytes(made) + b"\n\n")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
+    surroundings = {**kept, "COMITY_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "comity"]
+    subprocess.run([*command, "begin"], env=surroundings, check=True, capture_output=True)
+    return SimpleNamespace(command=command, surroundings=surroundings, folder=tmp_path)
+
+
+def test_a_sweep_that_is_killed_goes_on_where_it_was_and_raises_nothing_twice(home: Any, tally: Any) -> None:
+    import sqlite3
+
+    def count(query: str) -> int:
+        with sqlite3.connect(f"file:{home.folder / 'desk.db'}?mode=ro", uri=True) as database:
+            return int(database.execute(query).fetchone()[0])
+
+    read = "SELECT coalesce(sum(texts), 0) FROM store_sweepcount"
+    process = subprocess.Popen([*home.command, "sweep"], env=home.surroundings, stdout=subprocess.DEVNULL)
+    while count(read) == 0 and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    before = count(read)
+    assert 0 < before < 1_000
+    assert before % 200 == 0
+    done = subprocess.run([*home.command, "sweep"], env=home.surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert f"archive: {1_000 - before:,} read, {before:,} read before" in done.stdout
+    assert count(read) == 1_000
+    assert count("SELECT count(*) FROM store_finding") == count("SELECT count(DISTINCT seen) FROM store_finding") == 100
+    again = subprocess.run([*home.command, "sweep"], env=home.surroundings, capture_output=True, text=True, check=False)
+    assert (again.returncode, "archive: 0 read, 1,000 read before" in again.stdout) == (0, True)
+    tally("sweeps killed")
