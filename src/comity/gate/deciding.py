@@ -302,6 +302,37 @@ def _due(owed: DutyOwed, before: Duty | None) -> datetime | None:
     return before.due if before is not None and risen else owed.due
 
 
+def renewed(act: Act, request_id: str, ask: Ask | None, *, at: datetime) -> dict[str, str]:
+    """The duties done after an earlier disclosure that another one makes due again, with their moments.
+
+    Such a duty is about what was told: a log of it, the same notice to the person. What was done before anything had
+    been told was done for the first disclosure, and covers that.
+    """
+    request, matter = act.request(request_id), act.matter
+    earlier = {told.ask for told in matter.disclosures if told.request == request_id}
+    done = [
+        duty
+        for duty in matter.duties.values()
+        if duty.request == request_id
+        and duty.trigger == "disclosed"
+        and duty.done_at is not None
+        and (not duty.asks or ask in duty.asks)
+        and (earlier & {each.value for each in duty.asks} if duty.asks else earlier)
+    ]
+    owed = _owed_now(act, request) if done else frozenset()
+    moments = {duty.id: at if duty.due_words == "at once" else duty.due for duty in done if duty.id in owed}
+    return {key: _text(due) if due else "" for key, due in moments.items()}
+
+
+def _owed_now(act: Act, request: Request) -> frozenset[str]:
+    """The duties that the law of this moment knows of for a request; all of it where the law cannot be applied."""
+    try:
+        owed = cast("list[Mapping[str, object]]", _body(act, request)["duties"])
+    except NotNowError:
+        return frozenset(act.matter.duties)
+    return frozenset(str(duty["id"]) for duty in owed)
+
+
 def triggers(matter: Matter, request_id: str, *happening: str, at: datetime, ask: Ask | None = None) -> dict[str, str]:
     """The duties that something makes due, with their moments; of every request, or of one and of one of its asks."""
     moments = {

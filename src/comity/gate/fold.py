@@ -132,7 +132,7 @@ def _triggered(matter: Matter, body: Body, since: datetime) -> Matter:
     duties = dict(matter.duties)
     for key, at in due.items():
         moment = datetime.fromisoformat(at) if at else None
-        duties[key] = replace(duties[key], active=True, due=moment, since=since)
+        duties[key] = replace(duties[key], active=True, due=moment, since=since, done_at=None, done_by="")
     # INVARIANT: a request about which something is to be done is open; else nobody would see that duty, nor its alarm
     about = {duties[key].request for key in due}
     requests = {

@@ -68,6 +68,41 @@ def test_in_california_a_notice_is_owed_once_the_release_was_told_and_only_then(
     assert _duty(desk.matter(handle), request, ref).active
 
 
+def test_what_is_told_a_second_time_makes_the_notice_of_it_due_once_more(desk: Desk, clock: Clock) -> None:
+    handle = desk.open()
+    request = desk.receive(handle, Ask.NOTIFY_RELEASE, Ask.SHARE_COURT_DATE).id
+    ref = "us-ca/gov-7283-1/d-notice"
+    told = commands.Disclose(handle, "the release date", "ICE", request, Ask.NOTIFY_RELEASE)
+    desk.do(told)
+    duty = _duty(desk.matter(handle), request, ref)
+    desk.do(commands.FinishDuty(handle, duty.id, "the letter was handed over"))
+    clock.later(hours=30)
+    desk.do(commands.Disclose(handle, "the court date", "ICE", request, Ask.SHARE_COURT_DATE))
+    assert _duty(desk.matter(handle), request, ref).done_at
+    desk.do(told)
+    again = _duty(desk.matter(handle), request, ref)
+    assert (again.active, again.done_at, again.since) == (True, None, clock.now)
+    assert desk.matter(handle).requests[request].closed_at is None
+    desk.do(commands.FinishDuty(handle, duty.id, "the second letter was handed over"))
+    assert _duty(desk.matter(handle), request, ref).done_at == clock.now
+
+
+def test_a_notice_given_before_anything_was_told_covers_the_first_and_no_other(
+    desk: Desk, clock: Clock
+) -> None:
+    handle = desk.open()
+    request = desk.receive(handle, Ask.NOTIFY_RELEASE).id
+    ref = "us-ca/gov-7283-1/d-notice"
+    desk.do(commands.FinishDuty(handle, f"{request}:{ref}", "the letter was handed over"))
+    clock.later(minutes=5)
+    told = commands.Disclose(handle, "the release date", "ICE", request, Ask.NOTIFY_RELEASE)
+    desk.do(told)
+    assert _duty(desk.matter(handle), request, ref).done_at
+    clock.later(minutes=5)
+    desk.do(told)
+    assert _duty(desk.matter(handle), request, ref).done_at is None  # that letter said nothing of the second
+
+
 def test_a_disclosure_of_one_request_brings_nothing_in_another(desk: Desk) -> None:
     handle = desk.open()
     first, second = (desk.receive(handle, Ask.NOTIFY_RELEASE).id for _ in range(2))

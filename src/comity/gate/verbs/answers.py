@@ -11,7 +11,7 @@ from comity.gate.act import Act, found
 from comity.gate.actors import Role
 from comity.gate.bodies import written
 from comity.gate.checking import needed
-from comity.gate.deciding import apply_law_again, triggers
+from comity.gate.deciding import apply_law_again, renewed, triggers
 from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import Answer, AskDecided, Disclosure, Matter, Override, Request, Review
@@ -213,7 +213,10 @@ def disclose(act: Act, command: commands.Disclose) -> None:
         by=act.by.name,
         ground=answer.ground if answer is not None and allowed else "",
     )
-    due = triggers(act.matter, command.request, "disclosed", at=at, ask=command.ask) if command.request else {}
+    due = dict[str, str]()
+    if command.request:
+        due = triggers(act.matter, command.request, "disclosed", at=at, ask=command.ask)
+        due |= renewed(act, command.request, command.ask, at=at)
     code = f"{ask or 'other'}/{'with_ground' if allowed else 'without_ground'}"
     act.add(EventKind.DISCLOSED, {"disclosure": written(told), "triggers": due}, decision=code)
 
