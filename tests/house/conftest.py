@@ -11,7 +11,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = {".git", ".venv", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".import_linter_cache"}
-MADE |= {".bench-venv", ".bench-ledger-venv", "__pycache__", "dist", "build", "node_modules", "uv.lock"}
+MADE |= {
+    ".bench-venv",
+    ".bench-ledger-venv",
+    ".bench-sweep-venv",
+    "__pycache__",
+    "dist",
+    "build",
+    "node_modules",
+    "uv.lock",
+}
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,10 @@ class Phrases:
 
 
 def together(several: Iterable[Phrases]) -> Phrases:
-    """The phrases of several files as one: lists grow, and rules follow one another in order."""
+    """The phrases of several files as one, the widest first: lists grow, and the rules of a later file are tried first.
+
+    A file that knows its place comes before what holds everywhere, whose last rules take nearly anything.
+    """
     names: dict[str, Agency] = {}
     addresses: dict[str, Agency] = {}
     lists: dict[str, tuple[str, ...]] = {}
@@ -73,5 +76,5 @@ def together(several: Iterable[Phrases]) -> Phrases:
         addresses |= one.addresses
         for name, words in one.lists.items():
             lists[name] = (*lists.get(name, ()), *words)
-        guards, rules = guards + one.guards, rules + one.rules
+        guards, rules = one.guards + guards, one.rules + rules
     return Phrases(names, addresses, lists, guards, rules)

@@ -30,7 +30,7 @@ _SHOWN = 80  # letters of a text that are shown where no words were matched
 
 
 def rules_for(*phrases: Phrases) -> Reader:
-    """A reader by the shipped phrases and others, such as those of a pack, in that order."""
+    """A reader by several files of phrases, the widest first: the shipped ones, then those of a place."""
     return Reader(together(phrases))
 
 

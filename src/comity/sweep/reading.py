@@ -157,7 +157,7 @@ class _Reading:
             try:
                 checked(pattern)
             except PatternFaultError as fault:
-                self._refuse(str(fault), "See docs/for/inspectors.md for how rules are written.", block, "words")
+                self._refuse(str(fault), "See docs/for/supervisors.md for how rules are written.", block, "words")
             for name in sorted(lists_in(pattern) - self._lists):
                 self._refuse(f"there is no list `{name}`", "Add it under `lists:`, or correct it.", block, "words")
         return tuple(patterns)
