@@ -14,8 +14,9 @@ again.
 
 from comity.feeds.errors import CellError, FeedError, ImportStoppedError, MappingError, Refusal, RowError
 from comity.feeds.feed import Feed
+from comity.feeds.folder.kept import KEPT, take_away
+from comity.feeds.folder.watch import Taken, watch
 from comity.feeds.importer import Importer, OnError
-from comity.feeds.kept import KEPT, take_away
 from comity.feeds.limits import ON_DISK, UPLOADED, Limits
 from comity.feeds.mapper import Booked
 from comity.feeds.mapping import Mapping
@@ -25,7 +26,6 @@ from comity.feeds.reading.schema import mapping_schema
 from comity.feeds.report import Report
 from comity.feeds.rows.child import read_in_child
 from comity.feeds.suggest import Suggestion, suggest
-from comity.feeds.watch import Taken, watch
 
 __all__ = [
     "KEPT",

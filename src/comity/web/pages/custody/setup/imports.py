@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.base import ComityError
 from comity.feeds import Mapping, OnError
-from comity.feeds.kept import DONE, REFUSED
+from comity.feeds.folder.kept import DONE, REFUSED
 from comity.store.models import ImportRun, Upload
 from comity.tell import sentence
 from comity.web.access import allowed

@@ -17,8 +17,8 @@ from pathlib import Path
 from comity.base import ComityError
 from comity.feeds.errors import FeedError
 from comity.feeds.feed import Feed
+from comity.feeds.folder.kept import DONE, REFUSED, REPORT
 from comity.feeds.importer import Importer, OnError, Progress
-from comity.feeds.kept import DONE, REFUSED, REPORT
 from comity.feeds.report import Report
 
 AT_REST = 30  # seconds without any change
