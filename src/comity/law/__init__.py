@@ -37,6 +37,7 @@ from comity.law.pack import (
     Standing,
     StandingSpan,
 )
+from comity.law.translations import digest_of, texts_of, translation_faults, translations_of
 
 __all__ = [
     "Agency",
@@ -71,4 +72,8 @@ __all__ = [
     "UnknownPackError",
     "channels_for",
     "channels_of",
+    "digest_of",
+    "texts_of",
+    "translation_faults",
+    "translations_of",
 ]

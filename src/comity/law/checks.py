@@ -10,6 +10,7 @@ from comity.law.channels import channels_of
 from comity.law.errors import RuleError
 from comity.law.expressions import Call, Constant, Expression, names_in, walk
 from comity.law.pack import Definition, Duty, Limit, Norm, Pack, Provenance
+from comity.law.translations import FOLDER, translation_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def check_pack(pack: Pack) -> list[Finding]:
         _lists,
         _unused_definitions,
         _channels,
+        _translations,
     ):
         findings += check(pack)
     return findings
@@ -182,3 +184,13 @@ def _channels(pack: Pack) -> Iterator[Finding]:
         channels_of(pack)
     except RuleError as error:
         yield Finding(error.where, error.message, error.help)
+
+
+def _translations(pack: Pack) -> Iterator[Finding]:
+    """A translation of another text than the pack's own is shown to nobody; its author has to know."""
+    for file in sorted((pack.root / FOLDER).glob("*.yaml")):
+        try:
+            for where, message in translation_faults(pack, file.stem):
+                yield Finding(where, message, "Translate the text anew, or remove the entry.")
+        except RuleError as error:
+            yield Finding(error.where, error.message, error.help)

@@ -27,6 +27,16 @@ OUTCOMES = {
     Outcome.OPEN: "still open",
 }
 
+# The same of several asks, by their numbers.
+OUTCOMES_OF = {
+    Outcome.REQUIRED: "the law commands {asks}",
+    Outcome.FORBIDDEN: "the law forbids {asks}",
+    Outcome.PERMITTED: "the law allows {asks}",
+    Outcome.SILENT: "no rule in force governs {asks}",
+    Outcome.CONFLICT: "the rules disagree on {asks}",
+    Outcome.OPEN: "still open on {asks}",
+}
+
 MARKS = {
     Mark.NO_AUTHORITY: "Nothing forbids it, but no law found here gives your agency the power to do it",
     Mark.UNREAD: "It rests on a text that none of us has read in full",

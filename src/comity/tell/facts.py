@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from comity.deadlines import day_words, moment_words
 from comity.facts import Fact, Kind, RecordList, Role, Vocabulary
 from comity.law import Definition
 from comity.tell.prose import counted, listed
+from comity.tell.spoken.phrases import ENGLISH, SOURCE, Phrases
 
 ROLES = {
     Role.DESK: "the booking desk",
@@ -119,8 +119,10 @@ def _negated(says: str, verb: re.Match[str]) -> str:
 class Names:
     """How each name that a law may use is said: facts of the vocabulary, and the definitions in force."""
 
-    def __init__(self, vocabulary: Vocabulary, definitions: Mapping[str, Definition]) -> None:
-        self.vocabulary, self.definitions = vocabulary, definitions
+    def __init__(
+        self, vocabulary: Vocabulary, definitions: Mapping[str, Definition], phrases: Phrases = ENGLISH
+    ) -> None:
+        self.vocabulary, self.definitions, self.phrases = vocabulary, definitions, phrases
 
     def fact(self, name: str) -> Fact | None:
         """The fact of that name, if it is one."""
@@ -129,23 +131,41 @@ class Names:
     def says(self, name: str) -> str:
         """The statement behind a name."""
         if name in self.definitions:
-            return as_statement(self.definitions[name].at.says)
+            says = self.definitions[name].at.says
+            return as_statement(says) if self.phrases.language == SOURCE else said_clause(says, self.phrases)
         fact = self.fact(name)
-        return fact.says if fact else f"`{name}`"
+        return self.phrases.said(fact.says) if fact else f"`{name}`"
 
     def denial(self, name: str) -> str:
         """The contrary of the statement behind a name."""
-        says = self.says(name)
-        return definition_denial(says) if name in self.definitions else denial(says)
+        if name not in self.definitions:
+            fact = self.fact(name)
+            return fact_denial(fact.says, self.phrases) if fact else denial(self.says(name))
+        if self.phrases.language != SOURCE:
+            return self.phrases("not so: {statement}", statement=self.says(name))
+        return definition_denial(self.says(name))
 
     def statement(self, name: str, value: object) -> str:
         """What it means that a name has this value; `None` is unknown."""
         if value is None:
-            return f"not known yet: {self.says(name)}"
+            return self.phrases("not known yet: {statement}", statement=self.says(name))
         if isinstance(value, bool):
             return self.says(name) if value else self.denial(name)
         fact = self.fact(name)
-        return value_statement(fact, value) if fact else f"{name}: {value}"
+        return value_statement(fact, value, self.phrases) if fact else f"{name}: {value}"
+
+
+def fact_denial(says: str, phrases: Phrases) -> str:
+    """The contrary of a fact's statement, in a language."""
+    english = denial(says)
+    if phrases.has(english):
+        return phrases(english)
+    return phrases("not so: {statement}", statement=phrases.said(says))
+
+
+def said_clause(says: str, phrases: Phrases) -> str:
+    """A paraphrase as part of a sentence, in a language; the English one where there is no other."""
+    return as_clause(phrases(says)) if phrases.has(says) else phrases.said(as_clause(says))
 
 
 def as_clause(says: str) -> str:
@@ -156,54 +176,60 @@ def as_clause(says: str) -> str:
     return text[0].lower() + text[1:] if common else text
 
 
-def value_statement(fact: Fact, value: object) -> str:
+def value_statement(fact: Fact, value: object, phrases: Phrases = ENGLISH) -> str:
     """What it means that a fact has this value."""
+    says = phrases.said(fact.says)
     if isinstance(value, bool):
-        return fact.says if value else denial(fact.says)
-    if isinstance(value, RecordList):
-        return f"{fact.says}: {_list_words(value)}"
-    if fact.kind in (Kind.MOMENT, Kind.COUNT):
-        return f"{fact.says}: {value_words(fact, value)}"
+        return says if value else fact_denial(fact.says, phrases)
     if fact.kind is Kind.CHOICE:
-        return choice_statement(fact, (value,))
-    return f"{fact.says} is {value_words(fact, value)}"
+        return choice_statement(fact, (value,), phrases=phrases)
+    words = value_words(fact, value, phrases)
+    if isinstance(value, RecordList) or fact.kind in (Kind.MOMENT, Kind.COUNT):
+        return f"{says}: {words}"
+    return phrases("{fact} is {value}", fact=says, value=words)
 
 
-def value_words(fact: Fact, value: object) -> str:
+def value_words(fact: Fact, value: object, phrases: Phrases = ENGLISH) -> str:
     """A value by itself."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return phrases("yes") if value else phrases("no")
     if isinstance(value, datetime):
-        return moment_words(value)
+        return phrases.moment(value)
     if isinstance(value, date):
-        return day_words(value)
+        return phrases.weekday(value)
     if isinstance(value, RecordList):
-        return _list_words(value)
-    return _meaning(fact, str(value))
+        return _list_words(value, phrases)
+    return _meaning(fact, str(value), phrases)
 
 
-def _list_words(found: RecordList) -> str:
+def _list_words(found: RecordList, phrases: Phrases) -> str:
+    number = len(found.known)
+    if found.complete and not number:
+        return phrases("none (the list is complete)")
     if found.complete:
-        return f"{len(found.known) or 'none'} (the list is complete)"
-    return f"{len(found.known)} known, there may be others"
+        return phrases("{number} (the list is complete)", number=number)
+    return phrases("{number} known, there may be others", number=number)
 
 
-def record_lines(fact: Fact, found: RecordList) -> list[str]:
+def record_lines(fact: Fact, found: RecordList, phrases: Phrases = ENGLISH) -> list[str]:
     """Each record of a list in one line."""
     return [
-        "; ".join(value_statement(fact.fields[name], value) for name, value in record.items())
-        or "nothing is known of it"
+        "; ".join(value_statement(fact.fields[name], value, phrases) for name, value in record.items())
+        or phrases("nothing is known of it")
         for record in found.known
     ]
 
 
-def choice_statement(fact: Fact, chosen: Sequence[object], *, denied: bool = False) -> str:
+def choice_statement(fact: Fact, chosen: Sequence[object], *, denied: bool = False, phrases: Phrases = ENGLISH) -> str:
     """That a fact is one of some of its words; of nearly all, that it is not the one left over."""
     names = [str(word) for word in chosen]
     others = [word for word in fact.choices if word not in names]
     if len(others) == 1 and len(names) > 2:
         names, denied = others, not denied
-    meanings = [_meaning(fact, word) for word in names]
+    meanings = [_meaning(fact, word, phrases) for word in names]
+    if phrases.language != SOURCE:
+        template = "{fact} is not: {meanings}" if denied else "{fact} is: {meanings}"
+        return phrases(template, fact=phrases.said(fact.says), meanings=phrases(" or ").join(meanings))
     if len(meanings) == 1 and _HAS_VERB.search(_HEAD_END.split(meanings[0], maxsplit=1)[0]):
         return f"{'not so: ' * denied}{fact.says}: {meanings[0]}"
     if len(meanings) == 1:
@@ -214,8 +240,10 @@ def choice_statement(fact: Fact, chosen: Sequence[object], *, denied: bool = Fal
     return f"{fact.says} is {'none' if denied else 'one'} of these: {'; '.join(meanings)}"
 
 
-def _meaning(fact: Fact, word: str) -> str:
+def _meaning(fact: Fact, word: str, phrases: Phrases = ENGLISH) -> str:
     """A word of a choice as it stands inside a sentence."""
+    if phrases.language != SOURCE:
+        return phrases.said(fact.choices[word]) if word in fact.choices else word
     return re.sub(r"\Anone of these\b", "something else", fact.choices.get(word, word))
 
 

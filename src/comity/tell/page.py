@@ -15,7 +15,8 @@ from comity.tell.facts import as_clause, record_lines, value_statement
 from comity.tell.prose import BLANK, Line, counted, day_text, glued, listed, sentence
 from comity.tell.questions import open_questions, question_lines, question_text, settling_lines
 from comity.tell.reasons import layer_text, mark_lines, reason_lines
-from comity.tell.rules import limit_length
+from comity.tell.rules import limit_span
+from comity.tell.spoken.phrases import Phrases
 from comity.tell.telling import Telling, claim_source
 
 CLOSING = "This is what the law written down here says about these facts. It is not a lawyer's advice."
@@ -35,8 +36,8 @@ def decision_lines(decision: Decision, vocabulary: Vocabulary = VOCABULARY, *, f
         _part("Do next", step_lines(telling, full=full)),
         _part("Why", _why(telling, full=full)),
         _part("Still open, in this order", _questions(telling, full=full)),
-        _part("What we were told", _facts(telling)) if full else [],
-        _part("What this rests on", _rests_on(telling, full=full)),
+        _part("What we were told", fact_lines(telling)) if full else [],
+        _part("What this rests on", rests_on_lines(telling, full=full)),
     )
     return [line for part in parts if part for line in (*part, BLANK)][:-1]
 
@@ -99,11 +100,22 @@ def because_text(answer: Answer) -> str:
     return f" {sentence(OUTCOMES[answer.outcome])[:-1]}, as far as we can tell.{first}"
 
 
+LAW_UNKNOWN_SINCE = "The law of {day} is not written down here: the pack {pack} was read up to {last}."
+LAW_UNKNOWN_BEFORE = "The law of {day} is not written down here: the pack {pack} begins with {first}."
+
+
 def law_unknown_text(pack: str, known: Period, day: date) -> str:
     """Why nothing is said of an ask on a day that no pack covers."""
-    until = f"was read up to {day_text(known.last)}" if known.last and day > known.last else ""
-    until = until or f"begins with {day_text(known.first)}"
-    return f"The law of {day_text(day)} is not written down here: the pack {pack} {until}."
+    if known.last and day > known.last:
+        return LAW_UNKNOWN_SINCE.format(day=day_text(day), pack=pack, last=day_text(known.last))
+    return LAW_UNKNOWN_BEFORE.format(day=day_text(day), pack=pack, first=day_text(known.first))
+
+
+def because_again(because: str, phrases: Phrases) -> str:
+    """The short ground of an order as it was written down, in a language: sentence by sentence."""
+    if phrases.has(because) or because.startswith("The law of "):
+        return phrases.again(because, (LAW_UNKNOWN_SINCE, LAW_UNKNOWN_BEFORE))
+    return " ".join(phrases(part if part.endswith(".") else f"{part}.") for part in because.split(". "))
 
 
 def outcome_text(answer: Answer) -> str:
@@ -125,12 +137,17 @@ def time_texts(answer: Answer, telling: Telling) -> Iterator[str]:
 
 def limit_text(run: LimitRun, answer: Answer, telling: Telling) -> str:
     """A limit that bears on the case, with the moment at which it runs out."""
-    lead = "at most" if answer.verdict in (Verdict.DO, Verdict.MAY) else f"if you {act(answer.ask)}: at most"
-    start = f"from the moment when {telling.names.says(run.limit.starts)}"
-    length = limit_length(run.limit, start).removeprefix("at most ")
-    until = f"until {moment_words(run.ends)}, that is {length}" if run.ends else f"{length} (it is not known yet when)"
-    then = f" Then {run.limit.then}." if run.limit.then else ""
-    return f"{sentence(f'{lead} {until}')}{then} {glued(run.limit.at.citation)}."
+    _ = telling.phrases
+    start = _("from the moment when {moment}", moment=telling.names.says(run.limit.starts))
+    length = limit_span(run.limit, start, _)
+    until = _("until {end}, that is {length}", end=_.moment(run.ends), length=length) if run.ends else ""
+    span = until or _("{length} (it is not known yet when)", length=length)
+    if answer.verdict in (Verdict.DO, Verdict.MAY):
+        text = _("at most {span}", span=span)
+    else:
+        text = _("if you {act}: at most {span}", act=_(act(answer.ask)), span=span)
+    then = f" {_('Then {then}.', then=_.said(run.limit.then))}" if run.limit.then else ""
+    return f"{sentence(text)}{then} {glued(run.limit.at.citation)}."
 
 
 def step_lines(telling: Telling, *, full: bool) -> list[Line]:
@@ -215,24 +232,26 @@ def nearest_lines(answer: Answer, telling: Telling, depth: int) -> list[Line]:
     return [Line("The answer would be another if:", depth), *lines] if lines else []
 
 
-def _facts(telling: Telling) -> list[Line]:
-    lines = []
+def fact_lines(telling: Telling) -> list[Line]:
+    """What was told, with who said so."""
+    lines, _ = [], telling.phrases
     for established in telling.decision.facts:
         fact = established.fact
         for claim in established.claims:
-            source = claim_source(claim)
-            disputed = "Disputed: " if established.disputed else ""
-            text = sentence(f"{disputed}{value_statement(fact, claim.value)}")
+            source, words = claim_source(claim, _), value_statement(fact, claim.value, _)
+            text = sentence(_("Disputed: {statement}", statement=words) if established.disputed else words)
             lines.append(Line(text + (f" ({source})" if source else ""), 1, "-"))
             if isinstance(claim.value, RecordList):
-                lines += [Line(sentence(words), 2, "-") for words in record_lines(fact, claim.value)]
+                lines += [Line(sentence(words), 2, "-") for words in record_lines(fact, claim.value, _)]
     return lines
 
 
-def _rests_on(telling: Telling, *, full: bool) -> list[Line]:
+def rests_on_lines(telling: Telling, *, full: bool) -> list[Line]:
+    """The packs, with the day on which the law was read and their digests."""
     titles = {pack.name: pack.title for pack in telling.rules.pack.stack}
-    lines = []
+    lines, _ = [], telling.phrases
     for name, digest, day in telling.decision.packs:
         shown = digest if full else f"{digest[:_SHORT_DIGEST]}…"
-        lines.append(Line(f"{titles[name]}: the law as read on {day_text(day)} ({name}, {shown})", 1, "-"))
-    return [*lines, Line(CLOSING, 1, role="quiet")]
+        read = _("the law as read on {day}", day=_.day(day))
+        lines.append(Line(f"{_.said(titles[name])}: {read} ({name}, {shown})", 1, "-"))
+    return [*lines, Line(_(CLOSING), 1, role="quiet")]

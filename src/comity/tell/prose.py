@@ -9,6 +9,7 @@ from datetime import date
 
 from comity.base import Period
 from comity.deadlines.wording import day_of_year_words
+from comity.tell.spoken.phrases import CLOSES, OPENS
 
 _SECTION = re.compile(r"(§+) ")
 _STEP = "  "
@@ -65,8 +66,10 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    end = "" if text[-1] in ".?!:" else "."
-    return text[0].upper() + text[1:] + end
+    last = text.rstrip(CLOSES)[-1:]
+    end = "" if last in ".?!:" else "."
+    first = 1 if text[0] == OPENS else 0  # what is English in another language begins with a mark
+    return text[:first] + text[first : first + 1].upper() + text[first + 1 :] + end
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

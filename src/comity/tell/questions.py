@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from comity.decide import Answer, Decision, Lead, Outcome, Question
 from comity.facts import Fact, Kind
-from comity.tell.acts import OUTCOMES
+from comity.tell.acts import OUTCOMES, OUTCOMES_OF
 from comity.tell.facts import Names, choice_statement, who_can_say
 from comity.tell.prose import Line, listed, sentence
+from comity.tell.spoken.phrases import ENGLISH, Phrases
 from comity.tell.telling import Telling
+
+OTHERWISE = "otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,11 @@ class OpenQuestion:
 
     facts: tuple[str, ...]
     waiting: tuple[tuple[int, Answer, Question], ...]
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Whether every answer leaves everything open."""
+        return all(lead.outcome is Outcome.OPEN for _, _, asked in self.waiting for lead in asked.leads_to)
 
     @property
     def score(self) -> float:
@@ -44,69 +52,68 @@ def question_lines(question: OpenQuestion, telling: Telling, number: int, depth:
     return lines + [Line(sentence(f"Ask {who_can_say(fact)}"), depth + 1) for fact in facts]
 
 
-def question_text(facts: Sequence[Fact]) -> str:
+def question_text(facts: Sequence[Fact], phrases: Phrases = ENGLISH) -> str:
     """The question as put to a person."""
-    return " ".join(fact.question for fact in facts)
+    return " ".join(phrases.said(fact.question) for fact in facts)
 
 
 def leads_texts(question: OpenQuestion, telling: Telling) -> list[str]:
     """What each answer leads to, as `If yes: the law forbids (1)`."""
-    several = len(telling.decision.answers) > 1
+    several, _ = len(telling.decision.answers) > 1, telling.phrases
     table: dict[str, list[tuple[int, Outcome]]] = {}
-    for number, _, asked in question.waiting:
+    for number, _answer, asked in question.waiting:
         for lead in asked.leads_to:
             table.setdefault(given_text(lead, telling.names), []).append((number, lead.outcome))
-    texts = sorted(table.items(), key=lambda entry: {"yes": 0, "no": 2, "otherwise": 2}.get(entry[0], 1))
-    if [words for words, _ in texts] == ["otherwise"]:
-        return [f"Whatever the answer: {_outcomes_text(texts[0][1], several)}."]
-    return [f"{_if(words)}: {_outcomes_text(leads, several)}." for words, leads in texts]
+    texts = sorted(table.items(), key=lambda entry: {_("yes"): 0, _("no"): 2, OTHERWISE: 2}.get(entry[0], 1))
+    if [words for words, _leads in texts] == [OTHERWISE]:
+        return [_("Whatever the answer: {outcomes}.", outcomes=_outcomes_text(texts[0][1], several, _))]
+    return [_lead_text(words, _outcomes_text(leads, several, _), _) for words, leads in texts]
 
 
-def _if(words: str) -> str:
-    return "Otherwise" if words == "otherwise" else f"If {words}"
+def _lead_text(words: str, outcomes: str, _: Phrases) -> str:
+    if words == OTHERWISE:
+        return _("Otherwise: {outcomes}.", outcomes=outcomes)
+    return _("If {given}: {outcomes}.", given=words, outcomes=outcomes)
 
 
 def given_text(lead: Lead, names: Names) -> str:
     """The answer that a lead supposes, in words."""
     if not lead.given:
-        return "otherwise"
+        return OTHERWISE
     if len(lead.given) == 1:
         ((name, values),) = lead.given
         fact = names.fact(name)
         if fact is not None and name not in names.definitions:
-            return _value_text(fact, values)
-    return listed([_supposed(name, values, names) for name, values in lead.given])
+            return _value_text(fact, values, names.phrases)
+    supposed = [_supposed(name, values, names) for name, values in lead.given]
+    return listed(supposed, names.phrases("and"))
 
 
-def _value_text(fact: Fact, values: Sequence[object]) -> str:
+def _value_text(fact: Fact, values: Sequence[object], _: Phrases) -> str:
     if fact.kind is Kind.YES_NO:
-        return "yes" if values[0] else "no"
+        return _("yes") if values[0] else _("no")
     if fact.kind is Kind.CHOICE:
-        return choice_statement(fact, values)
-    low, high = values[0], values[-1]
-    return f"{fact.says} is {low}" if low == high else f"{fact.says} is from {low} to {high}"
+        return choice_statement(fact, values, phrases=_)
+    low, high, says = values[0], values[-1], _.said(fact.says)
+    if low == high:
+        return _("{fact} is {value}", fact=says, value=low)
+    return _("{fact} is from {low} to {high}", fact=says, low=low, high=high)
 
 
 def _supposed(name: str, values: Sequence[object], names: Names) -> str:
     fact = names.fact(name)
     if isinstance(values[0], bool) or fact is None:
         return names.statement(name, values[0])
-    return _value_text(fact, values)
+    return _value_text(fact, values, names.phrases)
 
 
-def _outcomes_text(leads: list[tuple[int, Outcome]], several: bool) -> str:
+def _outcomes_text(leads: list[tuple[int, Outcome]], several: bool, _: Phrases) -> str:
     if not several:
-        return OUTCOMES[leads[0][1]]
+        return _(OUTCOMES[leads[0][1]])
     by_outcome: dict[Outcome, list[str]] = {}
     for number, outcome in leads:
         by_outcome.setdefault(outcome, []).append(f"({number})")
-    return "; ".join(_of_asks(outcome, listed(numbers)) for outcome, numbers in by_outcome.items())
-
-
-def _of_asks(outcome: Outcome, numbers: str) -> str:
-    if outcome in (Outcome.OPEN, Outcome.CONFLICT):
-        return f"{OUTCOMES[outcome]} on {numbers}"
-    return f"{OUTCOMES[outcome].removesuffix(' it')} {numbers}"
+    return "; ".join(_(OUTCOMES_OF[outcome], asks=listed(asks, _("and"))) for outcome, asks in by_outcome.items())
 
 
 def settling_lines(answer: Answer, telling: Telling, depth: int) -> list[Line]:

@@ -9,8 +9,9 @@ from comity.law import Basis, Effect, Layer, NormException
 from comity.law.expressions import Expression, names_in
 from comity.tell.acts import MARKS, OUTCOMES
 from comity.tell.grounds import Ground, grounds, still_unknown
-from comity.tell.prose import Line, counted, day_text, glued, sentence
+from comity.tell.prose import Line, glued, sentence
 from comity.tell.rules import BASES, STANDINGS
+from comity.tell.spoken.phrases import ENGLISH, Phrases
 from comity.tell.telling import Telling
 
 # What a rule of each effect would do, for rules that did not get to do it.
@@ -29,7 +30,7 @@ def reason_lines(answer: Answer, telling: Telling, *, depth: int = 1, full: bool
     for reason in shown:
         lines += _reason(reason, answer, telling, depth, full=full)
     left = len(counting) - len(shown)
-    return lines + ([Line(f"And {counted(left, 'rule')} more.", depth, role="quiet")] if left else [])
+    return lines + ([Line(_more(left, "rule", telling.phrases), depth, role="quiet")] if left else [])
 
 
 def _weight(reason: Reason) -> tuple[bool, bool, int]:
@@ -49,40 +50,57 @@ def _counts(answer: Answer, reason: Reason) -> bool:
 
 def _summary(answer: Answer, telling: Telling, depth: int) -> Iterator[Line]:
     """What the outcome is when no rule that applies tells it by itself."""
+    _ = telling.phrases
     if answer.outcome is Outcome.SILENT:
-        titles = "; ".join(pack.title for pack in telling.rules.pack.stack)
-        yield Line(f"Nothing in force that day governs this on these facts. Looked at: {titles}.", depth)
+        titles = "; ".join(_.said(pack.title) for pack in telling.rules.pack.stack)
+        text = _("Nothing in force that day governs this on these facts. Looked at: {titles}.", titles=titles)
+        yield Line(text, depth)
     if answer.settled_by_residual:
-        yield Line("Some facts are unknown, but whatever they are, the answer is the same.", depth)
+        yield Line(_("Some facts are unknown, but whatever they are, the answer is the same."), depth)
     for fault in answer.faults:
-        yield Line(f"A rule could not be read ({fault.where}): {sentence(fault.message)}", depth)
+        message = _.said(sentence(fault.message))
+        yield Line(_("A rule could not be read ({where}): {message}", where=fault.where, message=message), depth)
 
 
 def _reason(reason: Reason, answer: Answer, telling: Telling, depth: int, *, full: bool) -> Iterator[Line]:
-    at = reason.norm.at
-    yield Line(f"{glued(at.citation)} {_bearing_words(reason)}: {sentence(at.says)}", depth, "-")
+    at, _ = reason.norm.at, telling.phrases
+    yield Line(f"{glued(at.citation)} {_(_bearing_words(reason))}: {_sentence_said(at.says, _)}", depth, "-")
     if full or reason.basis is not Basis.READ:
-        yield Line(sentence(f"in force since {day_text(at.days.first)}, by {at.by}. {BASES[reason.basis]}"), depth + 1)
+        since = _("in force since {day}, by {law}.", day=_.day(at.days.first), law=_.said(at.by))
+        yield Line(sentence(f"{since} {_(BASES[reason.basis])}"), depth + 1)
     if reason.standing is not None:
-        words = f"{STANDINGS[reason.standing.standing]} since {day_text(reason.standing.days.first)}"
-        yield Line(sentence(f"{words}: {reason.standing.why}"), depth + 1)
+        stands = _(STANDINGS[reason.standing.standing])
+        since = _("{standing} since {day}", standing=stands, day=_.day(reason.standing.days.first))
+        yield Line(sentence(f"{since}: {_.said(reason.standing.why)}"), depth + 1)
     if full or reason.bearing is not Bearing.OPEN:
         yield from _because(reason, answer, telling, depth + 1, full=full)
 
 
+def _sentence_said(says: str, _: Phrases) -> str:
+    """A paraphrase as a sentence."""
+    return sentence(_(says)) if _.has(says) else _.said(sentence(says))
+
+
+def _more(number: int, what: str, _: Phrases) -> str:
+    return _(f"And 1 {what} more.") if number == 1 else _(f"And {{number}} {what}s more.", number=number)
+
+
+# How a rule bore on an ask, after its citation.
+BEARINGS = {
+    **{(effect, Bearing.APPLIED): words for effect, words in _DOES.items()},
+    **{(effect, Bearing.EXCEPTED): f"{words}, but an exception is met" for effect, words in _WOULD.items()},
+    **{
+        (effect, Bearing.STOOD_DOWN): f"{words}, but gives way to a rule of another layer"
+        for effect, words in _WOULD.items()
+    },
+    **{(effect, Bearing.ENJOINED): f"{words}, but a court has stopped it" for effect, words in _WOULD.items()},
+    **{(effect, Bearing.OPEN): f"{words}, depending on facts still open" for effect, words in _WOULD.items()},
+    **{(effect, Bearing.DID_NOT_APPLY): "does not apply on these facts" for effect in _WOULD},
+}
+
+
 def _bearing_words(reason: Reason) -> str:
-    match reason.bearing:
-        case Bearing.APPLIED:
-            return _DOES[reason.effect]
-        case Bearing.EXCEPTED:
-            return f"{_WOULD[reason.effect]}, but an exception is met"
-        case Bearing.STOOD_DOWN:
-            return f"{_WOULD[reason.effect]}, but gives way to a rule of another layer"
-        case Bearing.ENJOINED:
-            return f"{_WOULD[reason.effect]}, but a court has stopped it"
-        case Bearing.OPEN:
-            return f"{_WOULD[reason.effect]}, depending on facts still open"
-    return "does not apply on these facts"
+    return BEARINGS[reason.effect, reason.bearing]
 
 
 def _because(reason: Reason, answer: Answer, telling: Telling, depth: int, *, full: bool) -> Iterator[Line]:
@@ -103,12 +121,25 @@ def _because(reason: Reason, answer: Answer, telling: Telling, depth: int, *, fu
         if full or state == "met" or (state == "not met" and missed <= _SHORT_EXCEPTIONS and _told(reason)):
             yield from lines
     if not full and _told(reason) and missed > _SHORT_EXCEPTIONS:
-        yield Line(f"And {counted(missed - _SHORT_EXCEPTIONS, 'exception')} more, not met.", depth, role="quiet")
+        yield Line(_missed(missed - _SHORT_EXCEPTIONS, telling.phrases), depth, role="quiet")
+
+
+def _missed(number: int, _: Phrases) -> str:
+    if number == 1:
+        return _("And 1 exception more, not met.")
+    return _("And {number} exceptions more, not met.", number=number)
 
 
 def _told(reason: Reason) -> bool:
     """Whether the exceptions that a norm misses matter to what is told in short."""
     return reason.bearing is Bearing.APPLIED and reason.effect is not Effect.PERMITS
+
+
+EXCEPTIONS = {
+    "met": "Exception met, {citation}: {says}",
+    "not met": "Exception not met, {citation}: {says}",
+    "open": "Exception open, {citation}: {says}",
+}
 
 
 def _exception(
@@ -117,7 +148,9 @@ def _exception(
     """Whether an exception is met, not met or open, and that in words with the facts it turns on."""
     met, missed = grounds(when, telling.values), grounds(when, telling.values, wanted=False)
     state = "met" if met is not None else "not met" if missed is not None else "open"
-    head = Line(f"Exception {state}, {glued(exception.citation)}: {sentence(exception.says)}", depth, "-")
+    _ = telling.phrases
+    says = _sentence_said(exception.says, _)
+    head = Line(_(EXCEPTIONS[state], citation=glued(exception.citation), says=says), depth, "-")
     if state == "open":
         return state, [head, *_waiting("It is met if we learn of", when, telling, depth + 1)]
     lead, found = ("Because", met) if state == "met" else ("Not so here", missed)
@@ -128,7 +161,7 @@ def _grounds_line(lead: str, found: list[Ground] | None, telling: Telling, depth
     """The facts that count; in full, each with its source."""
     if found:
         words = [_with_source(atom, value, telling) if full else telling.said(atom, value) for atom, value in found]
-        yield Line(f"{lead}: {'; '.join(words)}.", depth)
+        yield Line(f"{telling.phrases(lead)}: {'; '.join(words)}.", depth)
 
 
 def _with_source(atom: Expression, value: bool, telling: Telling) -> str:
@@ -140,21 +173,23 @@ def _with_source(atom: Expression, value: bool, telling: Telling) -> str:
 def _waiting(lead: str, when: Expression, telling: Telling, depth: int) -> Iterator[Line]:
     unknown = still_unknown(when, telling.values)
     if unknown:
-        yield Line(f"{lead}: {'; '.join(telling.names.says(name) for name in unknown)}.", depth)
+        words = "; ".join(telling.names.says(name) for name in unknown)
+        yield Line(f"{telling.phrases(lead)}: {words}.", depth)
 
 
-def mark_lines(answer: Answer, depth: int) -> list[Line]:
+def mark_lines(answer: Answer, depth: int, phrases: Phrases = ENGLISH) -> list[Line]:
     """Every mark in words; a doubt by what it is about."""
     marks = [mark for mark in MARKS if mark in answer.marks and not (mark is Mark.DOUBT and answer.doubts)]
-    lines = [Line(sentence(MARKS[mark]), depth, "!") for mark in marks]
+    lines = [Line(phrases(sentence(MARKS[mark])), depth, "!") for mark in marks]
     for doubt in answer.doubts:
-        text = f"The text can be read in two ways ({doubt.id}, {glued(doubt.citation)}): {sentence(doubt.says)}"
+        where, says = f"{doubt.id}, {glued(doubt.citation)}", _sentence_said(doubt.says, phrases)
+        text = phrases("The text can be read in two ways ({where}): {says}", where=where, says=says)
         lines.append(Line(text, depth, "!"))
     return lines
 
 
 def layer_text(answer: Answer, telling: Telling) -> str:
     """What each layer says by itself, in one sentence."""
-    titles = {pack.name: pack for pack in telling.rules.pack.stack}
-    said = [f"{titles[name].title}: {OUTCOMES[outcome]}" for name, outcome in answer.layers]
-    return f"Each layer by itself. {'. '.join(said)}."
+    titles, _ = {pack.name: pack for pack in telling.rules.pack.stack}, telling.phrases
+    said = [f"{_.said(titles[name].title)}: {_(OUTCOMES[outcome])}" for name, outcome in answer.layers]
+    return _("Each layer by itself. {layers}.", layers=". ".join(said))

@@ -38,6 +38,7 @@ from comity.tell.acts import DUTY_ACTS, DUTY_MOMENTS, act, language
 from comity.tell.conditions import clause_lines, condition_clause, expression_clause
 from comity.tell.facts import Names
 from comity.tell.prose import BLANK, Line, counted, day_text, glued, listed, period_text, sentence
+from comity.tell.spoken.phrases import ENGLISH, Phrases
 
 Rule = Norm | Limit | Duty | Definition | Note
 
@@ -146,13 +147,26 @@ def _ranks(norm: Norm, depth: int) -> list[Line]:
     return [Line(sentence(text), depth) for text in lines]
 
 
-def limit_length(limit: Limit, start: str = "") -> str:
+def limit_length(limit: Limit, start: str = "", phrases: Phrases = ENGLISH) -> str:
     """How long a limit runs, perhaps from where: at most 48 hours, Saturdays not counted."""
+    return _length(limit, start, phrases, f"at most {_HOURS}", f"at most {_DAYS}")
+
+
+def limit_span(limit: Limit, start: str, phrases: Phrases = ENGLISH) -> str:
+    """The same, without *at most*."""
+    return _length(limit, start, phrases, _HOURS, _DAYS)
+
+
+_HOURS, _DAYS = "{number} hours", "{number} days"
+
+
+def _length(limit: Limit, start: str, _: Phrases, hours: str, days: str) -> str:
     if limit.until is not None:
-        return f"until {limit.until} on the same day"
-    number, unit = (limit.hours, "hour") if limit.hours is not None else (limit.days or 0, "day")
-    since = f" {start}" if start else ""
-    return f"at most {count_words(number or 0, unit)}{since}{excluded_words(limit.excluding)}"
+        return _("until {hour} on the same day", hour=limit.until)
+    number, unit = (limit.hours, hours) if limit.hours is not None else (limit.days or 0, days)
+    length = _(unit.removesuffix("s") if number == 1 else unit, number=number)
+    excluded = excluded_words(limit.excluding)
+    return f"{length}{f' {start}' if start else ''}{_(excluded) if excluded else ''}"
 
 
 def duty_lines(duty: Duty, names: Names, depth: int) -> list[Line]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from comity.deadlines import moment_words
 from comity.decide import Answer, Decision, evaluator_for
 from comity.decide.resolve import AskLaw, NormInForce, RuleSet, base_facts
 from comity.facts import VOCABULARY, Claim, Established, FactValue, Vocabulary
@@ -13,6 +12,7 @@ from comity.law import Norm
 from comity.law.expressions import Expression, Member, Name, Negation, Relation
 from comity.tell.conditions import clause_text, expression_clause
 from comity.tell.facts import Names, value_statement
+from comity.tell.spoken.phrases import ENGLISH, SOURCE, Phrases, phrases_in
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,16 @@ class Telling:
     rules: RuleSet
     values: Mapping[str, object]
     names: Names
+    phrases: Phrases = ENGLISH
 
     @classmethod
-    def of(cls, decision: Decision, vocabulary: Vocabulary = VOCABULARY) -> Telling:
+    def of(cls, decision: Decision, vocabulary: Vocabulary = VOCABULARY, language: str = SOURCE) -> Telling:
         """Look up again what the decision was made from; packs and evaluators are kept, so this costs little."""
         case = decision.case
         evaluator = evaluator_for(case.agency, case.pack, case.day, vocabulary)
-        names = Names(vocabulary, evaluator.rules.definitions)
-        return cls(decision, evaluator.rules, evaluator.values(case.facts, case.day), names)
+        phrases = phrases_in(language, case.pack.stack)
+        names = Names(vocabulary, evaluator.rules.definitions, phrases)
+        return cls(decision, evaluator.rules, evaluator.values(case.facts, case.day), names, phrases)
 
     def law(self, answer: Answer) -> AskLaw:
         """The law of an ask."""
@@ -51,7 +53,7 @@ class Telling:
 
     def source_text(self, name: str) -> str:
         """Where what is known of a name comes from; empty if nobody said."""
-        found = [claim_source(claim) for fact in self.established(name) for claim in fact.claims]
+        found = [claim_source(claim, self.phrases) for fact in self.established(name) for claim in fact.claims]
         return "; ".join(dict.fromkeys(text for text in found if text))
 
     def said(self, atom: Expression, value: bool) -> str:
@@ -59,6 +61,8 @@ class Telling:
         match atom:
             case Member(Name(name), _) | Relation(_, Name(name), _):
                 return self.fact_statement(name) or self.names.says(name)
+            case Name(name) if self.phrases.language != SOURCE:
+                return self.names.statement(name, value)
         return clause_text(expression_clause(atom if value else Negation(atom), self.names))
 
     def value_given(self, name: str) -> FactValue | None:
@@ -69,12 +73,13 @@ class Telling:
     def fact_statement(self, name: str) -> str:
         """What the case says of one fact; empty if nothing."""
         value = self.value_given(name)
-        return "" if value is None else value_statement(self.decision.case.facts[name].fact, value)
+        return "" if value is None else value_statement(self.decision.case.facts[name].fact, value, self.phrases)
 
 
-def claim_source(claim: Claim) -> str:
+def claim_source(claim: Claim, phrases: Phrases = ENGLISH) -> str:
     """Who said so, from what, when."""
     source = claim.source
-    parts = [f"{source.by}" if source.by else "", f"from {source.paper}" if source.paper else ""]
-    parts.append(moment_words(source.at) if source.at else "")
+    paper = phrases(source.paper) if source.paper else ""
+    parts = [f"{source.by}" if source.by else "", phrases("from {paper}", paper=paper) if paper else ""]
+    parts.append(phrases.moment(source.at) if source.at else "")
     return ", ".join(part for part in parts if part)

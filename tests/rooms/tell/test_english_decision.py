@@ -245,11 +245,12 @@ def test_a_rule_that_cannot_be_read_is_told_with_its_place(library: LawLibrary) 
 
     from comity.law import Fault
     from comity.tell.reasons import reason_lines
+    from comity.tell.spoken.phrases import ENGLISH
 
     decision = case(library, "at: 2021-03-15T02:00\nagency: us-wa/police\nrequest: {asks: [transfer]}\n")
     fault = Fault("us-wa/rules/x.yaml:7", "`detaner` is not a fact", "Correct it.", frozenset(), None, "us-wa/x/1")
     answer = replace(decision.answers[0], outcome=Outcome.CONFLICT, reasons=(), faults=(fault,))
-    telling = SimpleNamespace(rules=SimpleNamespace(pack=library.pack("us-wa")))
+    telling = SimpleNamespace(rules=SimpleNamespace(pack=library.pack("us-wa")), phrases=ENGLISH)
     lines = plain_text(reason_lines(answer, telling), None)  # type: ignore[arg-type]
     assert "A rule could not be read (us-wa/rules/x.yaml:7): `detaner` is not a fact." in lines
 

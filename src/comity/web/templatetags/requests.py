@@ -9,24 +9,27 @@ from comity.gate.state import AskDecided
 from comity.tell import DUTY_MOMENTS, OUTCOMES, sentence
 from comity.web.pages.requests import words
 from comity.web.pages.requests.answer_forms import VERDICTS
-from comity.web.pages.requests.sentences import said
+from comity.web.pages.requests.sentences import marked, said, said_or_marked, written_again
 
 register = template.Library()
 register.filter("ask_words", words.ask_words)
 register.filter("agency_words", words.agency_opening)
 register.filter("channel_words", words.channel_words)
+register.filter("marked", marked)
+register.filter("spoken", said_or_marked)
+register.filter("written", written_again)
 
 
 @register.filter
 def trigger_words(trigger: str) -> str:
     """When a duty arises."""
-    return sentence(DUTY_MOMENTS.get(trigger, trigger)).rstrip(".")
+    return sentence(said(DUTY_MOMENTS.get(trigger, trigger))).rstrip(".")
 
 
 @register.filter
 def outcome_words(law: AskDecided) -> str:
     """What the law says of an ask."""
-    return said(sentence(OUTCOMES[Outcome(law.outcome)])).rstrip(".")
+    return sentence(said(OUTCOMES[Outcome(law.outcome)])).rstrip(".")
 
 
 @register.filter

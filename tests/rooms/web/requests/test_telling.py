@@ -6,9 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-from django.utils.html import escape
-
 PLACE = ZoneInfo("America/Los_Angeles")
 
 
@@ -81,49 +78,15 @@ def test_law_that_has_changed_since_is_told(scene: Any, signed_in: Callable[...,
 
 
 def test_a_question_that_settles_nothing_says_so() -> None:
-    from comity.web.pages.requests.telling import Question
+    from types import SimpleNamespace
+    from typing import cast
 
-    nowhere = ("If yes: still open on (2).", "If no: still open on (2).")
-    assert Question(("x",), "X?", "en", nowhere, ()).leads_nowhere
-    somewhere = ("If yes: the law forbids it.", "If no: still open.")
-    assert not Question(("x",), "X?", "en", somewhere, ()).leads_nowhere
+    from comity.decide import Answer, Outcome, Question
+    from comity.tell import OpenQuestion
 
+    def asked(*outcomes: Outcome) -> OpenQuestion:
+        leads = [SimpleNamespace(outcome=outcome) for outcome in outcomes]
+        return OpenQuestion(("x",), ((2, cast("Answer", None), cast("Question", SimpleNamespace(leads_to=leads))),))
 
-@pytest.fixture
-def without_its_law(scene: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Take every law file away, as when a pack was replaced by one that no longer knows the case."""
-    from comity.law import LawLibrary
-    from comity.store import desk
-
-    poorer = replace(scene.desk, library=LawLibrary(builtin=False))
-    return lambda: monkeypatch.setitem(desk._OPEN, "desk", poorer)
-
-
-@pytest.mark.parametrize("sheet", ["", "sheet/"])
-def test_a_decision_that_cannot_be_worked_out_any_more_is_shown_as_it_was_sealed(
-    scene: Any, page: Callable[..., str], without_its_law: Callable[[], None], sheet: str
-) -> None:
-    from comity.facts import Ask
-
-    asked = scene.receive("hold", "notify_release", "interview")
-    (section, *_rest) = asked.request.decided[Ask.HOLD].citations
-    without_its_law()
-    text = page(f"{asked.url}{sheet}")
-    assert "The law files at hand can no longer work this decision out." in text
-    assert "Do not hold" in text
-    assert escape(section) in text
-
-
-@pytest.mark.parametrize("role", ["desk", "legal", "supervisor"])
-def test_what_can_be_done_stays_when_the_law_cannot_be_applied(
-    scene: Any, page: Callable[..., str], without_its_law: Callable[[], None], role: str
-) -> None:
-    from comity.gate import commands
-
-    asked = scene.receive("hold", "interview")
-    scene.do(commands.EstablishFact(asked.matter, "detainer", False, request=asked.id))
-    scene.do(commands.AskReview(asked.matter, asked.id, "Is this a detainer?"))
-    without_its_law()
-    text = page(asked.url, role)
-    assert "History and seal" in text
-    assert "Is this a detainer?" in text
+    assert asked(Outcome.OPEN, Outcome.OPEN).leads_nowhere
+    assert not asked(Outcome.FORBIDDEN, Outcome.OPEN).leads_nowhere

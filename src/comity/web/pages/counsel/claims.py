@@ -13,8 +13,9 @@ from comity.facts import VOCABULARY, Fact, Kind
 from comity.gate import Event, EventKind, Role, case_of
 from comity.gate.state import Claim
 from comity.tell import sentence, value_statement
+from comity.tell.spoken.phrases import plain
 from comity.web.pages.counsel.opening import Client
-from comity.web.pages.requests.sentences import language_of, said
+from comity.web.pages.requests.sentences import language_of, phrases, said
 from comity.web.pages.requests.telling import as_told, plain_fact
 from comity.web.pages.requests.words import ask_words
 
@@ -107,7 +108,9 @@ def claim_words(name: str, value: object, client: Client) -> str:
         found = case_of(local, client.desk.library).facts
     except ComityError:  # the law or the list of facts has changed since
         return sentence(plain_fact(name, {"value": value}))
-    return sentence("; ".join(value_statement(each.fact, each.claims[0].value) for each in found.values()))
+    return sentence(
+        "; ".join(plain(value_statement(each.fact, each.claims[0].value, phrases())) for each in found.values())
+    )
 
 
 def _moved(claim: Claim, client: Client) -> Iterator[Moved]:

@@ -101,9 +101,9 @@ def request_blocks(told: Told, *, officer: bool = True) -> Iterator[Block]:
     for shown in shown_asks(told):
         yield from _ask_blocks(shown)
     yield Heading(_("What it was worked out from"), 2)
-    yield Points(told.facts, "en")
+    yield Points(told.facts)
     yield Heading(_("The law"), 2)
-    yield Points(told.packs, "en")
+    yield Points(told.packs)
 
 
 def _ask_blocks(shown: AskShown) -> Iterator[Block]:
@@ -120,9 +120,9 @@ def _ask_blocks(shown: AskShown) -> Iterator[Block]:
         yield Passage(", ".join(part for part in parts if part) + ".")
     else:
         yield Passage(_("The agency has not been answered yet."))
-    yield Points((*shown.marks, *shown.reasons), "en", numbered=False)
+    yield Points((*shown.marks, *shown.reasons), numbered=False)
     if shown.limits:
-        yield Points(points(shown.limits), "en")
+        yield Points(points(shown.limits))
 
 
 def _stated_blocks(client: Client) -> Iterator[Block]:

@@ -12,6 +12,7 @@ import typst
 
 from comity.base import ComityError
 from comity.notices import FontShelf
+from comity.tell.spoken.phrases import plain
 from comity.web.pages.documents.content import Block, Document, Grid, Heading, Pairs, Passage, Points
 from comity.web.pages.requests.telling import Branch
 
@@ -98,4 +99,4 @@ def _block(block: Block) -> dict[str, object]:
 
 
 def _points(branches: Sequence[Branch]) -> list[dict[str, object]]:
-    return [{"words": branch.text, "parts": _points(branch.parts)} for branch in branches]
+    return [{"words": plain(branch.text), "parts": _points(branch.parts)} for branch in branches]

@@ -59,6 +59,7 @@ class FactAsked:
     """A fact of an open question: the form for whoever may say it, or who that is."""
 
     fact: Fact
+    says: str
     form: FactForm | None
     who: str
     is_list: bool
@@ -168,7 +169,7 @@ def _question(number: int, question: Question, told: Told, bound: forms.Form | N
     facts = tuple(_fact(VOCABULARY[name], opened, bound) for name in question.facts)
     stuck = not any(each.may_say for each in facts)
     asked = {review.question for review in waiting_reviews(opened)}
-    able = may(opened.actor, "ask_legal") and question.text not in asked
+    able = may(opened.actor, "ask_legal") and question.in_english not in asked
     return QuestionShown(number, question, ask_list(question.asks), facts, stuck, stuck and able)
 
 
@@ -177,7 +178,7 @@ def _fact(fact: Fact, opened: Opened, bound: forms.Form | None) -> FactAsked:
     is_list = fact.kind is Kind.RECORDS
     form = _taken(FactForm(fact), bound) if able and not is_list else None
     who = " / ".join(str(WHO_CAN_SAY[role]) for role in fact.established_by)
-    return FactAsked(fact, form, who, is_list, able)
+    return FactAsked(fact, said(fact.says), form, who, is_list, able)
 
 
 def _review(review: Review, opened: Opened, bound: forms.Form | None) -> ReviewShown:

@@ -18,10 +18,11 @@ from comity.facts import VOCABULARY
 from comity.gate import Event, EventKind, Role, case_of, event_bytes
 from comity.ledger import Audience
 from comity.tell import sentence, value_statement
+from comity.tell.spoken.phrases import plain
 from comity.web.access.context import ROLE_NAMES
 from comity.web.pages.requests.answer_forms import VERDICTS
 from comity.web.pages.requests.opening import Opened
-from comity.web.pages.requests.sentences import said
+from comity.web.pages.requests.sentences import phrases, said
 from comity.web.pages.requests.telling import as_told, paper_name, plain_fact
 from comity.web.pages.requests.words import ask_words, channel_words
 
@@ -159,7 +160,7 @@ def _stated(document: Mapping[str, object], opened: Opened) -> str:
         found = case_of(cast("dict[str, object]", local), opened.desk.library).facts
     except ComityError:  # the law or the list of facts has changed since
         return "; ".join(plain_fact(name, given) for name, given in document.items())
-    return "; ".join(value_statement(each.fact, each.claims[0].value) for each in found.values())
+    return "; ".join(plain(value_statement(each.fact, each.claims[0].value, phrases())) for each in found.values())
 
 
 def _decided(body: Body, _opened: Opened) -> Iterator[str]:

@@ -24,6 +24,7 @@ from comity.gate import (
 from comity.gate.state import Matter, Request
 from comity.store.desk import Desk, current
 from comity.tell import sentence
+from comity.web.pages.requests.sentences import phrases
 
 CONFLICT, REFUSED, UNUSABLE = 409, 403, 422
 
@@ -89,6 +90,7 @@ def tell_beside(form: forms.BaseForm, error: ComityError) -> None:
 
 def plain(error: ComityError) -> str:
     """A refusal as two sentences; a name with which it begins keeps its own letters."""
-    told = sentence(error.message)
-    told = error.message + told[-1] if error.message.startswith("`") else told
-    return f"{told.replace('`', '')} {error.help}"
+    message, help_ = phrases().again(error.message), phrases().again(error.help)
+    told = sentence(message)
+    told = message + told[-1] if message.startswith("`") else told
+    return f"{told.replace('`', '')} {help_}"

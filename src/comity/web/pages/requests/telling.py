@@ -16,11 +16,11 @@ from comity.decide import Answer, Decision, DutyOwed, decide
 from comity.facts import VOCABULARY, Ask
 from comity.gate import LAW_UNKNOWN, case_of
 from comity.gate.state import AskDecided
-from comity.tell import BLANK, Line, OpenQuestion, Telling, decision_lines, leads_texts, open_questions, question_text
-from comity.tell.page import limit_text
+from comity.tell import BLANK, Line, OpenQuestion, Telling, leads_texts, open_questions, question_text
+from comity.tell.page import fact_lines, limit_text, rests_on_lines
 from comity.tell.reasons import layer_text, mark_lines, reason_lines
 from comity.web.pages.requests.opening import Opened
-from comity.web.pages.requests.sentences import language_of, said, said_in_parts
+from comity.web.pages.requests.sentences import said_in_parts, spoken
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 
@@ -78,15 +78,10 @@ class Question:
 
     facts: tuple[str, ...]
     text: str
-    language: str
+    in_english: str  # as legal is asked, whatever the page speaks: so it is asked once
     leads: tuple[str, ...]
     asks: tuple[Ask, ...]
-
-    @property
-    def leads_nowhere(self) -> bool:
-        """Whether every answer leaves everything open, so that where each leads need not be told."""
-        ends = {lead.rpartition(": ")[2] for lead in self.leads}
-        return len(ends) == 1 and all(end.startswith("still open") and ";" not in end for end in ends)
+    leads_nowhere: bool  # every answer leaves everything open, so that where each leads need not be told
 
 
 @dataclass(frozen=True)
@@ -133,7 +128,7 @@ class Told:
     @cached_property
     def telling(self) -> Telling:
         """What telling it needs at hand."""
-        return Telling.of(self.decision)
+        return Telling.of(self.decision, language=spoken())
 
     @property
     def is_as_decided(self) -> bool:
@@ -168,7 +163,7 @@ class Told:
 
     def marks(self, ask: Ask) -> tuple[Branch, ...]:
         """What a lawyer must look at."""
-        return tree(mark_lines(self.answer(ask), 0)) if self._worked_out else ()
+        return tree(mark_lines(self.answer(ask), 0, self.telling.phrases)) if self._worked_out else ()
 
     def every_rule(self, ask: Ask) -> tuple[Branch, ...]:
         """Every rule that was looked at, and what each layer says by itself."""
@@ -197,36 +192,23 @@ class Told:
     def _question(self, question: OpenQuestion) -> Question:
         facts = [self.telling.names.vocabulary[name] for name in question.facts]
         asks = tuple(answer.ask for _, answer, _ in question.waiting)
-        text, language = question_text(facts), "en"
-        if len(facts) == 1:
-            text, language = said(text), language_of(text)
-        return Question(question.facts, text, language, tuple(leads_texts(question, self.telling)), asks)
-
-    @cached_property
-    def parts(self) -> Mapping[str, tuple[Branch, ...]]:
-        """The parts of the whole telling, by their headings: what we were told, what this rests on."""
-        found: dict[str, list[Line]] = {}
-        here = ""
-        for line in decision_lines(self.decision, full=True):
-            if line.role == "heading" and line.depth == 0:
-                here = line.text
-            else:
-                found.setdefault(here, []).append(line)
-        return {heading: tree(lines) for heading, lines in found.items()}
+        text = question_text(facts, self.telling.phrases)
+        leads = tuple(leads_texts(question, self.telling))
+        return Question(question.facts, text, question_text(facts), leads, asks, question.leads_nowhere)
 
     @property
     def facts(self) -> tuple[Branch, ...]:
         """What we were told, with who said so."""
         if self._worked_out is None:
             return _sealed_facts(self.opened.asked.case)
-        return self.parts.get("What we were told", ())
+        return tree(fact_lines(self.telling))
 
     @property
     def packs(self) -> tuple[Branch, ...]:
         """The packs, with their digests."""
         if self._worked_out is None:
             return tuple(Branch(f"{name}: {digest}") for name, digest in dict(self.opened.asked.packs).items())
-        return self.parts.get("What this rests on", ())
+        return tree(rests_on_lines(self.telling, full=True))
 
 
 def _sealed_limit(decided: AskDecided, zone: ZoneInfo) -> tuple[str, ...]:

@@ -168,7 +168,8 @@ def row(each: Request, actor: Actor, *, waits: bool = False) -> Row:
         case RequestState.DUTIES.value:
             owed = each.owed
             text = owed[0].says if owed else ""
-            return Row(each, "waiting", _("Answered; something is left to do"), text, _("Do it"), url, "en")
+            word = _("Answered; something is left to do")
+            return Row(each, "waiting", word, said(text), _("Do it"), url, language_of(text))
         case RequestState.DONE.value:
             text = _("Nothing is left to do but to close it.")
             return Row(each, "waiting", _("Done"), text, _("Close it"), url, here)

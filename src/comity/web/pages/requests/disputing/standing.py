@@ -69,7 +69,11 @@ def _facts(opened: Opened) -> dict[str, Any]:
 def may_be_disputed(opened: Opened) -> list[tuple[str, str, str]]:
     """The facts that this request rests on or asks for: name, question, and the language of that."""
     open_names = [name for ask in opened.asked.unanswered for name in opened.asked.decided[ask].questions]
-    names = [name for name in dict.fromkeys([*_facts(opened), *open_names]) if name in VOCABULARY and name not in NOT_DISPUTED]
+    names = [
+        name
+        for name in dict.fromkeys([*_facts(opened), *open_names])
+        if name in VOCABULARY and name not in NOT_DISPUTED
+    ]
     return [(name, said(VOCABULARY[name].question), language_of(VOCABULARY[name].question)) for name in names]
 
 
