@@ -62,7 +62,8 @@ def test_the_pages_of_deadlines_and_of_erasing(
     handle, _ = record
     act(commands.OrderErasure(handle, "Superior Court of Harbor, no. 7"), "legal")
     page = sit("supervisor", "s.vance", language=language)
-    for path in ("/deadlines/", f"/matters/{handle}/", "/erasures/", f"/matters/{handle}/erasure/agree/"):
+    erasure = [f"/matters/{handle}/erasure/{act_}/" for act_ in ("agree", "take-back")]
+    for path in ("/deadlines/", f"/matters/{handle}/", "/erasures/", *erasure):
         page.goto(path)
         look(page)
     page.goto("/deadlines/")
@@ -101,6 +102,8 @@ def test_a_token_an_address_and_a_file_by_hand(sit: Make, look: Make, durable: N
     press(page, "Add it")
     look(page)
     press(page, "I have copied it", "link")
+    look(page)
+    press(page, "Renew its secret")
     look(page)
     page.goto("/set-up/imports/")
     page.get_by_label("Which mapping?").select_option("comity-csv")
