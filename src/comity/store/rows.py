@@ -18,7 +18,7 @@ from comity.gate import next_moment, requester_class
 from comity.gate.state import Matter, Request
 
 _WORD = re.compile(r"\w+")
-OFFICE = "office"  # the person of the office's own matter, whose only rows are reports and findings
+OFFICE = "office"  # the person of the office's own matter, whose rows are reports, findings and who read them
 Row = Mapping[str, object]
 Rows = Mapping[str, Mapping[str, Row]]  # table, key, fields
 
@@ -43,7 +43,8 @@ def rows_of(matter: Matter) -> Rows:
     if matter.opened_at is None or is_erasing(matter):
         return {}
     if matter.is_of_office:
-        tables = {"Report": dict(reports_of(matter)), "Finding": dict(findings_of(matter))}
+        readings = {key: fields for table, key, fields in _people(matter) if table == "Reading"}
+        tables = {"Report": dict(reports_of(matter)), "Finding": dict(findings_of(matter)), "Reading": readings}
         return {table: rows for table, rows in tables.items() if rows}
     found: dict[str, dict[str, Row]] = {}
     for table, key, fields in _rows(matter):

@@ -34,6 +34,7 @@ PAGES: tuple[tuple[str, str, str | Promise], ...] = (
     ("read_notices", "notices", _("Notices")),
     ("search_people", "search", _("Search")),
     ("read_clients", "clients", _("My clients")),
+    ("read_findings", "sweep", _("Sweep")),
     ("read_record", "record", _("Ledger")),
     ("read_counts", "counts", _("Counts")),
     ("read_counts", "reports", _("Reports")),

@@ -70,6 +70,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "read_clients": _row(COUNSEL),
         "read_client": _row(COUNSEL),
         "read_findings": _row(SUPERVISOR, INSPECTOR),
+        "explain_finding": _row(SUPERVISOR),
         "read_record": _row(LEGAL, SUPERVISOR, INSPECTOR),
         "read_counts": _row(LEGAL, SUPERVISOR, INSPECTOR, POLICY),
         # reports that a law orders

@@ -142,12 +142,20 @@ def readings(found: Sequence[Reading]) -> list[Line]:
                 Cell(role_words(each.role)),
                 Cell(each.page, is_english=True),
                 Cell(at=each.at),
-                Cell(each.matter_id[:8], url=reverse("person", kwargs={"matter": each.matter_id})),
+                Cell(each.matter_id[:8], url=_read_page(each)),
             ),
             (each.by, each.role, each.page, each.at, each.matter_id),
         )
         for each in found
     ]
+
+
+def _read_page(reading: Reading) -> str:
+    """Where what was read stands: a finding, which may be about nobody who is known, or the person's page."""
+    what, _space, name = reading.page.partition(" ")
+    if what == "finding":
+        return reverse("finding", args=[reading.matter_id, name])
+    return reverse("person", kwargs={"matter": reading.matter_id})
 
 
 def set_up(found: Sequence[Setup]) -> list[Line]:

@@ -26,6 +26,9 @@ def event_words(kind: EventKind) -> str:
         EventKind.ERASURE_ORDERED: _("An order to erase was entered"),
         EventKind.ERASURE_WITHDRAWN: _("The order to erase was taken back"),
         EventKind.ERASURE_APPROVED: _("A second person agreed to erase"),
+        EventKind.FINDING_RAISED: _("The sweep found something"),
+        EventKind.FINDING_EXPLAINED: _("A finding was explained"),
+        EventKind.FINDING_REOPENED: _("A finding was opened again"),
         EventKind.SETUP_CHANGED: _("The desk itself was changed"),
         EventKind.REFUSED: _("Somebody asked for what is not theirs"),
     }

@@ -1,0 +1,131 @@
+"""One finding: its words and the rule that found them, once that is on record; explained and opened again here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from comity.gate import GateError, NotFoundError, NotNowError
+from comity.gate.findings.commands import ExplainFinding, OpenFinding, ReopenFinding
+from comity.gate.findings.state import Finding
+from comity.gate.state import Matter
+from comity.store.desk import current
+from comity.web.access import allowed
+from comity.web.pages.requests.answer import address
+from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
+from comity.web.pages.sweep.forms import ExplainForm, ReopenForm
+from comity.web.pages.sweep.words import CHANNELS, KNOWLEDGE, OUTCOMES, WAYS, act_words, agency_of
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words that were found, with what stands around them."""
+
+    before: str
+    found: str
+    after: str
+
+
+@allowed("read_findings")
+@require_safe
+def finding(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase:
+    """The page; opening it is on record."""
+    return _page(request, matter, finding)
+
+
+@allowed("explain_finding")
+@require_POST
+def explain(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase:
+    """Close it with a reason."""
+    form = ExplainForm(request.POST, is_about_nobody=_seen_before(matter).is_of_office)
+    if not form.is_valid():
+        return _page(request, matter, finding, explain_form=form, status=UNUSABLE)
+    said = form.cleaned_data
+    command = ExplainFinding(matter, finding, said["outcome"], said["why"], said.get("told", ""))
+    return _done(request, command, form, _("The finding is explained, and that is sealed."))
+
+
+@allowed("explain_finding")
+@require_POST
+def reopen(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase:
+    """Open it again with a reason."""
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, matter, finding, reopen_form=form, status=UNUSABLE)
+    command = ReopenFinding(matter, finding, form.cleaned_data["reopen_why"])
+    return _done(request, command, form, _("The finding is open again, and that is sealed."))
+
+
+def _done(
+    request: HttpRequest, command: ExplainFinding | ReopenFinding, form: forms.Form, says: str
+) -> HttpResponseBase:
+    try:
+        do(request, command)
+    except NotFoundError as error:
+        raise Http404 from error
+    except GateError as error:
+        tell_beside(form, error)
+        name = "explain_form" if isinstance(command, ExplainFinding) else "reopen_form"
+        return _page(request, command.matter, command.finding, status=status_of(error), **{name: form})
+    messages.success(request, says)
+    return HttpResponseRedirect(reverse("finding", args=[command.matter, command.finding]))
+
+
+def _seen_before(matter: str) -> Matter:
+    try:
+        return current().records.matters([matter])[matter]
+    except NotFoundError as error:
+        raise Http404 from error
+
+
+def _page(
+    request: HttpRequest,
+    matter: str,
+    name: str,
+    *,
+    explain_form: forms.Form | None = None,
+    reopen_form: forms.Form | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    try:
+        state = current().gate.do(OpenFinding(matter, name), request.actor).matter
+    except (NotFoundError, NotNowError) as error:
+        raise Http404 from error
+    found = state.findings[name]
+    context = {
+        **_told(state, found),
+        "explain_form": explain_form or ExplainForm(is_about_nobody=state.is_of_office),
+        "reopen_form": reopen_form or ReopenForm(),
+        "form": explain_form or reopen_form,
+        "now": settings.COMITY_CLOCK(),
+    }
+    return render(request, "comity/sweep/finding.html", context, status=status)
+
+
+def _told(matter: Matter, finding: Finding) -> dict[str, Any]:
+    seen = finding.seen
+    mark, knowledge = KNOWLEDGE[seen.knowledge]
+    asked = matter.requests.get(seen.request)
+    return {
+        "matter": matter,
+        "finding": finding,
+        "seen": seen,
+        "title": f"{act_words(seen.act)}: {agency_of(seen.agency)}",
+        "excerpt": Excerpt(seen.excerpt[: seen.start], seen.excerpt[seen.start : seen.end], seen.excerpt[seen.end :]),
+        "channel": str(CHANNELS.get(seen.channel, seen.channel)),
+        "way": str(WAYS[seen.way]),
+        "mark": mark,
+        "knowledge": str(knowledge),
+        "asked": asked,
+        "asked_url": address(matter.handle, asked.id) if asked else "",
+        "explanations": [(each, str(OUTCOMES.get(each.outcome, each.outcome))) for each in finding.explanations],
+    }

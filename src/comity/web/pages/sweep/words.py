@@ -1,0 +1,87 @@
+"""What a finding is called on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comity.web.pages.requests.words import AGENCIES
+
+ACTS: Mapping[str, str | Promise] = {
+    "told": gettext_lazy("Something was told"),
+    "asked": gettext_lazy("Something was asked"),
+    "talked": gettext_lazy("People talked"),
+    "sent": gettext_lazy("Something was sent"),
+    "waiting_for": gettext_lazy("Somebody waits for the agency"),
+    "agreed": gettext_lazy("Something was agreed"),
+    "will_call": gettext_lazy("A call is still to come"),
+    "came": gettext_lazy("Officers came"),
+    "handed_over": gettext_lazy("The person was handed over"),
+    "looked_up": gettext_lazy("A record was looked up"),
+}
+CHANNELS: Mapping[str, str | Promise] = {
+    "note": gettext_lazy("Note"),
+    "mail": gettext_lazy("Mail"),
+    "message": gettext_lazy("Message"),
+    "call": gettext_lazy("Telephone call"),
+    "lookup": gettext_lazy("Look-up in a record"),
+    "feed": gettext_lazy("Outbound feed"),
+    "trace": gettext_lazy("The desk's own data"),
+}
+WAYS: Mapping[str, str | Promise] = {
+    "to_them": gettext_lazy("From us to the agency"),
+    "from_them": gettext_lazy("From the agency to us"),
+    "unknown": gettext_lazy("The words do not say"),
+}
+KNOWLEDGE: Mapping[str, tuple[str, str | Promise]] = {
+    "did_not_know": ("failed", gettext_lazy("Gate did not know")),
+    "knew_part": ("waiting", gettext_lazy("Gate knew only part")),
+    "knew": ("done", gettext_lazy("Gate knew")),
+}
+OUTCOMES: Mapping[str, str | Promise] = {
+    "around": gettext_lazy("A contact that went around the gate"),
+    "recorded": gettext_lazy("A contact that is on record"),
+    "no_contact": gettext_lazy("No contact with an outside agency"),
+}
+_AGENCIES: Mapping[str, str | Promise] = {
+    "dhs_other": gettext_lazy("Homeland Security"),
+    "immigration": gettext_lazy("an immigration agency"),
+    "fbi": gettext_lazy("the FBI"),
+}
+
+
+def agency_of(agency: str) -> str:
+    """The agency of a finding, as people say it."""
+    return str(_AGENCIES.get(agency) or AGENCIES.get(agency, agency))
+
+
+def act_words(act: str) -> str:
+    """What was done, in a few words."""
+    return str(ACTS.get(act, act))
+
+
+def read_words(counts: Mapping[str, int]) -> str:
+    """How much was read, in one phrase; empty where nothing was."""
+    said = [_counted(channel, number) for channel, number in counts.items() if number]
+    if len(said) < 2:
+        return "".join(said)
+    return _("%(some)s and %(last)s") % {"some": ", ".join(said[:-1]), "last": said[-1]}
+
+
+def _counted(channel: str, number: int) -> str:
+    told = {"number": f"{number:,}"}
+    match channel:
+        case "note":
+            return ngettext("%(number)s note", "%(number)s notes", number) % told
+        case "mail":
+            return ngettext("%(number)s mail", "%(number)s mails", number) % told
+        case "message":
+            return ngettext("%(number)s message", "%(number)s messages", number) % told
+        case "call":
+            return ngettext("%(number)s call", "%(number)s calls", number) % told
+        case "lookup":
+            return ngettext("%(number)s look-up", "%(number)s look-ups", number) % told
+    return ngettext("%(number)s line", "%(number)s lines", number) % told
