@@ -47,6 +47,7 @@ SPANISH = phrases_in("es")
 LETTERS = "abcdefgh"
 # English function words that no Spanish sentence has
 ENGLISH_WORD = re.compile(r"\b(?:the|and|of|is|was|are|not|they|with|which|from|this|that|unless)\b")
+NAMES = ("California Sex and Arson Registry", "Immigration and Customs Enforcement")  # kept as they are
 REFUSES = ("needed", "one_of", "found")
 
 
@@ -159,7 +160,7 @@ def test_nothing_english_is_told_in_spanish_without_its_mark(
             ours = " ".join(part for part, is_english in pieces(text) if not is_english).replace(
                 "\N{NO-BREAK SPACE}", " "
             )
-            for cited in sorted(citations(decision), key=len, reverse=True):
+            for cited in (*NAMES, *sorted(citations(decision), key=len, reverse=True)):
                 ours = ours.replace(cited, "")  # a law is cited as it is
             assert not ENGLISH_WORD.search(ours), text
             number += 1
