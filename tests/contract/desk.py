@@ -54,6 +54,7 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
     agency: str = "us-ca/sheriff"
     erase: Callable[[Matter], None] | None = None
+    seal: Callable[[Matter], None] | None = None
     numbers: Any = field(default_factory=count)
 
     def __post_init__(self) -> None:
@@ -64,6 +65,7 @@ class Desk:
             agency=self.agency,
             new_id=lambda: f"id{next(self.numbers):06d}",
             erase=self.erase,
+            seal=self.seal,
         )
 
     def do(self, command: Any, by: Actor = DESK) -> Done:

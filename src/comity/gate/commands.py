@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from comity.facts import Ask
 from comity.gate.findings.commands import OfFindings
+from comity.gate.sealing.commands import OfSealing
 from comity.gate.state import Booking, CourtDate, Paper, Person
 
 
@@ -365,6 +366,7 @@ class FileReport:
 
 
 OfOffice = ChangeSetup | FileReport | RecordRefusal
+OfCourts = OrderErasure | WithdrawErasure | ApproveErasure | OfSealing
 OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate
 OfAlarms = RaiseAlarm | Watch | ConfirmAlarm
 OfReview = AskReview | GiveReview | ProposeOverride | SettleOverride
@@ -391,9 +393,7 @@ Command = (
     | CloseRequest
     | CloseMatter
     | MergePersons
-    | OrderErasure
-    | WithdrawErasure
-    | ApproveErasure
+    | OfCourts
     | OfOffice
     | OfFindings
 )

@@ -60,6 +60,9 @@ class EventKind(StrEnum):
     ERASURE_ORDERED = "erasure_ordered"  # a first person entered an order to erase
     ERASURE_WITHDRAWN = "erasure_withdrawn"  # the order was taken back before anybody agreed
     ERASURE_APPROVED = "erasure_approved"  # a second person agreed; erasing follows
+    SEALING_ORDERED = "sealing_ordered"  # a first person entered an order to seal for a court
+    OPENING_ORDERED = "opening_ordered"  # a first person entered an order to open what is sealed
+    SEALING_SETTLED = "sealing_settled"  # a second person agreed to the one or the other, or it was taken back
     SETUP_CHANGED = "setup_changed"  # the desk itself was changed (in the office's own matter)
     REFUSED = "refused"  # somebody asked for what is not their role's (in a lot of the office's own)
     FINDING_RAISED = "finding_raised"  # the sweep saw a contact that may have gone around the gate

@@ -12,6 +12,7 @@ from comity.facts import Ask
 from comity.gate.bodies import Body, read
 from comity.gate.events import Event, EventKind
 from comity.gate.findings import folding
+from comity.gate.sealing import state as seal
 from comity.gate.state import (
     Alarm,
     Answer,
@@ -302,6 +303,18 @@ def _report_filed(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, reports=_with(matter.reports, report.id, report))
 
 
+def _sealing_ordered(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, sealing=seal.ordered(body, event))
+
+
+def _opening_ordered(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, sealing=seal.opening_ordered(matter.sealing, body, event))
+
+
+def _sealing_settled(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, sealing=seal.settled(matter.sealing, body, event))
+
+
 def _finding_raised(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, findings=folding.raised(matter.findings, body, event.at))
 
@@ -348,6 +361,9 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.ERASURE_ORDERED: _erasure,
     EventKind.ERASURE_WITHDRAWN: _erasure_withdrawn,
     EventKind.ERASURE_APPROVED: _erasure,
+    EventKind.SEALING_ORDERED: _sealing_ordered,
+    EventKind.OPENING_ORDERED: _opening_ordered,
+    EventKind.SEALING_SETTLED: _sealing_settled,
     EventKind.REPORT_FILED: _report_filed,
     EventKind.FINDING_RAISED: _finding_raised,
     EventKind.FINDING_EXPLAINED: _finding_explained,

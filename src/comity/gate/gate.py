@@ -13,6 +13,8 @@ from comity.gate.errors import BusyError, NotFoundError, NotNowError
 from comity.gate.events import Event
 from comity.gate.findings.commands import OfFindings, RaiseFinding
 from comity.gate.ports import Change, Clock, Records
+from comity.gate.sealing.commands import OrderOpening, SettleSealing
+from comity.gate.sealing.state import is_gone
 from comity.gate.state import Matter
 from comity.gate.verbs import VERBS
 from comity.law import LawLibrary
@@ -43,9 +45,10 @@ class Gate:
         agency: str,
         new_id: Callable[[], str],
         erase: Callable[[Matter], None] | None = None,
+        seal: Callable[[Matter], None] | None = None,
     ) -> None:
         self.records, self.library, self.clock, self.agency = records, library, clock, agency
-        self._new_id, self._erase = new_id, erase
+        self._new_id, self._erase, self._seal = new_id, erase, seal
 
     def do(self, command: Command, by: Actor) -> Done:
         """Do one command.
@@ -69,6 +72,8 @@ class Gate:
         for command, done in zip(commands, acts, strict=True):
             if isinstance(command, ApproveErasure) and self._erase:
                 self._erase(done.matter)
+            if isinstance(command, SettleSealing) and self._seal and is_gone(done.matter):
+                self._seal(done.matter)
         return acts
 
     def _transacted(self, commands: Sequence[Command], fresh: Sequence[str], by: Actor) -> list[Done]:
@@ -121,5 +126,7 @@ class Gate:
 def _must_be_possible(matter: Matter, command: Command) -> None:
     if matter.erasing and len(matter.erasing.by) > 1:
         raise NotNowError("this matter is being erased", help="Nothing can be done about it any more.")
+    if is_gone(matter) and not isinstance(command, OrderOpening | SettleSealing):
+        raise NotNowError("this matter is sealed for a court", help="The court that ordered it can open it.")
     if matter.is_of_office and not isinstance(command, OfOffice | OfFindings):
         raise NotFoundError("this matter is about no person", help="Look for the person again.")

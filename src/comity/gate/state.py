@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from comity.facts import Ask
 from comity.gate.findings.state import Finding
+from comity.gate.sealing.state import Sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,7 @@ class Matter:
     transferred_to: str = ""
     closed_at: datetime | None = None
     erasing: Erasing | None = None
+    sealing: Sealing | None = None
     reports: Mapping[str, FiledReport] = field(default_factory=lambda: MappingProxyType({}))  # of the office's own
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     events: int = 0

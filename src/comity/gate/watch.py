@@ -15,6 +15,7 @@ from comity.base import replace
 from comity.decide import Verdict
 from comity.facts import Ask
 from comity.gate.commands import RaiseAlarm
+from comity.gate.sealing.state import is_gone
 from comity.gate.state import Alarm, Answer, AskDecided, Duty, Matter, Request
 from comity.gate.wording import cut, moment_words
 
@@ -112,7 +113,7 @@ def _raised_next(matter: Matter, concern: Concern) -> datetime | None:
 
 
 def _concerns(matter: Matter, before: timedelta) -> Iterator[Concern]:
-    if matter.erasing and len(matter.erasing.by) > 1:
+    if is_gone(matter):
         return
     if matter.in_custody and matter.requests:
         yield from _release(matter, before)

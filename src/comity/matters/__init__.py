@@ -62,7 +62,7 @@ from comity.matters.keys import Chain, MatterKey, commitment, commits_to, new_ma
 from comity.matters.payloads import Event, Payloads, Place
 from comity.matters.reconcile import Findings, reconcile, replay
 from comity.matters.record import Codes, Disclosure, History, Matters, NewEvent
-from comity.matters.sealing import open_as_court, seal, unseal
+from comity.matters.sealing import courts_public_key, open_as_court, seal, seal_certificate, unseal
 from comity.matters.trie import check_absence, check_presence
 from comity.matters.wrapping import Generation, KeyFiles, Wrap
 
@@ -112,6 +112,7 @@ __all__ = [
     "check_presence",
     "commitment",
     "commits_to",
+    "courts_public_key",
     "make_bundle",
     "new_matter_name",
     "open_as_court",
@@ -121,6 +122,7 @@ __all__ = [
     "replay",
     "rotate",
     "seal",
+    "seal_certificate",
     "tag",
     "unseal",
 ]

@@ -9,21 +9,87 @@ open the matter.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InternalError, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from comity.base import canonical_bytes
 from comity.ledger.leaf import Audience, Kind
 from comity.matters.errors import SealError
+from comity.matters.generations import HORIZON_DAYS
 from comity.matters.key_store import State
 from comity.matters.keys import Chain, MatterKey, checked_matter_name, tag
-from comity.matters.log import SEALED, UNSEALED, is_seal, read_signs
+from comity.matters.log import SEALED, UNSEALED, is_seal, leaf_hash, read_signs
 from comity.matters.record import Codes, Matters
 
+LIMITS = (
+    "What was handed out before stays with those who hold it.",
+    "The log keeps the entries, their codes, their days and their number; nobody at the office can read or link them.",
+    "Reports that were filed keep their numbers; they name nobody.",
+    "Copies of the record's key or of a wrapping key that somebody made outside of this program are not known to it.",
+)
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+
+@dataclass(frozen=True, slots=True)
+class SealCertificate:
+    """What a court is told of a record that was sealed for it."""
+
+    handle: str
+    order: str
+    court: str
+    persons: tuple[str, str]
+    day: date
+    leaf_index: int
+    leaf: bytes
+    court_key: X25519PublicKey
+
+    def text(self) -> str:
+        """The certificate in plain words, its limits included."""
+        lines = [
+            "Certificate of sealing",
+            f"Court: {self.court}",
+            f"Order: {self.order}",
+            f"Agreed to by: {self.persons[0]} and {self.persons[1]}, on {self.day.isoformat()}",
+            f"Record: {self.handle}",
+            f"Entry {self.leaf_index} of the log: SHA-256 {leaf_hash(self.leaf).hex()}",
+            f"The court's key: X25519, SHA-256 {_fingerprint(self.court_key)}",
+            "The key of the record is encrypted to the court's key, and is not kept here in any other form.",
+            "What stands in the record is kept, encrypted; without the key nobody reads it.",
+            f"Backups made before can still be opened for at most {HORIZON_DAYS} days from that day.",
+            "To open the record again, the court opens the key that came with this certificate with its private key,",
+            "and gives the opened key to the office with its order. Two persons at the office have to act on it.",
+            "Limits:",
+            *(f"- {limit}" for limit in LIMITS),
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def seal_certificate(
+    matters: Matters,
+    handle: str,
+    court_key: X25519PublicKey,
+    *,
+    order: str,
+    court: str,
+    persons: tuple[str, str],
+    day: date,
+) -> SealCertificate:
+    """The certificate of a matter that is sealed.
+
+    Raises:
+        SealError: it is not.
+    """
+    row = matters.keys.row(handle)
+    if row is None or row.state is not State.SEALED:
+        raise SealError(f"the matter `{handle}` is not sealed yet", help="Let the clock tick once more.")
+    event = matters.payloads.events(handle, Chain.OPEN)[-1]
+    assert event.leaf_index is not None, "a key goes to the court when the leaf is in the log"
+    leaf = matters.log.leaf(event.leaf_index).content
+    return SealCertificate(handle, order, court, persons, day, event.leaf_index, leaf, court_key)
 
 
 def seal(matters: Matters, handle: str, court: X25519PublicKey, order: str, day: date) -> None:
@@ -69,6 +135,22 @@ def unseal(matters: Matters, handle: str, key: MatterKey, day: date) -> None:
     matters.keys.take_back(handle, key)
     matters.payloads.reopen(handle)
     matters.record(handle, Codes(Kind.SEALING, UNSEALED), day)
+
+
+def courts_public_key(digits: str) -> X25519PublicKey:
+    """A court's public key (X25519, RFC 7748) from its 64 hexadecimal digits.
+
+    Raises:
+        SealError: it is none, or one to which nothing can be encrypted.
+    """
+    try:
+        key = X25519PublicKey.from_public_bytes(bytes.fromhex(digits))
+        SUITE.encrypt(b"", key)  # a point of low order is refused here, and not on the day of the sealing
+    except (TypeError, ValueError, InternalError) as error:
+        raise SealError(
+            "this is no public key of a court", help="Enter the 64 digits and letters a to f that the court gave."
+        ) from error
+    return key
 
 
 def wrap_for_court(key: MatterKey, handle: str, court: X25519PublicKey) -> bytes:

@@ -31,6 +31,7 @@ from comity.store.erasing import Erasing
 from comity.store.import_book import DjangoImportBook
 from comity.store.papers import Papers
 from comity.store.records import DjangoRecords
+from comity.store.sealing import Sealings
 
 POSTGRES = ("postgresql://", "postgres://")
 
@@ -38,15 +39,16 @@ POSTGRES = ("postgresql://", "postgres://")
 def open_desk() -> Desk:
     """The desk over Django's own database, with the keys in theirs."""
     matters = open_matters()
-    erasing = Erasing(matters, clock)
+    erasing, sealing = Erasing(matters, clock), Sealings(matters, clock)
     records = DjangoRecords(matters, clock)
-    records.watchers = [erasing.watch, open_outbox(waiting_messages(records))]
+    records.watchers = [erasing.watch, sealing.watch, open_outbox(waiting_messages(records))]
     watch_for_hooks(records)
     library, office = LawLibrary(settings.COMITY_LAW), settings.COMITY_OFFICE
-    gate = Gate(records, library, clock, agency=office.agency, new_id=new_id, erase=erasing.begin)
+    after = {"erase": erasing.begin, "seal": sealing.begin}
+    gate = Gate(records, library, clock, agency=office.agency, new_id=new_id, **after)
     papers, book = Papers(matters.keys, clock), DjangoImportBook(records)
     gc.freeze()  # what is loaded by now stays for good; looking through it again and again takes a tenth of the time
-    return Desk(gate, records, library, office, clock, papers, book, erasing)
+    return Desk(gate, records, library, office, clock, papers, book, erasing, sealing)
 
 
 def clock() -> datetime:

@@ -16,6 +16,7 @@ from comity.store.erasing import Erasing
 from comity.store.import_book import DjangoImportBook
 from comity.store.papers import Papers
 from comity.store.records import DjangoRecords
+from comity.store.sealing import Sealings
 
 
 class Office(Protocol):
@@ -41,6 +42,7 @@ class Desk:
     papers: Papers
     book: DjangoImportBook
     erasing: Erasing
+    sealing: Sealings
 
 
 _OPENING = threading.Lock()

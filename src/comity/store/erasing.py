@@ -12,12 +12,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from django.db import connection, transaction
+from django.db import connection
 
 from comity.gate import Change, Clock
+from comity.gate.sealing.state import is_gone
 from comity.gate.state import Matter
-from comity.matters import Eraser, ErasureStep, MatterKey, Matters, seal, unseal
+from comity.matters import Eraser, ErasureStep, Matters
 from comity.store.import_book import forget_imports
 from comity.store.models import (
     PROJECTIONS,
@@ -33,8 +33,6 @@ from comity.store.models import (
     WebhookDelivery,
 )
 from comity.store.records import DjangoRecords
-from comity.store.rows import is_erasing
-from comity.store.writing.tables import delete_rows, write_state
 
 _LOG = logging.getLogger(__name__)
 SCRUBBED = (
@@ -60,10 +58,10 @@ class Erasing:
 
     def watch(self, changes: Sequence[Change]) -> None:
         """Take out of the tables what hangs on matters that are now being erased; a watcher of the records."""
-        handles = [change.after.handle for change in changes if is_erasing(change.after)]
+        handles = [change.after.handle for change in changes if change.after.erasing and is_gone(change.after)]
         if not handles:
             return
-        _forget_beside(handles)
+        forget_beside(handles)
         PaperFile.objects.filter(matter_id__in=handles).delete()
         at = self._clock()
         Erasure.objects.bulk_create([Erasure(matter_id=handle, approved_at=at) for handle in handles])
@@ -98,7 +96,7 @@ class Erasing:
                 faults.append(error)
         finished = tuple(handle for handle, step in steps.items() if step is ErasureStep.SCRUBBED)
         if finished:
-            _scrub()
+            scrub_tables()
             Erasure.objects.filter(matter_id__in=finished).update(finished_at=self._clock())
         if faults:
             raise faults[0]
@@ -126,42 +124,15 @@ class Erasing:
         """
         return self._eraser.close(handle).text()
 
-    def withhold(self, handle: str, court: X25519PublicKey, order: str) -> None:
-        """Seal a matter for a court: its key goes to the court alone, and what can be read of it leaves the tables.
 
-        Papers stay as they are: without the key nobody reads them. It may end at any point and be run again.
-
-        Raises:
-            KeyUnavailableError: the matter is erased or not known.
-            SealError: an erasure of the matter is under way.
-        """
-        seal(self._matters, handle, court, order, self._clock().date())
-        with transaction.atomic():
-            delete_rows([handle])
-            _forget_beside([handle])
-        self._matters.payloads.scrub()
-        _scrub()
-
-    def give_back(self, records: DjangoRecords, handle: str, key: MatterKey) -> None:
-        """Unseal a matter with the key that the court has opened, and make its rows again; feeds leave it alone.
-
-        Raises:
-            SealError: the matter is not sealed, or this is not its key.
-        """
-        unseal(self._matters, handle, key, self._clock().date())
-        with records.transaction():
-            for matter in records.states([handle]).values():
-                write_state(matter)
-
-
-def _forget_beside(handles: list[str]) -> None:
+def forget_beside(handles: Sequence[str]) -> None:
     """Take out what hangs on matters beside their rows, in the transaction that is open."""
     forget_imports(handles)
     for model in (IdempotencyKey, OutboxMessage, WebhookDelivery, Swept, SweptMatter):
         model.objects.filter(matter_id__in=handles).delete()
 
 
-def _scrub() -> None:
+def scrub_tables() -> None:
     """Rewrite the files of the tables; SQLite's one file was rewritten whole with the payloads."""
     if connection.vendor != "postgresql":
         return

@@ -16,13 +16,14 @@ from comity.gate.bodies import written
 from comity.gate.events import happened
 from comity.gate.fold import after
 from comity.gate.ports import Clock
+from comity.gate.sealing.state import is_gone
 from comity.gate.state import Matter, Person
 from comity.ledger import LogStore, Transaction
 from comity.matters import History, MatterKey, Matters, NewEvent, new_matter_name
 from comity.store.errors import UnavailableError
 from comity.store.models import Setting
 from comity.store.outages import Outage, answers, outage
-from comity.store.rows import OFFICE, is_erasing
+from comity.store.rows import OFFICE
 from comity.store.writing.tables import write_changes
 
 Watcher = Callable[[Sequence[Change]], None]
@@ -100,7 +101,7 @@ class DjangoRecords:
         if any(not _HANDLE.fullmatch(handle) for handle in wanted):
             raise _not_here()
         found = self.states(wanted)
-        if len(found) != len(wanted) or (not connection.in_atomic_block and any(map(is_erasing, found.values()))):
+        if len(found) != len(wanted) or (not connection.in_atomic_block and any(map(is_gone, found.values()))):
             raise _not_here()
         return found
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from comity.base import canonical_bytes
 from comity.gate import next_moment, requester_class
+from comity.gate.sealing.state import is_gone
 from comity.gate.state import Matter, Request
 
 _WORD = re.compile(r"\w+")
@@ -40,7 +41,7 @@ _FIRST = ("facts_missing", "ask_legal", "do_not", "do", "may")  # which verdict 
 
 def rows_of(matter: Matter) -> Rows:
     """Every row that this state has in the tables."""
-    if matter.opened_at is None or is_erasing(matter):
+    if matter.opened_at is None or is_gone(matter):
         return {}
     if matter.is_of_office:
         readings = {key: fields for table, key, fields in _people(matter) if table == "Reading"}
@@ -50,11 +51,6 @@ def rows_of(matter: Matter) -> Rows:
     for table, key, fields in _rows(matter):
         found.setdefault(table, {})[key] = fields
     return found
-
-
-def is_erasing(matter: Matter) -> bool:
-    """Whether two persons have agreed to erase a matter: from then on no row of it is kept."""
-    return matter.erasing is not None and len(matter.erasing.by) > 1
 
 
 def folded(name: str) -> str:

@@ -1,6 +1,7 @@
 """Erasing: after two persons have agreed, nothing of the person is in any table or file, and every proof holds."""
 
 import json
+import re
 import subprocess
 import time
 from collections.abc import Callable
@@ -14,16 +15,19 @@ from django.db import connection
 
 from comity.facts import Ask
 from comity.gate import GateError, NotFoundError, commands
+from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.ledger import FileMemory, FirstWitness, Log, audit
-from comity.matters import ErasureError, open_as_court, reconcile
+from comity.matters import ErasureError, MatterKey, SealError, State, open_as_court, reconcile
+from comity.matters.log import leaf_hash
 from comity.store.erasing import Erasing
 from comity.store.errors import PaperError
 from comity.store.idempotency import Asked, Reply, once
 from comity.store.import_book import DjangoImportBook, Entry
-from comity.store.models import Erasure, IdempotencyKey, ImportEntry, Matter, PaperFile
+from comity.store.models import Erasure, IdempotencyKey, ImportEntry, Matter, PaperFile, Sealing
 from comity.store.papers import Papers
 from comity.store.rebuild import check, rebuild
 from comity.store.records import DjangoRecords
+from comity.store.sealing import Sealings
 from comity.store.writing.tables import stored_rows
 from contract.desk import DESK, LEGAL, SUPERVISOR, Clock, Desk, charges
 
@@ -36,9 +40,9 @@ class City:
 
     def __init__(self, opened: Any, clock: Clock, folder: Path) -> None:
         self.matters = opened.records.record
-        self.erasing = Erasing(self.matters, clock)
-        self.records = DjangoRecords(self.matters, clock, watchers=[self.erasing.watch])
-        self.desk = Desk(self.records, clock, erase=self.erasing.begin)
+        self.erasing, self.sealing = Erasing(self.matters, clock), Sealings(self.matters, clock)
+        self.records = DjangoRecords(self.matters, clock, watchers=[self.erasing.watch, self.sealing.watch])
+        self.desk = Desk(self.records, clock, erase=self.erasing.begin, seal=self.sealing.begin)
         self.papers, self.book = Papers(self.matters.keys, clock), DjangoImportBook(self.records)
         from comity.site.sealing import signing_keys
 
@@ -66,6 +70,18 @@ class City:
         asked = Asked("program", "key-1", "0" * 64)
         once(self.records, asked, self._clock.now, lambda: Reply(200, json.dumps({"name": NAME}), handle))
         return handle
+
+    def seal_for(self, court: X25519PrivateKey, handle: str) -> None:
+        """Two persons agree to seal for a court."""
+        key = court.public_key().public_bytes_raw().hex()
+        self.desk.do(OrderSealing(handle, "order 26-2 of 3 May", "Superior Court", key), LEGAL)
+        self.desk.do(SettleSealing(handle, agreed=True), SUPERVISOR)
+
+    def open_again(self, court: X25519PrivateKey, handle: str) -> None:
+        """The court opens the key, and two persons agree to open the record."""
+        self.sealing.take_key(handle, open_as_court(self.sealing.courts_key(handle), handle, court))
+        self.desk.do(OrderOpening(handle, "Superior Court, order 26-9"), SUPERVISOR)
+        self.desk.do(SettleSealing(handle, agreed=True), LEGAL)
 
     def erase(self, handle: str, order: str = "Superior Court, order 26-1") -> None:
         """Two persons agree to an order."""
@@ -204,20 +220,118 @@ def test_whoever_looks_for_the_name_in_a_copy_of_the_tables_finds_nothing(city: 
 
 def test_a_sealed_matter_is_in_no_table_and_comes_back_with_the_courts_key(city: City) -> None:
     court, handle = X25519PrivateKey.generate(), city.vanishing()
-    before = stored_rows([handle])
+    before = stored_rows([handle])[handle]
     paper = next(iter(city.desk.matter(handle).requests.values())).papers[0]
-    city.erasing.withhold(handle, court.public_key(), "Superior Court, order 26-2")
-    city.erasing.withhold(handle, court.public_key(), "Superior Court, order 26-2")
+    city.seal_for(court, handle)
     assert not Matter.objects.exists()
+    assert not IdempotencyKey.objects.exists()
     with pytest.raises(NotFoundError):
         city.records.matters([handle])
     with pytest.raises(PaperError):
         city.papers.read(handle, paper.sha256)
+    assert city.sealing.resume(city.records) == (handle,)
+    assert city.sealing.resume(city.records) == ()
     assert _found_in_files([NAME, NUMBER]) == set()
     assert list(check(city.records)) == []
-    sealed = city.matters.keys.row(handle).court
-    city.erasing.give_back(city.records, handle, open_as_court(sealed, handle, court))
-    assert stored_rows([handle]) == before
+    assert reconcile(city.matters).clean
+    city.open_again(court, handle)
+    assert {table: set(rows) for table, rows in stored_rows([handle])[handle].items()} == {
+        table: set(rows) for table, rows in before.items()
+    }
     assert city.papers.read(handle, paper.sha256) == PAPER
+    assert city.desk.matter(handle).person.name == NAME
+    assert Sealing.objects.get().opened_at == city.desk.clock.now
     city.desk.do(commands.WriteNote(handle, "And on it goes."))
+    assert list(check(city.records)) == []
+    assert reconcile(city.matters).clean
+
+
+def test_a_court_may_seal_again_what_it_has_opened(city: City) -> None:
+    court, other, handle = X25519PrivateKey.generate(), X25519PrivateKey.generate(), city.vanishing()
+    city.seal_for(court, handle)
+    city.open_again(court, handle)
+    city.seal_for(other, handle)
+    with pytest.raises(SealError):
+        open_as_court(city.sealing.courts_key(handle), handle, court)
+    assert city.sealing.resume(city.records) == (handle,)
+    city.open_again(other, handle)
+    assert city.desk.matter(handle).person.name == NAME
+
+
+def test_nothing_is_shown_before_the_second_person_agrees_to_open(city: City) -> None:
+    court, handle = X25519PrivateKey.generate(), city.vanishing()
+    city.seal_for(court, handle)
+    city.sealing.resume(city.records)
+    city.sealing.take_key(handle, open_as_court(city.sealing.courts_key(handle), handle, court))
+    city.desk.do(OrderOpening(handle, "Superior Court, order 26-9"), LEGAL)
+    with pytest.raises(NotFoundError):
+        city.records.matters([handle])
+    assert not Matter.objects.exists()
+    assert city.sealing.resume(city.records) == ()
+    city.desk.do(SettleSealing(handle, agreed=False, why="It names another record."), SUPERVISOR)
+    assert city.matters.keys.row(handle).state is State.SEALED
+    assert city.sealing.resume(city.records) == (handle,)
+    city.open_again(court, handle)
+    assert city.desk.matter(handle).person.name == NAME
+
+
+def test_a_key_that_came_back_without_an_order_goes_to_the_court_again(city: City) -> None:
+    court, handle = X25519PrivateKey.generate(), city.vanishing()
+    city.seal_for(court, handle)
+    city.sealing.resume(city.records)
+    city.sealing.take_key(handle, open_as_court(city.sealing.courts_key(handle), handle, court))
+    assert city.sealing.resume(city.records) == ()
+    assert city.matters.keys.row(handle).state is State.SEALED
+
+
+def test_a_sealing_that_fails_on_the_way_goes_on_at_the_next_tick(city: City, monkeypatch: Any) -> None:
+    court, handle = X25519PrivateKey.generate(), city.vanishing()
+    hand_to_court = city.matters.keys.hand_to_court
+
+    def cut(*given: Any) -> None:
+        raise OSError("the power went")
+
+    monkeypatch.setattr(city.matters.keys, "hand_to_court", cut)
+    city.seal_for(court, handle)
+    assert not Matter.objects.exists()
+    with pytest.raises(SealError):
+        city.sealing.certificate(handle)
+    with pytest.raises(OSError, match="power"):
+        city.sealing.resume(city.records)
+    monkeypatch.setattr(city.matters.keys, "hand_to_court", hand_to_court)
+    assert city.sealing.resume(city.records) == (handle,)
+    assert "Certificate of sealing" in city.sealing.certificate(handle)
+
+
+def test_the_certificate_names_order_court_entry_and_both_persons_until_it_is_handed_out(city: City) -> None:
+    court, handle = X25519PrivateKey.generate(), city.vanishing()
+    city.seal_for(court, handle)
+    text = city.sealing.certificate(handle)
+    assert all(word in text for word in ("order 26-2", "Superior Court", LEGAL.name, SUPERVISOR.name, handle))
+    place = int(re.findall(r"Entry (\d+) of the log", text)[0])
+    assert leaf_hash(city.matters.log.leaf(place).content).hex() in text
+    assert NAME not in text
+    city.sealing.hand_out(handle)
+    with pytest.raises(SealError):
+        city.sealing.certificate(handle)
+    assert city.sealing.courts_key(handle)
+
+
+def test_another_key_than_the_courts_opens_nothing(city: City) -> None:
+    court, handle = X25519PrivateKey.generate(), city.vanishing()
+    city.seal_for(court, handle)
+    with pytest.raises(SealError, match="not the key"):
+        city.sealing.take_key(handle, MatterKey.new())
+    with pytest.raises(SealError, match="not sealed"):
+        city.sealing.take_key("0" * 32, MatterKey.new())
+
+
+def test_an_order_that_is_taken_back_leaves_nothing_behind(city: City) -> None:
+    court, handle = X25519PrivateKey.generate(), city.vanishing()
+    order = OrderSealing(handle, "order 26-2", "Superior Court", court.public_key().public_bytes_raw().hex())
+    city.desk.do(order, LEGAL)
+    assert Sealing.objects.get().agreed_at is None
+    city.desk.do(SettleSealing(handle, agreed=False, why="It names another person."), LEGAL)
+    assert not Sealing.objects.exists()
+    assert city.desk.matter(handle).sealing is None
     assert list(check(city.records)) == []

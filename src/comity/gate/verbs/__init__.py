@@ -8,7 +8,8 @@ from typing import cast
 from comity.gate import commands
 from comity.gate.act import Act
 from comity.gate.findings import commands as of_findings
-from comity.gate.verbs import answers, custody, facts, findings, keeping, notices, reports, requests
+from comity.gate.sealing import commands as of_sealing
+from comity.gate.verbs import answers, custody, facts, findings, keeping, notices, reports, requests, sealing
 
 Verb = Callable[[Act, commands.Command], None]
 
@@ -46,6 +47,9 @@ _TABLE = {
     commands.OrderErasure: keeping.order_erasure,
     commands.WithdrawErasure: keeping.withdraw_erasure,
     commands.ApproveErasure: keeping.approve_erasure,
+    of_sealing.OrderSealing: sealing.order_sealing,
+    of_sealing.OrderOpening: sealing.order_opening,
+    of_sealing.SettleSealing: sealing.settle_sealing,
     commands.ChangeSetup: keeping.change_setup,
     commands.RecordRefusal: keeping.record_refusal,
     commands.FileReport: reports.file_report,

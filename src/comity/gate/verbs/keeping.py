@@ -62,6 +62,8 @@ def order_erasure(act: Act, command: commands.OrderErasure) -> None:
     order = needed(command.order, "the order to erase", help="Name the court and the number of its order.")
     if act.matter.erasing:
         raise AlreadyDoneError("an order to erase this matter is entered", help="A second person has to agree to it.")
+    if act.matter.sealing:
+        raise NotNowError("an order to seal this matter is entered", help="Ask the courts which order stands.")
     act.add(EventKind.ERASURE_ORDERED, {"order": order})
 
 

@@ -9,7 +9,16 @@ from comity.store.models.exchange import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from comity.store.models.machinery import ApiToken, Erasure, FeedAddress, IdempotencyKey, PaperFile, Series, Setting
+from comity.store.models.machinery import (
+    ApiToken,
+    Erasure,
+    FeedAddress,
+    IdempotencyKey,
+    PaperFile,
+    Sealing,
+    Series,
+    Setting,
+)
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
 from comity.store.models.oversight import CodeCount, Finding, Report, SweepCount, Swept, SweptMatter
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review
@@ -66,6 +75,7 @@ __all__ = [
     "Report",
     "Request",
     "Review",
+    "Sealing",
     "Series",
     "Setting",
     "SweepCount",

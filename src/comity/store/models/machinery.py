@@ -103,3 +103,25 @@ class Erasure(models.Model):
         """The newest first."""
 
         ordering = ("-approved_at", "matter_id")
+
+
+class Sealing(models.Model):
+    """A matter that is to be sealed for a court, is sealed, or was opened again; nothing here is about a person."""
+
+    matter_id = KeyField(primary_key=True, max_length=HANDLE)
+    ordered_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    court = models.CharField(max_length=200)
+    court_key = models.CharField(max_length=64)
+    order = models.TextField()  # empty once the certificate was handed out, as are those who acted
+    ordered_by = models.CharField(max_length=150)
+    agreed_by = models.CharField(max_length=150)
+    finished_at = models.DateTimeField(null=True)  # only the court has the key, and the files are rewritten
+    opening_at = models.DateTimeField(null=True)  # an order to open it waits for a second person
+    opening_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-ordered_at", "matter_id")

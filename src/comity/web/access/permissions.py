@@ -58,6 +58,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         # erasure
         "order_erasure": _row(LEGAL, SUPERVISOR),
         "approve_erasure": _row(LEGAL, SUPERVISOR),
+        # sealing for a court, and opening again
+        "order_sealing": _row(LEGAL, SUPERVISOR),
+        "settle_sealing": _row(LEGAL, SUPERVISOR),
         # what is held about a person, for that person
         "give_everything": _row(LEGAL, SUPERVISOR),
         # reading

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from comity.gate import Actor, Role, commands
+from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.verbs import VERBS
 from comity.web.access import PERMISSIONS
 from desk_for_tests import user_of
@@ -38,6 +39,8 @@ BEHIND: dict[str, list[Any]] = {
     "confirm_alarm": [commands.ConfirmAlarm],
     "order_erasure": [commands.OrderErasure, commands.WithdrawErasure],
     "approve_erasure": [commands.ApproveErasure],
+    "order_sealing": [OrderSealing, OrderOpening],
+    "settle_sealing": [SettleSealing],
     "file_report": [commands.FileReport],
     "set_up": [commands.ChangeSetup],
 }

@@ -14,11 +14,9 @@ from django.views.decorators.http import require_safe
 from comity.base import ComityError
 from comity.matters import HORIZON_DAYS, ErasureStep
 from comity.store.desk import Desk, current
-from comity.store.models import Erasure
+from comity.store.models import Erasure, Sealing
 from comity.web.access import allowed
-from comity.web.pages.documents.content import Block, Document, Passage, Points, points
-from comity.web.pages.documents.packing import download
-from comity.web.pages.documents.setting import set_document
+from comity.web.pages.documents.certificates import on_paper
 
 SHOWN = 100
 
@@ -70,7 +68,8 @@ def certificates(request: HttpRequest) -> HttpResponseBase:
     """The list."""
     desk = current()
     found = [_erased(row, desk) for row in Erasure.objects.all()[:SHOWN]]
-    context = {"found": found, "days": HORIZON_DAYS, "now": desk.clock()}
+    sealed = Sealing.objects.exclude(agreed_at=None)[:SHOWN]
+    context = {"found": found, "sealed": sealed, "days": HORIZON_DAYS, "now": desk.clock()}
     return render(request, "comity/inspector/erasures.html", context)
 
 
@@ -100,23 +99,4 @@ def certificate(request: HttpRequest, matter: str) -> HttpResponseBase:
 @require_safe
 def certificate_pdf(request: HttpRequest, matter: str) -> HttpResponseBase:
     """The same on paper, for the court."""
-    desk = current()
-    title, *lines = _text(matter).strip().splitlines()
-    at = lines.index("Limits:")
-    limits = [line.removeprefix("- ") for line in lines[at + 1 :] if line.startswith("- ")]
-    rest = [line for line in lines[at + 1 :] if not line.startswith("- ")]
-    blocks: list[Block] = [
-        *(Passage(line) for line in lines[:at]),
-        Passage("Limits", strong=True),
-        Points(points(limits)),
-    ]
-    document = Document(
-        title=title,
-        office=desk.office.name,
-        dated=desk.clock().date(),
-        language="en",
-        foot=title,
-        page_words="Page {page} of {pages}",
-        blocks=(*blocks, *(Passage(line) for line in rest)),
-    )
-    return download(set_document(document), "certificate-of-erasure.pdf", "application/pdf")
+    return on_paper(_text(matter), current(), "certificate-of-erasure")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from comity.tell import sentence
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import ActPage, act_page, open_person, seen_before
 from comity.web.pages.custody.person.forms import AgreeForm, OrderForm, WithdrawForm
+from comity.web.pages.documents.certificates import on_paper
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
 
 SHOWN = 50
@@ -127,17 +128,12 @@ def certificate(request: HttpRequest, matter: str) -> HttpResponseBase:
         raise Http404
     erasing = current().erasing
     try:
-        if request.method == "POST":
-            return _on_paper(erasing.hand_out(matter))
         text = erasing.certificate(matter)
+        if request.method == "POST":
+            paper = on_paper(text, current(), "certificate-of-erasure")  # before anything is forgotten
+            erasing.hand_out(matter)
+            return paper
     except ComityError as error:
         messages.warning(request, f"{sentence(error.message.replace('`', ''))} {error.help}")
         return HttpResponseRedirect(reverse("erasures"))
     return render(request, "comity/custody/certificate.html", {"text": text, "row": row, "now": current().clock()})
-
-
-def _on_paper(text: str) -> HttpResponse:
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="certificate-of-erasure.txt"'
-    response["Cache-Control"] = "no-store, private"
-    return response

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.pages.custody.person import acts, erasing, merging, page, search
+from comity.web.pages.custody.person import acts, erasing, merging, page, sealing, search
 
 urlpatterns: list[URLPattern] = [
     path("persons/", search.search, name="search"),
     path("erasures/", erasing.erasures, name="erasures"),
     path("erasures/<str:matter>/certificate/", erasing.certificate, name="certificate"),
+    path("sealed/", sealing.sealed, name="sealed"),
+    path("sealed/<str:matter>/certificate/", sealing.certificate, name="sealing_certificate"),
+    path("sealed/<str:matter>/key/", sealing.courts_key, name="courts_key"),
+    path("sealed/<str:matter>/open/", sealing.opening, name="order_opening"),
+    path("sealed/<str:matter>/settle/", sealing.settle, name="settle_opening"),
     path("matters/<str:matter>/", page.person, name="person"),
     path("matters/<str:matter>/sheet/", page.person_sheet, name="person_sheet"),
     path("matters/<str:matter>/release/", acts.release, name="release"),
@@ -23,4 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("matters/<str:matter>/erasure/order/", erasing.order, name="order_erasure"),
     path("matters/<str:matter>/erasure/take-back/", erasing.withdraw, name="withdraw_erasure"),
     path("matters/<str:matter>/erasure/agree/", erasing.agree, name="approve_erasure"),
+    path("matters/<str:matter>/sealing/order/", sealing.order, name="order_sealing"),
+    path("matters/<str:matter>/sealing/settle/", sealing.settle, name="settle_sealing"),
 ]

@@ -1,0 +1,1 @@
+"""Sealing for a court: an order and a second person, and later an order to open and a second person again."""

@@ -1,0 +1,68 @@
+"""Where the sealing of a matter stands, and what two agreed orders of a court mean for everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from comity.gate.events import Event
+    from comity.gate.state import Matter
+
+Body = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who entered an order or agreed to one."""
+
+    by: str
+    role: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """An order to seal, and whether it was agreed to; then perhaps an order to open again."""
+
+    order: str
+    court: str
+    key: str  # the court's public key (X25519), in hexadecimal digits
+    entered: Entered
+    agreed: Entered | None = None  # from then on the matter is sealed
+    opening: str = ""  # the order to open it
+    opening_entered: Entered | None = None
+
+    @property
+    def waiting(self) -> Entered | None:
+        """Who entered the order that waits for a second person."""
+        return self.opening_entered if self.agreed else self.entered
+
+
+def is_gone(matter: Matter) -> bool:
+    """Whether two persons have agreed to erase a matter or to seal it: from then on no row of it is kept."""
+    erasing = matter.erasing is not None and len(matter.erasing.by) > 1
+    return erasing or (matter.sealing is not None and matter.sealing.agreed is not None)
+
+
+def ordered(body: Body, event: Event) -> Sealing:
+    """An order to seal was entered."""
+    return Sealing(str(body["order"]), str(body["court"]), str(body["key"]), _entered(event))
+
+
+def opening_ordered(sealing: Sealing | None, body: Body, event: Event) -> Sealing | None:
+    """An order to open was entered."""
+    return sealing and replace(sealing, opening=str(body["order"]), opening_entered=_entered(event))
+
+
+def settled(sealing: Sealing | None, body: Body, event: Event) -> Sealing | None:
+    """What was ordered last was agreed to or taken back."""
+    if sealing is None or sealing.agreed is None:
+        return replace(sealing, agreed=_entered(event)) if sealing and body["agreed"] else None
+    return None if body["agreed"] else replace(sealing, opening="", opening_entered=None)
+
+
+def _entered(event: Event) -> Entered:
+    return Entered(event.by.name, event.by.role.value, event.at)
