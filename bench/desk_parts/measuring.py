@@ -6,8 +6,10 @@ import json
 import random
 import secrets
 import shutil
+import sqlite3
 import statistics
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -98,6 +100,8 @@ def measure(places: Places, rounds: int, bookings: int, requests: int) -> Figure
         together = _together(both, max(rounds // 2, 2))
         lists = both[0].ask("ask", rounds=rounds * 3)["lists"]
         checked = both[0].ask("check")
+    if checked["differences"]:
+        raise SystemExit(f"{places.kind}: {checked['differences']:,} rows are not as the events have them")
     size = sum(path.stat().st_size for path in loaded[0].iterdir() if path.is_file())
     return Figures(version, opened, received, together, on_loaded, lists, checked, size)
 
@@ -105,11 +109,13 @@ def measure(places: Places, rounds: int, bookings: int, requests: int) -> Figure
 def load(places: Places, bookings: int, requests: int, *, like: Path | None = None) -> tuple[Path, str]:
     """The home of the loaded county; the first time it is filled, or copied from a home on SQLite that is."""
     place = places.home(f"{bookings}-{requests}")
-    mark = place[0] / "loaded.json"
+    mark, keys = place[0] / "loaded.json", place[0] / "keys.db"
     if not mark.exists():
         if like:
             shutil.copytree(like / "wrapping", place[0] / "wrapping", dirs_exist_ok=True)
-            shutil.copy(like / "keys.db", place[0] / "keys.db")
+            # a copy of the file alone would lack what is still in its write-ahead log
+            with closing(sqlite3.connect(like / "keys.db")) as there, closing(sqlite3.connect(keys)) as here:
+                there.backup(here)
         with programs(place, 1) as [one]:
             one.ask("begin")
             told = one.ask("copy", source=str(like / "desk.db")) if like else None
