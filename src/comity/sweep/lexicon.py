@@ -17,7 +17,8 @@ MARKS |= {"-": "-", "–": "-", "—": "-", ">": ">", "=": "="}
 BREAKS = ".?"  # what no gap goes over
 TOKEN = re.compile(
     r"(?:[a-z]\.)+[a-z](?![^\W_])\.?"  # an acronym
-    r"|(?:dep|sgt|ofc|lt|cpl|capt|agt|mr|mrs|dr)\.(?=\s)"  # a point that ends no sentence
+    r"|(?:dep|sgt|ofc|lt|cpl|capt|agt|mr|mrs|dr|imm|adv|notif|rel|trans|prop)\.(?=\s)"  # a point that ends
+    r"|immig\.(?=\s(?:hold|det|ofc|ag))"  # no sentence
     r"|[^\W_]+(?:['’/&.\-_][^\W_]+)*"
     r"|[.;!?\n,():#\-–—>=]"
 )

@@ -15,7 +15,7 @@ from comity.sweep.lexicon import BREAKS, OTHER, TOKEN, YEAR, Lexicon, plain, wor
 from comity.sweep.patterns import Compiled, Compiler, words_in
 from comity.sweep.persons import persons_in
 from comity.sweep.phrases import Guard, Over, Phrases, Rule, together
-from comity.sweep.texts import Text
+from comity.sweep.texts import Channel, Text
 
 ADDRESS_RULE = "own-address"
 _ADDRESS_SAYS = "it was sent to or by an address of the agency's own"
@@ -78,12 +78,13 @@ class Reader:
         numbers: dict[frozenset[str], int] = {}
         self._guards = [_ready(guard, guard.patterns, compiler, numbers) for guard in phrases.guards]
         rules = [_ready(rule, rule.patterns, compiler, numbers) for rule in phrases.rules]
-        self._rules = [one for one in rules if not one.rule.between]
         self._between = [one for one in rules if one.rule.between]
+        tries = [(*each, one.rule) for one in rules if not one.rule.between for each in one.tries]
+        self._tries = {channel: [each for each in tries if channel in each[2].channels] for channel in Channel}
         for needed, at in numbers.items():
             for symbol in needed:
                 self._bits[symbol] = self._bits.get(symbol, 0) | 1 << at
-        nameless = [pattern for one in self._rules if one.rule.agency for _, pattern in one.tries]
+        nameless = [expression for _, expression, rule in tries if rule.agency]
         self._worth = re.compile("|".join([f"(?:{either})", *(f"(?:{one.pattern})" for one in nameless)]))
 
     def read(self, text: Text) -> tuple[Contact, ...]:
@@ -106,8 +107,9 @@ class Reader:
 
     def _address(self, text: Text) -> tuple[Agency, Way] | None:
         for address, way in ((text.sender, Way.FROM_THEM), *((one, Way.TO_THEM) for one in text.receivers)):
-            for end, agency in self._addresses.items():
-                if _is_address(plain(address.strip("<> ")), end):
+            low = plain(address.strip("<> ")) if address else ""
+            for end, agency in self._addresses.items() if low else ():
+                if _is_address(low, end):
                     return agency, way
         return None
 
@@ -171,22 +173,20 @@ class Reader:
         return not guard.named or body.names[at] in {self._named.get(name) for name in guard.named}
 
     def _contacts(self, body: _Body) -> Iterator[Contact]:
-        taken: set[int] = set()
-        for ready in self._rules:
-            rule = ready.rule
-            if body.text.channel not in rule.channels:
+        left = {at for at, symbol in enumerate(body.symbols) if symbol in _MENTIONS}
+        used: set[int] = set()
+        for need, expression, rule in self._tries[body.text.channel]:
+            if body.bits & need != need or not (left or rule.agency):
                 continue
-            for need, expression in ready.tries:
-                for found in expression.finditer(body.symbols) if body.bits & need == need else ():
-                    span = range(found.start(), found.end())
-                    mentions = [at for at in span if body.symbols[at] in _MENTIONS]
-                    free = [at for at in mentions or span if at not in taken]
-                    if not free or (rule.agency and len(free) < len(mentions or span)):
-                        continue
-                    taken.update(span if rule.agency else mentions)
-                    agency = _AGENCY[body.symbols[free[0]]] if mentions else rule.agency
-                    assert agency is not None
-                    yield self._contact(body, rule, agency, rule.way, body.words(found.start(), found.end()))
+            for found in expression.finditer(body.symbols):
+                span = range(found.start(), found.end())
+                mentions = [at for at in span if at in left]
+                if not mentions and (rule.agency is None or not used.isdisjoint(span)):
+                    continue
+                agency = rule.agency or _AGENCY[body.symbols[mentions[0]]]
+                left.difference_update(mentions)
+                used.update(span)
+                yield self._contact(body, rule, agency, rule.way, body.words(found.start(), found.end()))
 
     def _by_address(self, body: _Body, agency: Agency, way: Way) -> Contact:
         for ready in self._between:

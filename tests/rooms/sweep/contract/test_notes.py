@@ -87,6 +87,15 @@ def test_what_was_set_aside_says_by_which_rule(reader: Reader) -> None:
     assert [(one.rule, one.found.words) for one in explained.contacts] == [("they-called", "ICE called")]
 
 
+def test_one_mention_shows_one_contact_whatever_else_stands_with_it(contacts: Read) -> None:
+    assert len(contacts("ICE called, asked us to hold, will be here at five")) == 1
+    assert len(contacts("ICE I-247 in jacket")) == 1
+
+
+def test_a_form_or_a_query_of_the_agency_needs_no_name_beside_it(contacts: Read) -> None:
+    assert [one.act for one in contacts("I-247A in jacket, IAQ came back")] == [Act.ASKED, Act.LOOKED_UP]
+
+
 def test_a_text_may_show_several_contacts(contacts: Read) -> None:
     found = contacts("ICE called re subj. FBI wants him too. Released to ICE.")
     assert [(one.act, one.agency) for one in found] == [
