@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
 from comity.base import read_document
 from comity.cli.completion import pack_names
-from comity.cli.screen import show, show_json
+from comity.cli.screen import say, show, show_json
 from comity.cli.tables import Cell, show_grid
 from comity.cli.tools import Tools
 from comity.decide import CaseError, Outcome, Verdict
@@ -20,9 +21,19 @@ from comity.facts import VOCABULARY, Ask
 from comity.tell import Line
 
 if TYPE_CHECKING:
-    from comity.lab import Replay
+    from comity.lab import Replay, RowMap
 
 _Answer = TypeVar("_Answer", Outcome, Verdict)
+
+
+class Engine(Enum):
+    """Who decides the rows of a table."""
+
+    NUMPY = "numpy"  # bit planes, in this process
+    SPARK = "spark"  # the same, on the machines of a cluster
+    REFERENCE = "reference"  # one case after the other, as the desk does
+
+
 COLOURS = {
     Outcome.FORBIDDEN: "red",
     Outcome.REQUIRED: "blue",
@@ -34,7 +45,7 @@ COLOURS = {
 HELP = """Decide every row of a table under a law, and count the outcomes.
 
 What the table does not say stays unknown, so many asks stay open; the count says which fact to ask for first.
-The map says how a row becomes a case; a code that it does not name stops the run.
+The map says how a row becomes a case; a code that it does not name stops the run. Files may be larger than memory.
 
 \b
 Examples:
@@ -42,6 +53,8 @@ Examples:
   comity replay detainers.parquet --law us-wa --law us-tx/sheriff --map detainers.yaml --on 2026-06-15
   comity replay detainers.parquet --law us-ca --map detainers.yaml --assume judicial_warrant=false
   comity replay detainers.csv --law us-ny-nyc --map detainers.yaml --json
+  comity replay bookings.parquet --law us-ny-nyc --map bookings.yaml --out answers.parquet
+  comity replay bookings.parquet --law us-wa --map bookings.yaml --engine spark --master spark://node:7077
 
 \b
 Exit codes:
@@ -50,7 +63,7 @@ Exit codes:
 """
 
 
-def replay(  # noqa: PLR0917 - the command line calls it by name
+def replay(  # noqa: PLR0913, PLR0917 - the command line calls it by name
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The table: a Parquet or CSV file.")],
     law: Annotated[
@@ -64,20 +77,25 @@ def replay(  # noqa: PLR0917 - the command line calls it by name
         list[str] | None,
         typer.Option(metavar="FACT=VALUE", help="Suppose a fact of every row; give it again for more."),
     ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the answer to each row into this Parquet file.")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Who decides: bit planes here, a Spark cluster, or case after case to compare.")
+    ] = Engine.NUMPY,
+    master: Annotated[str, typer.Option(help="The Spark cluster: its address, or local[N].")] = "local[2]",
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Replay a table under each law and print the counts."""
-    from comity.lab import count_alike, read_map, replay_counts  # noqa: PLC0415 - pyarrow is slow to come
+    from comity.lab import read_map  # noqa: PLC0415 - pyarrow is slow to come
 
     tools: Tools = context.obj
+    if out and (len(law) > 1 or engine is Engine.REFERENCE):
+        raise CaseError(
+            "answers are written for one law, by bit planes", help="Give --law once, and not --engine reference."
+        )
     mapping = read_map(row_map)
-    counts = count_alike(file, mapping)
     day = on.date() if on else None
-    supposed = suppositions(assume or [])
-    found = []
-    for name in law:
-        with tools.progress(name) as advance:
-            found.append(replay_counts(counts, mapping, name, tools.library, on=day, assume=supposed, progress=advance))
+    table = _Table(file, mapping, day, suppositions(assume or []), out)
+    found = [_replayed(tools, table, name, engine, master) for name in law]
     if as_json:
         show_json(
             {
@@ -88,8 +106,46 @@ def replay(  # noqa: PLR0917 - the command line calls it by name
             }
         )
         return
-    show_counts(f"{found[0].rows:,} rows, {found[0].kinds:,} kinds of case", found)
+    show_counts(f"{found[0].rows:,} rows", found)
     show(questions(found))
+    show(_not_looked_at(found))
+    if out:
+        say(f"{out}: the answer to each row, in the order of the rows.")
+
+
+class _Table(NamedTuple):
+    """The table, and what is supposed of all its rows."""
+
+    file: Path
+    row_map: RowMap
+    on: date | None
+    assume: dict[str, object]
+    out: Path | None
+
+
+def _replayed(tools: Tools, table: _Table, law: str, engine: Engine, master: str) -> Replay:
+    from comity.lab import replay as one_by_one  # noqa: PLC0415 - pyarrow is slow to come
+    from comity.lab.bulk import InPlace, Work, replay_bulk  # noqa: PLC0415
+
+    file, row_map, on, assume, out = table
+    with tools.progress(law) as advance:
+        if engine is Engine.REFERENCE:
+            return one_by_one(file, row_map, law, tools.library, on=on, assume=assume, progress=advance)
+        scheduler = tools.cluster(master) if engine is Engine.SPARK else InPlace(tools.library)
+        return replay_bulk(Work(file, row_map, law, on, assume, out=out), scheduler, progress=advance)
+
+
+def _not_looked_at(found: Sequence[Replay]) -> list[Line]:
+    """What is said of open asks of too many kinds."""
+    return [
+        Line(
+            f"{one.agency}: {one.not_looked_at:,} of {one.open_asks:,} open asks are of more kinds than were looked at"
+            " one by one; some of them may be settled whatever the missing facts are.",
+            role="quiet",
+        )
+        for one in found
+        if one.not_looked_at
+    ]
 
 
 def suppositions(given: Sequence[str]) -> dict[str, object]:
@@ -115,6 +171,7 @@ def document(found: Replay) -> dict[str, object]:
         "kinds": found.kinds,
         "asks": found.asks,
         "open": found.open_asks,
+        "open_not_looked_at": found.not_looked_at,
         "outcomes": _by_ask(found.outcomes),
         "verdicts": _by_ask(found.verdicts),
         "decided_by": {f"{ask.value}: {ref}": number for (ask, ref), number in found.decided_by.most_common()},

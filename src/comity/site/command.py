@@ -5,15 +5,26 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from comity.cli.app import run
 from comity.cli.tools import Tools, Workplace
+
+if TYPE_CHECKING:
+    from comity.lab.bulk import Scheduler
 
 
 def main() -> None:
     """Run the command. `COMITY_LAW` may name more folders of packs, separated as paths are."""
     folders = [Path(part) for part in os.environ.get("COMITY_LAW", "").split(os.pathsep) if part]
-    run(Tools(clock=lambda: datetime.now(UTC), law_folders=tuple(folders), workplace=_workplace))
+    law = tuple(folders)
+    run(Tools(lambda: datetime.now(UTC), law, _workplace, cluster=lambda address: _cluster(address, law)))
+
+
+def _cluster(address: str, law_folders: tuple[Path, ...]) -> Scheduler:
+    from comity.site.cluster import Spark  # noqa: PLC0415 - numpy is slow to come
+
+    return Spark(address, law_folders)
 
 
 def _workplace() -> Workplace:

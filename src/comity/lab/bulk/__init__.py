@@ -11,6 +11,7 @@
 
 from comity.lab.bulk.answers import Answers, answers
 from comity.lab.bulk.block import Block
+from comity.lab.bulk.defined import definition_columns
 from comity.lab.bulk.from_cases import block_of
 from comity.lab.bulk.from_table import TableReader
 from comity.lab.bulk.row_answers import OUTCOMES, VERDICTS, RowAnswers, row_answers
@@ -33,6 +34,7 @@ __all__ = [
     "answers",
     "block_of",
     "decide_split",
+    "definition_columns",
     "replay_bulk",
     "row_answers",
     "splits_of",

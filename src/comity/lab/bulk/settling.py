@@ -43,7 +43,7 @@ class Settler:
     """Remembers the answer to each kind of open row, over all blocks."""
 
     most: int = KINDS
-    _known: dict[tuple[int, Ask, bytes], Answer] = field(default_factory=dict)
+    _known: dict[tuple[Evaluator, Ask, bytes], Answer] = field(default_factory=dict)
     _sets: dict[frozenset[str], int] = field(default_factory=dict)
 
     @property
@@ -63,16 +63,14 @@ class Settler:
         _, firsts, which = np.unique(kinds, return_index=True, return_inverse=True)
         by_kind = np.split(rows[np.argsort(which, kind="stable")], np.cumsum(np.bincount(which))[:-1])
         for first, alike in zip(firsts.tolist(), by_kind, strict=True):
-            yield Alike(
-                alike, self._answer((id(evaluator), ask, told[first].tobytes()), block, evaluator, int(alike[0]))
-            )
+            yield Alike(alike, self._answer((evaluator, ask, told[first].tobytes()), block, int(alike[0])))
 
-    def _answer(self, kind: tuple[int, Ask, bytes], block: Block, evaluator: Evaluator, row: int) -> Answer | None:
+    def _answer(self, kind: tuple[Evaluator, Ask, bytes], block: Block, row: int) -> Answer | None:
         if kind not in self._known:
             if len(self._known) >= self.most:
                 return None
             case = replace(block.case(row), asks=(kind[1],))
-            self._known[kind] = evaluator.decide(case, nearest=False).answers[0]
+            self._known[kind] = kind[0].decide(case, nearest=False).answers[0]
         return self._known[kind]
 
     def _told_apart(
