@@ -59,7 +59,7 @@ class Drawing:
         known: Mapping[str, FactValue | None] = NOTHING_KNOWN,
     ) -> None:
         self.derived, self.vocabulary, self.known = derived, vocabulary, known
-        self.alike = _told_apart(list(expressions), derived, vocabulary)
+        self.alike = told_apart(list(expressions), derived, vocabulary)
         self.variables = self._variables()
         self.place = {name: index for index, variable in enumerate(self.variables) for name in variable.cells[0]}
         groups = [variable.group for variable in self.variables]
@@ -143,11 +143,11 @@ def representatives(
     flags: list[Expression], derived: dict[str, Expression], vocabulary: Vocabulary
 ) -> dict[str, list[object]]:
     """For each name that the expressions speak of, one value for each set of values that they tell apart."""
-    groups = _told_apart(flags, derived, vocabulary)
+    groups = told_apart(flags, derived, vocabulary)
     return {name: [alike[0] for alike in told_apart] for name, told_apart in groups.items()}
 
 
-def _told_apart(
+def told_apart(
     flags: list[Expression], derived: dict[str, Expression], vocabulary: Vocabulary
 ) -> dict[str, list[tuple[object, ...]]]:
     """For each name that the expressions speak of, its values in groups that no expression tells apart."""

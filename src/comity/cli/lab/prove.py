@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from comity.base import ComityError
-from comity.cli.case_text import json_text, write_case
+from comity.cli.case_text import write_case
 from comity.cli.completion import pack_names
+from comity.cli.lab.asked import asks_named, case_as_written, case_document, word_of
 from comity.cli.screen import say, show_json
 from comity.cli.tools import Tools
-from comity.decide import Case, Outcome
-from comity.facts import Ask, FactValue, RecordList
+from comity.decide import Outcome
+from comity.facts import FactValue, RecordList
 from comity.law import Pack
 
 if TYPE_CHECKING:
     from comity.lab.proving import Proof, Property
 
-_Word = TypeVar("_Word", Ask, Outcome)
 BROKEN, UNDECIDED = 3, 4
 HELP = """Prove a property of a law over every case and every day, or show the case that breaks it.
 
@@ -73,7 +72,7 @@ def prove_property(  # noqa: PLR0917 - the command line calls it by name
     every = [proof for _, proofs in found for proof in proofs]
     broken = [proof.case for proof in every if proof.case is not None]
     if case is not None and broken:
-        write_case(case_document(broken[0]), case)
+        write_case(case_as_written(broken[0]), case)
     raise typer.Exit(_status(every))
 
 
@@ -83,8 +82,8 @@ def _properties(
     from comity.lab.proving import properties_of, read_properties, written_property  # noqa: PLC0415
 
     if condition is not None:
-        outcomes = [_word(word, Outcome, "an outcome") for word in never] or [Outcome.PERMITTED, Outcome.REQUIRED]
-        return [written_property(condition, [_word(word, Ask, "an ask") for word in asks] or list(Ask), outcomes, pack)]
+        outcomes = [word_of(word, Outcome, "an outcome") for word in never] or [Outcome.PERMITTED, Outcome.REQUIRED]
+        return [written_property(condition, asks_named(asks), outcomes, pack)]
     if asks or never:
         raise ComityError("--ask and --never go with a condition", help="Write the condition first, in quotes.")
     if file is not None and not file.is_file():
@@ -93,13 +92,6 @@ def _properties(
     if not found:
         raise ComityError(f"`{pack.name}` ships no properties", help="Write a condition, or name a file of your own.")
     return found
-
-
-def _word(text: str, words: type[_Word], what: str) -> _Word:
-    known = {str(word.value): word for word in words if word.value != Outcome.OPEN.value}
-    if text not in known:
-        raise ComityError(f"`{text}` is not {what}", help=f"Use one of: {', '.join(known)}.")
-    return known[text]
 
 
 def _status(proofs: Sequence[Proof]) -> int:
@@ -146,22 +138,8 @@ def _finding(proof: Proof) -> dict[str, object]:
         "result": proof.result.value,
         "why": proof.why or None,
         "outcome": proof.outcome.value if proof.outcome else None,
-        "case": json.loads(json_text(case_document(proof.case))) if proof.case else None,
+        "case": case_document(proof.case) if proof.case else None,
     }
-
-
-def case_document(case: Case) -> dict[str, object]:
-    """A case as `comity decide` reads it."""
-    return {
-        "at": case.at.replace(tzinfo=None),
-        "agency": case.agency.name,
-        "request": {"asks": [ask.value for ask in case.asks]},
-        "facts": {name: _written(known.value) for name, known in case.facts.items()},
-    }
-
-
-def _written(value: FactValue | None) -> object:
-    return [dict(record) for record in value.known] if isinstance(value, RecordList) else value
 
 
 def _shown(value: FactValue | None) -> str:

@@ -53,18 +53,20 @@ class Definitions:
                 self._add(inner, order)
             order[name] = None
 
-    def behind(self, wanted: Mapping[str, bool]) -> Iterator[str]:
-        """The facts behind those whose symbols are named."""
-        for name, symbol in self.symbols.items():
-            if symbol in wanted:
-                yield from base_facts(self.rules.derived[name], self.rules.derived)
+    def needed(self, wanted: Mapping[str, bool]) -> list[str]:
+        """The definitions whose symbols are named, and those that they use, the inner ones first."""
+        named = {name for name, symbol in self.symbols.items() if symbol in wanted}
+        inner = self.rules.derived
+        while more := {use for name in named for use in names_in(inner[name]) & inner.keys()} - named:
+            named |= more
+        return [name for name in self.inner_first if name in named]
 
-    def missed(self, wanted: Mapping[str, bool], known: Mapping[str, FactValue | None]) -> int:
-        """How many do not come out as wanted."""
+    def missed(self, needed: Sequence[str], wanted: Mapping[str, bool], known: Mapping[str, FactValue | None]) -> int:
+        """How many of those needed do not come out as wanted."""
         values = {**known, "decision_date": self.day}
-        for name in self.inner_first:
+        for name in needed:
             values[name] = truth(self.rules.derived[name], Surroundings(values, self.rules.pack, self.day))
-        named = [(name, symbol) for name, symbol in self.symbols.items() if symbol in wanted]
+        named = [(name, self.symbols[name]) for name in needed if self.symbols[name] in wanted]
         return sum(values[name] is not wanted[symbol] for name, symbol in named)
 
 
@@ -79,40 +81,21 @@ class Realiser:
         self, wanted: Mapping[str, bool], fixed: Mapping[str, FactValue | None]
     ) -> dict[str, FactValue | None] | None:
         """Facts under which each definition has its wanted truth, with some facts fixed; `None` if none was found."""
-        if not wanted:
-            return {}
+        search = _Search(self._laws, wanted, fixed)
         chance = random.Random(0)  # noqa: S311 - the same search each time
-        behind = sorted({fact for law in self._laws for fact in law.behind(wanted)} - fixed.keys() - {"decision_date"})
+        behind = sorted(search.behind - fixed.keys() - {"decision_date"})
         choices = {name: self._choices(self._vocabulary[name]) for name in behind}
         best = {name: _plainest(values) for name, values in choices.items()}
-        missed = self._missed(wanted, {**fixed, **best})
+        missed = search.missed(best)
         for _ in range(TRIES if choices else 0):
             if not missed:
                 break
             name = chance.choice(behind)
             tried = {**best, name: self._changed(best[name], choices[name], chance)}
-            now = self._missed(wanted, {**fixed, **tried})
+            now = search.missed(tried)
             if now <= missed:
                 best, missed = tried, now
-        return None if missed else {name: self._pruned(name, best, wanted, fixed) for name in best}
-
-    def _pruned(
-        self,
-        name: str,
-        found: Mapping[str, FactValue | None],
-        wanted: Mapping[str, bool],
-        fixed: Mapping[str, FactValue | None],
-    ) -> FactValue | None:
-        """A list of records without those, and without the fields, that nothing depends on."""
-        kept = found[name]
-        for smaller in _smaller(kept):
-            if not self._missed(wanted, {**fixed, **found, name: smaller}):
-                return self._pruned(name, {**found, name: smaller}, wanted, fixed)
-        return kept
-
-    def _missed(self, wanted: Mapping[str, bool], known: Mapping[str, FactValue | None]) -> int:
-        """How many definitions do not come out as wanted."""
-        return sum(law.missed(wanted, known) for law in self._laws)
+        return None if missed else search.pruned(best)
 
     def _changed(self, now: FactValue | None, choices: Sequence[object], chance: random.Random) -> FactValue | None:
         if not isinstance(now, RecordList):
@@ -183,6 +166,34 @@ class Realiser:
 
     def _parts(self, kind: type[_Part]) -> Iterator[_Part]:
         return (node for text in self._texts for node in walk(text) if isinstance(node, kind))
+
+
+class _Search:
+    """What is sought of some definitions, with some facts fixed."""
+
+    def __init__(
+        self, laws: Sequence[Definitions], wanted: Mapping[str, bool], fixed: Mapping[str, FactValue | None]
+    ) -> None:
+        self._wanted, self._fixed = wanted, fixed
+        self._laws = [(law, law.needed(wanted)) for law in laws]
+        self.behind = {
+            fact
+            for law, needed in self._laws
+            for name in needed
+            for fact in base_facts(law.rules.derived[name], law.rules.derived)
+        }
+
+    def missed(self, found: Mapping[str, FactValue | None]) -> int:
+        """How many definitions do not come out as wanted."""
+        known = {**self._fixed, **found}
+        return sum(law.missed(needed, self._wanted, known) for law, needed in self._laws)
+
+    def pruned(self, found: dict[str, FactValue | None]) -> dict[str, FactValue | None]:
+        """The facts without those records, and without those fields, that nothing depends on."""
+        for name in list(found):
+            while less := [each for each in _smaller(found[name]) if not self.missed({**found, name: each})]:
+                found = {**found, name: less[0]}
+        return found
 
 
 def _smaller(value: FactValue | None) -> Iterator[RecordList]:

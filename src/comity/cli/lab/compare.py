@@ -1,0 +1,198 @@
+"""`comity compare`: where two laws answer differently, and what would join them; or all laws in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from comity.base import ComityError
+from comity.cli.completion import pack_names
+from comity.cli.lab.asked import asks_named, case_document
+from comity.cli.screen import say, show_json
+from comity.cli.tables import Cell, show_grid
+from comity.cli.tools import Tools
+from comity.facts import Ask
+
+if TYPE_CHECKING:
+    from comity.lab.comparing import Compared, Difference, Matrix, Side
+
+DIFFER = 3
+HELP = """Compare two laws over every case: the kinds of case they answer differently, with the simplest of each.
+
+A law is a pack or pack/agency, on a day. One law alone is compared with itself on --before. None compares all packs,
+pair by pair.
+
+\b
+Examples:
+  comity compare us-wa/county-jail us-tx/county-jail --ask hold
+  comity compare us-ny-nyc/doc --before 2014-12-13 --on 2018-06-01 --ask notify_release
+  comity compare --ask share_court_date
+  comity compare us-ca us-il --ask transfer --json
+
+\b
+Exit codes:
+  0  the laws answer every case alike
+  3  they differ
+  1  refused: a law, a day or an ask is not known
+"""
+
+
+def compare_laws(  # noqa: PLR0917 - the command line calls it by name
+    context: typer.Context,
+    laws: Annotated[
+        list[str] | None, typer.Argument(metavar="LAW", help="A pack, or pack/agency.", autocompletion=pack_names)
+    ] = None,
+    ask: Annotated[list[str] | None, typer.Option(help="An ask; give it again for more. None: every ask.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day. None: today.")] = None,
+    before: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="An earlier day, to compare one law with itself.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Compare, and print where they differ."""
+    tools: Tools = context.obj
+    asks = asks_named(ask or [])
+    day = on.date() if on else tools.clock().date()
+    if not laws:
+        raise typer.Exit(_all_pairs(tools, asks, day, as_json=as_json))
+    one, two = _sides(laws, day, before.date() if before else None, tools)
+    found = _compared(one, two, asks, tools)
+    if as_json:
+        show_json({"laws": [_law(one), _law(two)], "asks": [_document(each) for each in found]})
+    else:
+        for line in _lines(one, two, found):
+            say(line)
+    raise typer.Exit(DIFFER if any(each.differences for each in found) else 0)
+
+
+def _compared(one: Side, two: Side, asks: Sequence[Ask], tools: Tools) -> list[Compared]:
+    from comity.lab.comparing import compare  # noqa: PLC0415 - the solver is slow to come
+
+    found = []
+    with tools.progress("asks") as advance:
+        for done, each in enumerate(asks, 1):
+            found.append(compare(one, two, each))
+            advance(done, len(asks))
+    return found
+
+
+def _sides(laws: Sequence[str], day: date, before: date | None, tools: Tools) -> tuple[Side, Side]:
+    if len(laws) == 2 and before is None:
+        return _side(laws[0], day, tools), _side(laws[1], day, tools)
+    if len(laws) == 1 and before is not None:
+        return _side(laws[0], before, tools), _side(laws[0], day, tools)
+    raise ComityError(
+        "a comparison has two sides", help="Name two laws, or one law and --before with an earlier day, or none."
+    )
+
+
+def _side(name: str, day: date, tools: Tools) -> Side:
+    from comity.lab.comparing import Side  # noqa: PLC0415 - the solver is slow to come
+
+    pack = tools.library.pack(name.partition("/")[0])
+    if not pack.known.covers(day):
+        raise ComityError(f"`{pack.name}` does not hold the law of {day}", help=f"It holds the law {pack.known}.")
+    agency = tools.library.agency(name) if "/" in name else next(iter(pack.agencies.values()))
+    return Side(pack, agency, day, tools.library.vocabulary)
+
+
+def _all_pairs(tools: Tools, asks: Sequence[Ask], day: date, *, as_json: bool) -> int:
+    from comity.lab.comparing import matrix  # noqa: PLC0415 - the solver is slow to come
+
+    sides = [_side(name, day, tools) for name in tools.library.names() if tools.library.pack(name).known.covers(day)]
+    with tools.progress("pairs of laws") as advance:
+        found = matrix(sides, asks, advance)
+    if as_json:
+        show_json({"day": str(day), "pairs": [_pair(found, *pair) for pair in found.differ]})
+    else:
+        _show_matrix(found, asks, day)
+    return DIFFER if any(found.differ.values()) else 0
+
+
+def _pair(found: Matrix, one: int, two: int) -> dict[str, object]:
+    return {
+        "laws": [found.sides[one].agency.name, found.sides[two].agency.name],
+        "differ": [ask.value for ask in found.differ[one, two]],
+        "undecided": [ask.value for ask in found.undecided[one, two]],
+    }
+
+
+def _show_matrix(found: Matrix, asks: Sequence[Ask], day: date) -> None:
+    """How many of the asks each pair answers differently in some case."""
+    names = [side.agency.name for side in found.sides]
+    rows = []
+    for one, name in enumerate(names):
+        cells = [Cell(name)]
+        for two in range(len(names)):
+            pair = (min(one, two), max(one, two))
+            number = "" if one == two else str(len(found.differ[pair])) + "?" * bool(found.undecided[pair])
+            cells.append(Cell(number))
+        rows.append(cells)
+    title = f"In how many of {len(asks)} asks two laws differ in some case, {day} (?: perhaps in more)"
+    show_grid(title, ["law", *(name.partition("/")[0] for name in names)], rows, numbers=True)
+
+
+def _lines(one: Side, two: Side, found: Sequence[Compared]) -> Iterator[str]:
+    yield f"First:  {one.agency.name} on {one.day}\nSecond: {two.agency.name} on {two.day}"
+    for each in found:
+        kinds = sum(len(difference.kinds) for difference in each.differences)
+        more = "" if each.complete else ", and more"
+        yield f"\n{each.ask.value}: " + (
+            f"{kinds} kinds of case differ{more}" if kinds else f"alike in every case{more}"
+        )
+        for number, difference in enumerate(each.differences, 1):
+            yield from _difference(number, difference)
+
+
+def _difference(number: int, difference: Difference) -> Iterator[str]:
+    first, second = (
+        f"{outcome.value} ({', '.join(refs) or 'no rule speaks'})"
+        for outcome, refs in zip(difference.outcomes, difference.decisive, strict=True)
+    )
+    yield f"  {number}. {first} / {second}"
+    yield "     simplest case: " + "; ".join(_given(name, values) for name, values in difference.kinds[0].given)
+    if len(difference.kinds) > 1:
+        yield f"     and {len(difference.kinds) - 1} more kinds with the same answers for the same rules"
+    if difference.joined_by:
+        yield f"     they would answer alike without {' or without '.join(difference.joined_by)}"
+
+
+def _given(name: str, values: Sequence[object]) -> str:
+    return f"{name.replace('@second', ' (as the second law defines it)')} {' or '.join(map(_word, values))}"
+
+
+def _word(value: object) -> str:
+    from comity.lab.comparing import Span  # noqa: PLC0415 - the solver is slow to come
+
+    if isinstance(value, Span):
+        return str(value.first) if value.first == value.last else f"{value.first} to {value.last}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _law(side: Side) -> dict[str, object]:
+    return {"agency": side.agency.name, "day": str(side.day), "pack": side.pack.digest}
+
+
+def _document(found: Compared) -> dict[str, object]:
+    return {
+        "ask": found.ask.value,
+        "complete": found.complete,
+        "differences": [
+            {
+                "outcomes": [outcome.value for outcome in each.outcomes],
+                "rules": [list(refs) for refs in each.decisive],
+                "joined_by": list(each.joined_by),
+                "kinds": [
+                    {
+                        "given": {name: [_word(value) for value in values] for name, values in kind.given},
+                        "cases": [case_document(case) for case in kind.cases],
+                    }
+                    for kind in each.kinds
+                ],
+            }
+            for each in found.differences
+        ],
+    }
