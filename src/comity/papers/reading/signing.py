@@ -1,0 +1,242 @@
+"""Sees whether somebody signed, and reads in what office.
+
+Captions of the form are no signer: `Signature of Immigration Officer` stands on a paper that nobody signed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.papers.reading.definitions import Form, Issuer
+from comity.papers.reading.found import Signature, SignerOffice
+from comity.papers.reading.matching import Finder, Match, plain
+from comity.papers.seeing.page import Page, Place, Word, around
+
+_OFFICES: tuple[tuple[SignerOffice, tuple[str, ...]], ...] = (
+    (
+        SignerOffice.IMMIGRATION_JUDGE,
+        ("immigration judge", "board of immigration appeals", "appellate immigration judge"),
+    ),
+    (
+        SignerOffice.IMMIGRATION_OFFICER,
+        (
+            "deportation officer", "detention and deportation officer", "sddo", "immigration officer",
+            "field office director", "immigration enforcement agent", "border patrol agent", "special agent",
+            "customs and border protection officer",
+            "cbp officer", "supervisory detention", "removal officer", "patrol agent in charge", "sdo",
+        ),
+    ),
+    (SignerOffice.US_MAGISTRATE, ("united states magistrate judge", "u s magistrate judge", "us magistrate judge")),
+    (
+        SignerOffice.ARTICLE_III_JUDGE,
+        ("united states district judge", "u s district judge", "us district judge", "united states circuit judge"),
+    ),
+    (SignerOffice.CLERK_OF_COURT, ("clerk of court", "deputy clerk", "clerk of the court", "clerk")),
+    (
+        SignerOffice.STATE_JUDGE,
+        (
+            "judge of the superior court", "superior court judge", "circuit court judge", "judge of the circuit court",
+            "judge of the district court", "district court judge", "municipal court judge", "county court judge",
+            "criminal court judge", "justice of the supreme court", "justice of the peace", "judge of the county court",
+        ),
+    ),
+    (SignerOffice.PAROLE_OFFICER, ("parole agent", "parole officer", "probation officer", "corrections officer")),
+    (SignerOffice.LOCAL_OFFICER, ("deputy sheriff", "sheriff", "detective", "chief of police", "police officer")),
+)  # fmt: skip
+_SENTENCE = 9  # words; a line of more is no signature block
+_TITLES = re.compile(r"\b(the\s+)?hon(orable|\.)?(?=\s|$)\s*", re.IGNORECASE)
+_TYPED = re.compile(r"^/?s/", re.IGNORECASE)
+_ABOVE = 52.0  # thousandths of the width, above a caption, in which a signature is looked for
+_APART = 110.0  # at most, between the caption of a signature and that of the printed name
+_WIDE, _TALL = 30.0, 7.0  # how far ink must reach to be somebody's name
+_SURE = 0.88
+Line = Sequence[Word]
+Ink = NDArray[np.bool_]
+
+
+def read_signature(form: Form | None, page: Page) -> Signature:
+    """Who signed a page."""
+    finder = Finder(page)
+    caption = _caption(form.signature.line, finder) if form else None
+    printed = _caption(form.signature.printed, finder, after=caption) if form else None
+    captions = {id(word) for match in (caption, printed) if match for word in match.words}
+    lines = _block(page, caption, printed, captions) if caption or printed else _last_office(page)
+    if not lines:
+        return Signature(
+            None if caption is None else _drawn(page, caption.place)[0], place=caption.place if caption else None
+        )
+    office, words, sure = _office(lines, form)
+    place = around(word.place for line in lines for word in line)
+    line_place = caption.place if caption else around(word.place for word in lines[0])  # over the printed name
+    is_there, how = _made(page, line_place)
+    return Signature(is_there, how, _name(lines, words), office, words, place, round(sure, 2))
+
+
+def _caption(text: str, finder: Finder, *, after: Match | None = None) -> Match | None:
+    """A caption on a line of its own; of several the first, below another where there is one."""
+    for match in finder.all(text) if text else ():
+        line = next((line for line in finder.page.lines if match.words[0] in line), ())
+        alone = [word for word in line if abs(word.place.left - match.place.left) < 420]
+        if len(alone) > len(match.words) + 2:
+            continue
+        if after is None or 0 < match.place.top - after.place.top < _APART:
+            return match
+    return None
+
+
+def _block(page: Page, caption: Match | None, printed: Match | None, captions: set[int]) -> list[Line]:
+    """The lines in which name and office are printed: between the two captions, and a line under the last."""
+    low = printed or caption
+    assert low is not None
+    top = (caption.place.top if caption and printed else low.place.top - _ABOVE) - 4
+    bottom = low.place.bottom + (0 if printed else _ABOVE)
+    left, right = low.place.left - 60, max(low.place.right, low.place.left + 420)
+    found: list[Line] = []
+    for line in page.lines:
+        words = [word for word in line if left <= word.place.left < right and id(word) not in captions]
+        words = [word for word in words if top <= word.place.middle <= bottom and plain(word.text)]
+        if words:
+            found.append(words)
+    return found
+
+
+def _last_office(page: Page) -> list[Line]:
+    """Where a paper has no captions: the last short line that names an office, with the line above it."""
+    for index in range(len(page.lines) - 1, -1, -1):
+        line = page.lines[index]
+        if line[0].place.middle < 0.16 * page.height or len(line) > _SENTENCE:
+            continue
+        if any(_is_in(phrase, line) for _, phrases in _OFFICES for phrase in phrases):
+            above = page.lines[index - 1] if index else ()
+            near = (
+                above
+                and line[0].place.top - above[0].place.bottom < 2 * line[0].place.height
+                and len(above) <= _SENTENCE
+            )
+            return [above, line] if near else [line]
+    return []
+
+
+def _office(lines: Iterable[Line], form: Form | None) -> tuple[SignerOffice, str, float]:
+    """The office, the words that say so, and how sure it is; two offices that disagree are none."""
+    found: dict[SignerOffice, tuple[str, float]] = {}
+    for line in lines:
+        rest = list(line)
+        for office, phrases in _OFFICES:
+            for phrase in phrases:
+                run = _is_in(phrase, rest)
+                if run:
+                    sure = sum(word.confidence for word in run) / len(run)
+                    found.setdefault(office, (" ".join(word.text for word in run), sure))
+                    rest = [word for word in rest if word not in run]
+    if not found and form is not None and form.issuer is Issuer.STATE_COURT:
+        found |= _plain_judge(lines)
+    if len(found) != 1:
+        return SignerOffice.UNKNOWN, " / ".join(words for words, _ in found.values()), 0.0
+    ((office, (words, sure)),) = found.items()
+    return office, words, sure
+
+
+def _plain_judge(lines: Iterable[Line]) -> dict[SignerOffice, tuple[str, float]]:
+    """A judge without the court's name, on a paper that is headed by a state's court."""
+    for line in lines:
+        for word in line:
+            if plain(word.text) in {"judge", "justice"}:
+                return {SignerOffice.STATE_JUDGE: (word.text, word.confidence)}
+    return {}
+
+
+def _is_in(phrase: str, line: Line) -> tuple[Word, ...]:
+    """The words of a line that are a phrase, each by itself almost letter for letter."""
+    wanted = phrase.split()
+    texts: list[tuple[str, Word]] = [(part, word) for word in line for part in plain(word.text).split()]
+    for start in range(len(texts) - len(wanted) + 1):
+        run = texts[start : start + len(wanted)]
+        if all(_is_like(text, want) for (text, _), want in zip(run, wanted, strict=True)):
+            return tuple(dict.fromkeys(word for _, word in run))
+    return ()
+
+
+def _is_like(text: str, wanted: str) -> bool:
+    """The same word, or in a longer one a letter that was misread."""
+    if text == wanted:
+        return True
+    if len(wanted) < 5 or abs(len(text) - len(wanted)) > 1:
+        return False
+    if len(text) == len(wanted):
+        return sum(a != b for a, b in zip(text, wanted, strict=True)) <= len(wanted) // 6
+    long, short = (text, wanted) if len(text) > len(wanted) else (wanted, text)
+    return len(wanted) > 6 and any(long[:index] + long[index + 1 :] == short for index in range(len(long)))
+
+
+def _name(lines: Sequence[Line], office: str) -> str:
+    """What is printed beside the office: a name, without the title before it."""
+    text = " ".join(word.text for line in lines for word in line if not _TYPED.match(word.text))
+    for part in filter(None, office.split(" / ")):
+        text = text.replace(part, " ")
+    text = _TITLES.sub("", text)
+    return re.sub(r"\s+", " ", re.sub(r"[_|()\[\]]+", " ", text)).strip(" ,.;:-—")[:80]
+
+
+def _made(page: Page, caption: Place) -> tuple[bool | None, str]:
+    near = caption.grown(_ABOVE)
+    if any(abs(place.middle - near.middle) < near.height for place in page.signed_fields):
+        return True, "electronic"
+    over = [
+        word
+        for word in page.words
+        if -6 < caption.top - word.place.middle < _ABOVE and abs(word.place.left - caption.left) < 220
+    ]
+    if any(_TYPED.match(word.text) and len(word.text) < 12 for word in over):
+        return True, "typed"
+    return _drawn(page, caption)
+
+
+def _drawn(page: Page, caption: Place) -> tuple[bool | None, str]:
+    """Whether there is ink over a caption that is no printed word and no ruled line."""
+    area = Place(
+        caption.page,
+        max(caption.left - 40, 0),
+        max(caption.top - _ABOVE, 0),
+        min(caption.left + 420, 1000),
+        caption.top - 1,
+    )
+    ink = page.ink(area).copy()
+    if ink.size == 0:
+        return None, ""
+    scale = page.scale
+    for word in page.words:
+        if word.confidence > 0.6 and len(plain(word.text)) > 2:
+            _wipe(ink, area, word.place.grown(1.5), scale)
+    ruled = ink.sum(axis=1) > 0.45 * ink.shape[1]
+    ink[ruled | np.roll(ruled, 1) | np.roll(ruled, -1)] = False
+    columns = _without_specks(ink, scale)
+    if columns is None:
+        return False, ""
+    wide, tall = columns
+    return (True, "by hand") if wide >= _WIDE and tall >= _TALL else (False, "")
+
+
+def _wipe(ink: Ink, area: Place, place: Place, scale: float) -> None:
+    left, right = (max(0, round((each - area.left) * scale)) for each in (place.left, place.right))
+    top, bottom = (max(0, round((each - area.top) * scale)) for each in (place.top, place.bottom))
+    ink[top:bottom, left:right] = False
+
+
+def _without_specks(ink: Ink, scale: float) -> tuple[float, float] | None:
+    """How wide and tall the ink is that hangs together across columns, in thousandths of the width."""
+    columns: Ink = np.asarray(ink.any(axis=0))
+    step = max(1, round(3 * scale))
+    near: Ink = np.asarray(np.convolve(columns, np.ones(2 * step + 1), mode="same") > 0)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], near.view(np.int8), [0]))))
+    runs = [(right - left, left, right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
+    if not runs:
+        return None
+    _, left, right = max(runs)
+    rows = np.flatnonzero(ink[:, left:right].any(axis=1))
+    full = float(columns[left:right].sum()) / scale
+    return full, float(rows.max() - rows.min() + 1) / scale

@@ -1,0 +1,107 @@
+"""Reads the words of an image with tesseract, which is a program of its own.
+
+It is given the image at its input and writes to its output: no file is made.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from comity.papers.errors import PaperRefusedError, ReaderMissingError
+from comity.papers.seeing.page import Grey, Place, Word
+
+_LEAST = 0.05  # a word of which the reader is less sure is noise
+_SECONDS = 60
+_FEW = 12  # words; with fewer nobody can say which way up a page is
+
+
+def reader() -> str:
+    """The program that reads images.
+
+    Raises:
+        ReaderMissingError: it is not installed.
+    """
+    found = shutil.which("tesseract")
+    if found is None:
+        raise ReaderMissingError
+    return found
+
+
+def words_of(grey: Grey, page: int) -> tuple[Word, ...]:
+    """The words of an upright image.
+
+    Raises:
+        ReaderMissingError: no program to read images is installed.
+        PaperRefusedError: it takes too long.
+    """
+    return tuple(_words(_asked(grey, "3"), page, grey.shape[1] / 1000))
+
+
+def is_upside_down(grey: Grey) -> bool:
+    """Whether a page stands on its head, by reading a part of it both ways."""
+    part = _fullest(grey)
+    upright = _longer(_asked(part, "6"))
+    if len(upright) >= _FEW and sum(word.confidence for word in upright) > 0.75 * len(upright):
+        return False
+    overturned = _longer(_asked(part[::-1, ::-1], "6"))
+    return len(overturned) >= _FEW // 2 and _sureness(overturned) > 1.25 * _sureness(upright)
+
+
+def _fullest(grey: Grey) -> Grey:
+    """The tenth of the page with most ink in it."""
+    ink = (grey < 128).mean(axis=1)
+    tall = max(grey.shape[0] // 10, 40)
+    sums = np.convolve(ink, np.ones(tall), mode="valid") if len(ink) > tall else np.zeros(1)
+    top = int(np.argmax(sums))
+    return np.ascontiguousarray(grey[top : top + tall])
+
+
+def _longer(table: str) -> list[Word]:
+    """The words of three letters and more; shorter ones are seen in anything."""
+    return [word for word in _words(table, 1, 1.0) if len(word.text) > 2 and word.text.isalnum()]
+
+
+def _sureness(words: list[Word]) -> float:
+    return sum(len(word.text) * word.confidence for word in words)
+
+
+def _asked(grey: Grey, layout: str) -> str:
+    kept = BytesIO()
+    Image.fromarray(np.ascontiguousarray(grey)).save(kept, "PPM")
+    command = [reader(), "stdin", "stdout", "--psm", layout, "-l", "eng", "tsv"]
+    surroundings = {"OMP_THREAD_LIMIT": "1", "PATH": os.defpath, "LANG": "C.UTF-8"}
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command; the image comes by its input
+            command,
+            input=kept.getvalue(),
+            capture_output=True,
+            timeout=_SECONDS,
+            env=surroundings,
+            check=False,
+            cwd="/",
+        )
+    except subprocess.TimeoutExpired:
+        raise PaperRefusedError(
+            "reading a page of this paper takes too long",
+            help="Scan it again in black and white, at 200 dots to the inch.",
+        ) from None
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _words(table: str, page: int, scale: float) -> Iterator[Word]:
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) < 12 or not cells[11].strip():
+            continue
+        left, top, width, height = (float(cell) for cell in cells[6:10])
+        sure = float(cells[10]) / 100
+        if sure >= _LEAST:
+            place = Place(page, left / scale, top / scale, (left + width) / scale, (top + height) / scale)
+            yield Word(cells[11].strip(), place, sure)

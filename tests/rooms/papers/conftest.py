@@ -1,0 +1,37 @@
+"""Papers of invented people, made as they are wanted; no image is committed."""
+
+import shutil
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+from comity.papers import Paper
+from comity.papers.reading.reader import read_pages
+from comity.papers.seeing.opening import seen
+from samples.papers.making import RENDERINGS, Rendering, Sample, images, make
+
+
+@pytest.fixture(scope="session")
+def by_name() -> dict[str, Rendering]:
+    return {rendering.name: rendering for rendering in RENDERINGS}
+
+
+@pytest.fixture(scope="session")
+def scan(by_name: dict[str, Rendering]) -> Callable[..., Paper]:
+    """The reading of a paper's first page, after it went through a machine."""
+    if shutil.which("tesseract") is None:
+        pytest.skip("tesseract is not installed: apt install tesseract-ocr")
+
+    @cache
+    def read(kind: str, rendering: str, seed: int = 1) -> Paper:
+        image = images(make(kind, seed).pdf, by_name[rendering], seed)[0]
+        return read_pages([seen(np.asarray(image), 1)])[0]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[..., Sample]:
+    return cache(make)
