@@ -13,7 +13,7 @@ from comity.facts import Ask
 from comity.gate import commands
 from comity.gate.findings.commands import RaiseFinding
 from comity.gate.findings.state import Seen
-from comity.gate.state import CourtDate, Person
+from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.state import Matter as MatterState
 from comity.store.models import PROJECTIONS, Charge, Duty, Matter, Note, Request, Series
 from comity.store.models import Ask as AskRow
@@ -85,6 +85,19 @@ def test_what_somebody_changed_in_the_tables_is_found_and_made_right_again(desk:
     assert rebuild(desk.records) == 1
     assert list(check(desk.records)) == []
     assert stored_rows([handle]) == before
+
+
+ODD = ("\\N", "\\.", "a\\tb", "two\nlines", "a\ttab", "NULL", "{}", '"', "'; --", "朴 Zoë", "back\\")
+
+
+def test_many_bookings_at_once_stand_in_the_tables_as_their_events_have_them(desk: Desk) -> None:
+    people = [Person(f"p{at}", f"{ODD[at % len(ODD)]} Invented", language="es") for at in range(60)]
+    of = [Booking(f"B-{at}", charges=charges(ODD[at % len(ODD)]), booked_at=START) for at in range(60)]
+    opened = desk.gate.do_all([commands.OpenMatter(*each) for each in zip(people, of, strict=True)], DESK)
+    assert list(check(desk.records)) == []
+    assert {row.name for row in Matter.objects.all()} == {each.name for each in people}
+    rows = stored_rows([done.matter.handle for done in opened])
+    assert {kind for tables in rows.values() for kind in tables} == {"Matter", "NameWord", "Charge"}
 
 
 def test_nothing_is_lost_when_all_tables_are_made_again(desk: Desk) -> None:

@@ -2,7 +2,8 @@
 
 Django would build an object, check it and build the statement again for every few hundred rows; an import brings
 thousands a second. SQLite gets a statement for each table; PostgreSQL one for all tables, to which the rows come as
-JSON: so it has the same types whichever values are missing, and the server plans it once for the whole connection.
+JSON: so it has the same types whichever values are missing, and the server plans it once for the whole connection. Many
+rows of new matters are copied in.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from functools import cache
 import psycopg
 from django.apps import apps
 from django.db import connection, models
+from psycopg.rows import TupleRow
 
 from comity.store.rows import Row
 
+MANY = 50  # rows that are copied in sooner than by a statement
 Adapter = Callable[[object], object]
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -37,6 +40,7 @@ class Upsert:
     """How the rows of one table are written."""
 
     statement: str
+    copying: str  # how new rows are copied in, on PostgreSQL
     columns: tuple[Column, ...]  # the key first
 
     def values(self, key: str, row: Row) -> tuple[object, ...]:
@@ -45,8 +49,8 @@ class Upsert:
         return (key, *told)
 
 
-def put_rows(tables: Mapping[type[models.Model], Mapping[str, Row]]) -> None:
-    """Write rows of some tables, new ones and changed ones alike."""
+def put_rows(tables: Mapping[type[models.Model], Mapping[str, Row]], *, new: bool = False) -> None:
+    """Write rows of some tables, new ones and changed ones alike; with `new`, none of their keys is there yet."""
     told = {model._meta.label: rows for model, rows in tables.items() if rows}
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -56,7 +60,25 @@ def put_rows(tables: Mapping[type[models.Model], Mapping[str, Row]]) -> None:
     elif told:
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as raw:
-            raw.execute(_together(tuple(told)), [_text(label, rows) for label, rows in told.items()], prepare=True)
+            many = [label for label, rows in told.items() if new and len(rows) >= MANY and _is_plain(label)]
+            for label in many:
+                _copy(raw, label, told.pop(label))
+            if told:
+                raw.execute(_together(tuple(told)), [_text(label, rows) for label, rows in told.items()], prepare=True)
+
+
+def _copy(raw: psycopg.Cursor[TupleRow], label: str, rows: Mapping[str, Row]) -> None:
+    """Rows that are new into their table, as PostgreSQL takes many of them soonest."""
+    upsert = upsert_of(label, "postgresql")
+    with raw.copy(upsert.copying.encode()) as into:
+        for key, row in rows.items():
+            into.write_row(upsert.values(key, row))
+
+
+@cache
+def _is_plain(label: str) -> bool:
+    """Whether a table has no column of JSON, whose values are not written alike in both ways."""
+    return not any(isinstance(field, models.JSONField) for field in apps.get_model(label)._meta.concrete_fields)
 
 
 def _text(label: str, rows: Mapping[str, Row]) -> str:
@@ -95,7 +117,8 @@ def upsert_of(label: str, vendor: str) -> Upsert:
         else f"SELECT {listed} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608 - our names
     )
     statement = f"INSERT INTO {table} ({listed}) {given} ON CONFLICT ({names[0]}) DO UPDATE SET {changed}"
-    return Upsert(statement, tuple(_column(field, vendor) for field in fields))
+    copying = f"COPY {table} ({listed}) FROM STDIN"
+    return Upsert(statement, copying, tuple(_column(field, vendor) for field in fields))
 
 
 def _column(field: models.Field, vendor: str) -> Column:

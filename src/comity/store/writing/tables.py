@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -25,7 +25,7 @@ class Difference:
     says: str  # missing, not from an event, or the fields that differ
 
 
-def write_changes(changes: Iterable[Change]) -> None:
+def write_changes(changes: Sequence[Change]) -> None:
     """Bring the tables from the states before to the states after."""
     kept: dict[str, dict[str, Row]] = {}
     gone: dict[str, set[str]] = {}
@@ -39,7 +39,8 @@ def write_changes(changes: Iterable[Change]) -> None:
     for model in PROJECTIONS:
         if lost := gone.get(model.__name__):
             delete_where(model, "pk", lost)
-    put_rows({model: kept.get(model.__name__, {}) for model in PROJECTIONS})
+    opening = all(change.opens for change in changes)
+    put_rows({model: kept.get(model.__name__, {}) for model in PROJECTIONS}, new=opening)
 
 
 def write_state(matter: Matter) -> None:
