@@ -73,6 +73,12 @@ def leads_texts(question: OpenQuestion, telling: Telling) -> list[str]:
 def _lead_text(words: str, outcomes: str, _: Phrases) -> str:
     if words == OTHERWISE:
         return _("Otherwise: {outcomes}.", outcomes=outcomes)
+    if words in (_("yes"), _("no")):
+        return (
+            _("If yes: {outcomes}.", outcomes=outcomes)
+            if words == _("yes")
+            else _("If no: {outcomes}.", outcomes=outcomes)
+        )
     return _("If {given}: {outcomes}.", given=words, outcomes=outcomes)
 
 

@@ -171,7 +171,7 @@ class Year:
         elif not yes and self._chance.random() < 0.02:
             matter, yes = self._override(matter, request, ask)
         who = SUPERVISOR if ground.verdict == Verdict.MAY.value else DESK
-        answer = commands.AnswerAsk(matter.handle, request.id, ask, yes, told="by fax")
+        answer = commands.AnswerAsk(matter.handle, request.id, ask, yes, told="fax")
         matter = self._gate.do(answer, who).matter
         self.count.yes, self.count.no = self.count.yes + yes, self.count.no + (not yes)
         if yes and ask.value.startswith(("share", "notify")):

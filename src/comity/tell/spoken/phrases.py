@@ -26,7 +26,9 @@ SOURCE = "en"
 WRITTEN = "refusals.yaml"
 _FIELD = re.compile(r"\{(\w+)\}")
 _MOMENT = re.compile(r"(?P<weekday>[A-Z][a-z]+), (?P<month>[A-Z][a-z]+) (?P<day>\d{1,2}), (?P<clock>.+)")
-_DAY = re.compile(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+) (?P<year>\d{4})")
+_DAY = re.compile(
+    r"(?:(?P<weekday>[A-Z][a-z]+day) )?(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+)(?: (?P<year>\d{4})(?:, (?P<clock>.+))?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -88,22 +90,21 @@ class Phrases:
 
     def _value(self, value: str) -> str:
         """A value of a sentence: a day, a moment, an order, or words that the catalogue has."""
-        if day := _DAY.fullmatch(value):
-            return self._dated(day)
-        if moment := _MOMENT.fullmatch(value):
-            return f"{self(moment['weekday'])} {self._dated(moment, year=False)}, {moment['clock']}"
+        for pattern in (_DAY, _MOMENT):
+            found = pattern.fullmatch(value)
+            if found and found["month"] in self.texts:
+                return self._dated(found.groupdict())
         if value not in self.texts and sentence_of(value) in self.texts:
             whole = self(sentence_of(value)).rstrip(".")
             return whole[0].lower() + whole[1:]
         return self(" or ").join(map(self, value.split(" or ")))
 
-    def _dated(self, found: re.Match[str], *, year: bool = True) -> str:
-        day, month = found["day"], self(found["month"])
-        return (
-            self("{day} {month} {year}", day=day, month=month, year=found["year"])
-            if year
-            else self("{day} {month}", day=day, month=month)
-        )
+    def _dated(self, found: Mapping[str, str | None]) -> str:
+        day, month, year = found["day"], self(str(found["month"])), found.get("year")
+        said = self("{day} {month} {year}", day=day, month=month, year=year) if year else ""
+        said = said or self("{day} {month}", day=day, month=month)
+        lead = f"{self(str(found['weekday']))} " if found.get("weekday") else ""
+        return f"{lead}{said}{f', {clock}' if (clock := found.get('clock')) else ''}"
 
 
 def sentence_of(value: str) -> str:

@@ -167,7 +167,9 @@ def row(each: Request, actor: Actor, *, waits: bool = False) -> Row:
             return Row(each, "waiting", _("With legal"), said(each.order), _("Open"), url, here)
         case RequestState.DUTIES.value:
             owed = each.owed
-            text = owed[0].says if owed else ""
+            # the one whose moment the card tells: without a moment they come last
+            dated = [duty for duty in owed if duty.due is not None]
+            text = (dated or [*owed])[0].says if owed else ""
             word = _("Answered; something is left to do")
             return Row(each, "waiting", word, said(text), _("Do it"), url, language_of(text))
         case RequestState.DONE.value:
