@@ -10,6 +10,7 @@ from comity.gate import Actor, AlreadyDoneError, CommandError, NotAllowedError, 
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.ledger import Audience
+from comity.sweep import Agency
 from contract.desk import DESK, INSPECTOR, START, SUPERVISOR, SYSTEM, Desk
 from contract.memory import MemoryRecords
 
@@ -131,6 +132,15 @@ def test_a_finding_about_nobody_who_is_known_is_kept_by_the_office(desk: Desk) -
     assert explained(desk, lot.handle).findings["s1"].explained.by == SUPERVISOR.name
     desk.do(OpenFinding(lot.handle, "s1"), INSPECTOR)
     assert [reading.page for reading in desk.matter(lot.handle).readings] == ["finding s1"]
+
+
+@pytest.mark.parametrize("agency", Agency)
+def test_every_agency_that_the_sweep_knows_has_its_public_class(
+    desk: Desk, records: MemoryRecords, agency: Agency
+) -> None:
+    desk.do(RaiseFinding(replace(SEEN, agency=agency.value), desk.open()), SYSTEM)
+    wanted = "immigration_authority" if agency.is_immigration else "federal"
+    assert records.leaves[-1].fields()["org"] == wanted
 
 
 def test_every_look_at_the_words_is_on_record(desk: Desk, handle: str) -> None:

@@ -12,7 +12,6 @@ from comity.gate.events import EventKind
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import OUTCOMES, TRACE, Finding, Seen
 from comity.gate.verbs.answers import disclose
-from comity.gate.verbs.requests import requester_class
 from comity.sweep import Agency, Channel, Knowledge, Way
 
 MAX_EXCERPT = 2_000
@@ -100,4 +99,4 @@ def _check(seen: Seen) -> None:
 
 
 def _org(seen: Seen) -> str:
-    return requester_class("ice" if seen.agency == Agency.IMMIGRATION else seen.agency)
+    return "immigration_authority" if Agency(seen.agency).is_immigration else "federal"

@@ -17,6 +17,7 @@ from django.db import transaction
 from comity.gate import Gate
 from comity.site.clock import now
 from comity.site.counting import count_published
+from comity.site.demo.around import tell_around
 from comity.site.demo.county import PEOPLE, stays
 from comity.site.demo.witnesses import served_witnesses
 from comity.site.demo.year import Count, Year
@@ -57,6 +58,7 @@ class Demonstration:
                 f"{count.bookings} invented people were booked into Harbor County Jail in a year. Outside agencies "
                 f"made {count.requests} requests; {count.no} asks were answered with no and {count.yes} with yes."
             )
+            yield from tell_around(current(), settings.COMITY_HOME.folder, clock())
         sealed = self.sealer.seal()
         self._publish()
         yield f"The record: {sealed.words} (an inspector and two other counties)."
