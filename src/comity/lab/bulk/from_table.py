@@ -153,10 +153,10 @@ class _Reading:
 
     def _within_horizon(self, days: Coded) -> Coded:
         """The days; if one is outside what the pack covers, its row is read as a case, which says so."""
-        horizon = self.reader.library.pack(self.reader.agency.partition("/")[0]).horizon
+        known = self.reader.library.pack(self.reader.agency.partition("/")[0]).known
         for code in (0, len(days.values) - 1):
             day = days.values[code]
-            if not isinstance(day, date) or not horizon.covers(day):
+            if not isinstance(day, date) or not known.covers(day):
                 raise self._refuse(code, days.codes, f"{day} is outside what the pack covers")
         return days
 
