@@ -79,3 +79,15 @@ def test_no_sentence_has_more_than_twenty_words() -> None:
 def test_a_hard_sentence_is_noticed() -> None:
     hard = "Notwithstanding administrative considerations, jurisdictional authorities necessitate documentation."
     assert grade([hard]) > GRADE
+
+
+def test_a_day_in_may_is_in_may_in_both_languages() -> None:
+    from datetime import date
+
+    from django.utils.translation import override
+
+    from comity.web.components import day_text
+
+    with override("es"):
+        assert day_text(date(2026, 5, 4)) == "lunes 4 de mayo de 2026"
+    assert day_text(date(2026, 5, 4)) == "Monday, May 4, 2026"

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comity.law import LawError
 from comity.reports import GROUNDS, Table, YearShown
@@ -57,7 +57,7 @@ _MONTHS = (
     gettext_lazy("Feb"),
     gettext_lazy("Mar"),
     gettext_lazy("Apr"),
-    gettext_lazy("May"),
+    pgettext_lazy("a month, shortened", "May"),  # apart from the whole word, which is Django's
     gettext_lazy("Jun"),
     gettext_lazy("Jul"),
     gettext_lazy("Aug"),

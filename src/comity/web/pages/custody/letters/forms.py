@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import forms
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from comity.gate.checking import MAX_SHORT
 from comity.web.forms_render import ManyTiles, Tiles
 from comity.web.pages.custody.letters.proposing import Owed, Proposal
 from comity.web.pages.custody.words import language_words, letter_label
+from comity.web.pages.requests.sentences import said_or_marked
 
 # never by plain e-mail: a lawyer's mail says only that something waits
 CHANNELS = [
@@ -59,16 +60,12 @@ class LetterForm(forms.Form):
         labels = [(each.key, letter_label(each.kind.value, each.to)) for each in choices]
         self.fields["letter"].choices = labels
         self.fields["letter"].widget.descriptions = {
-            each.key: _in_english(" ".join(duty.says for duty in each.duties)) or _("No duty asks for it now.")
+            each.key: format_html_join(" ", "{}", ((said_or_marked(duty.says),) for duty in each.duties))
+            or _("No duty asks for it now.")
             for each in choices
         }
         named = [(tag, language_words(tag)) for tag in languages]
         self.fields["language"].choices = [("", _("Choose")), *named]
-
-
-def _in_english(says: str) -> str:
-    """The law's own sentence, which no page translates, marked as English for whoever listens."""
-    return format_html('<span lang="en">{}</span>', says) if says else ""
 
 
 class GivenForm(forms.Form):
@@ -88,7 +85,7 @@ class GivenForm(forms.Form):
     def __init__(self, owed: Sequence[Owed], *args: object, **more: object) -> None:
         super().__init__(*args, **more)
         if owed:
-            self.fields["duties"].choices = [(duty.id, _in_english(duty.says)) for duty in owed]
+            self.fields["duties"].choices = [(duty.id, said_or_marked(duty.says)) for duty in owed]
             self.fields["duties"].widget.descriptions = {duty.id: duty.citation for duty in owed}
         else:
             del self.fields["duties"]

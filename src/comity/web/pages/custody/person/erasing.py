@@ -17,12 +17,11 @@ from comity.gate import GateError, NotFoundError, commands
 from comity.matters import HORIZON_DAYS
 from comity.store.desk import current
 from comity.store.models import Erasure, Matter
-from comity.tell import sentence
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import ActPage, act_page, open_person, seen_before
 from comity.web.pages.custody.person.forms import AgreeForm, OrderForm, WithdrawForm
 from comity.web.pages.documents.certificates import on_paper
-from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
+from comity.web.pages.requests.opening import UNUSABLE, do, plain, status_of, tell_beside
 
 SHOWN = 50
 
@@ -134,6 +133,6 @@ def certificate(request: HttpRequest, matter: str) -> HttpResponseBase:
             erasing.hand_out(matter)
             return paper
     except ComityError as error:
-        messages.warning(request, f"{sentence(error.message.replace('`', ''))} {error.help}")
+        messages.warning(request, plain(error))
         return HttpResponseRedirect(reverse("erasures"))
     return render(request, "comity/custody/certificate.html", {"text": text, "row": row, "now": current().clock()})

@@ -20,6 +20,7 @@ from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.disputing.otherwise import otherwise_field, otherwise_value
 from comity.web.pages.requests.disputing.standing import LONG_WHY, TakeBackForm, disputed_now, scope_of, value_now
 from comity.web.pages.requests.fact_forms import fact_named
+from comity.web.pages.requests.history import stated_words
 from comity.web.pages.requests.opening import UNUSABLE, Opened, do, open_request, status_of, tell_beside
 from comity.web.pages.requests.sentences import language_of, said
 
@@ -95,6 +96,7 @@ def dispute(request: HttpRequest, matter: str, asked: str, name: str) -> HttpRes
 
 
 def _context(opened: Opened, fact: Fact, form: DisputeForm) -> dict[str, Any]:
+    known = value_now(opened, fact.name)
     number = _("Request %(number)s") % {"number": opened.asked.number}
     return {
         "opened": opened,
@@ -103,6 +105,7 @@ def _context(opened: Opened, fact: Fact, form: DisputeForm) -> dict[str, Any]:
         "fact": fact,
         "question": said(fact.question),
         "question_language": language_of(fact.question),
+        "known": stated_words(fact.name, known, opened) if known not in (None, "unknown") else "",
         "standing": [each for each in disputed_now(opened) if each.fact.name == fact.name],
         "trail": [(number, address(opened.matter.handle, opened.asked.id)), (_("A fact is disputed"), "")],
         "form": form,
