@@ -13,16 +13,13 @@ from comity.feeds.trails.mail_child import MailReader
 from comity.feeds.trails.ports import SweepBook
 from comity.feeds.trails.sources import FILE, Trails, read_sources
 from comity.feeds.trails.sweeping import Progress, Sweep, Swept
-from comity.law import Pack
 from comity.store.desk import Desk
 from comity.store.models import Setting
 from comity.store.oversight.sweep_book import DjangoSweepBook
-from comity.sweep.phrases import Phrases, together
-from comity.sweep.reader import rules_for
-from comity.sweep.reading import read_phrases, shipped_phrases
+from comity.sweep import Phrases, phrases_for, read_phrases, rules_for, together
 
 EVERY = timedelta(minutes=15)  # how often the clock sweeps
-PHRASES = "phrases.yaml"  # of a pack, or of the home: the office's own
+PHRASES = "phrases.yaml"  # in the home: the office's own
 _LAST = "sweep last"
 
 
@@ -60,12 +57,9 @@ def last_swept() -> datetime | None:
 
 def phrases_of(desk: Desk) -> Phrases:
     """The phrases of every place, with those of the packs that bind the office, and the office's own."""
-    found = shipped_phrases()
-    packs: tuple[Pack, ...] = desk.library.pack(settings.COMITY_OFFICE.agency.partition("/")[0]).stack
-    for path in (*(pack.root / PHRASES for pack in reversed(packs)), settings.COMITY_HOME.folder / PHRASES):
-        if path.is_file():
-            found = together((found, read_phrases(path, above=found)))
-    return found
+    found = phrases_for(desk.library.pack(settings.COMITY_OFFICE.agency.partition("/")[0]))
+    path = settings.COMITY_HOME.folder / PHRASES
+    return together([found, read_phrases(path, above=found)]) if path.is_file() else found
 
 
 def _own(trails: Trails) -> Phrases:

@@ -180,6 +180,72 @@ def test_phrases_of_the_office_are_read_beside_those_of_every_place(held: Any) -
     assert [each.agency for each in found(channel="mail")] == ["ice"]
 
 
+# --- what data shows without words
+
+
+def traces(held: Any) -> dict[str, Any]:
+    swept(held)
+    return {each.act: each for each in found(channel="trace")}
+
+
+def test_a_release_past_its_moment_while_a_request_is_open_is_a_trace(held: Any) -> None:
+    from comity.gate import Actor, Role, commands
+    from comity.gate.state import Booking
+
+    due = held.day - timedelta(hours=5)
+    booking = Booking("B-55102", booked_at=held.day - timedelta(days=1), release_due=due)
+    held.desk.gate.do(commands.ChangeRecords(held.ana, booking=booking), Actor("feed", Role.SYSTEM))
+    trace = traces(held)["late_release"]
+    assert (trace.matter_id, trace.agency, trace.knowledge, trace.is_open) == (held.ana, "ice_ero", "knew_part", True)
+    assert trace.request_id
+    assert len(found(channel="trace")) == len(traces(held)) == 1
+
+
+def test_a_release_that_is_put_off_after_a_contact_is_a_trace(held: Any) -> None:
+    from comity.gate import Actor, Role, commands
+    from comity.gate.state import Booking
+
+    feed, at = Actor("feed", Role.SYSTEM), held.day
+
+    def due(hours: int) -> None:
+        booking = Booking("B-55103", booked_at=at - timedelta(days=1), release_due=at + timedelta(hours=hours))
+        held.desk.gate.do(commands.ChangeRecords(held.ben, booking=booking), feed)
+
+    due(4)
+    assert traces(held) == {}
+    held.turned.now += timedelta(hours=2)
+    due(9)
+    trace = traces(held)["moved_release"]
+    assert trace.matter_id == held.ben
+    said = held.desk.records.matters([held.ben])[held.ben].findings[trace.seen].seen.says
+    assert said == "the release was put off by 5 hours after a contact"
+
+
+def test_what_left_without_a_decision_is_a_trace_unless_a_finding_was_explained_by_it(held: Any) -> None:
+    from comity.gate import Actor, Role, commands
+    from comity.gate.findings.commands import ExplainFinding
+
+    supervisor = Actor("s.overall", Role.SUPERVISOR)
+    swept(held)
+    (told,) = found(matter_id=held.ben)
+    held.desk.gate.do(ExplainFinding(held.ben, told.seen, "around", "She says so.", "the day in court"), supervisor)
+    assert traces(held) == {}
+    held.desk.gate.do(commands.Disclose(held.ana, "the release time", "ICE"), supervisor)
+    assert traces(held)["disclosed_without_decision"].matter_id == held.ana
+
+
+def test_a_look_up_by_an_outside_account_before_the_booking_is_a_trace(held: Any) -> None:
+    look_ups = LOG_MAP.replace("channel: call", "channel: lookup").replace("booking: Booking", "person: Booking")
+    (held.home / "calls.yaml").write_text(look_ups)
+    moment = (held.day - timedelta(days=3)).isoformat(timespec="seconds")
+    (held.home / "calls.csv").write_text(
+        LOG_HEADER + f"{moment},agent@ice.dhs.gov,,Ben Invented-Gray,record viewed,1\n"
+    )
+    trace = traces(held)["looked_up_before_arrest"]
+    assert trace.matter_id == held.ben
+    assert [each.channel for each in found(matter_id=held.ben, channel="lookup")] == ["lookup"]
+
+
 # --- cut off in the middle
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from comity.sweep import Moved
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -51,6 +53,10 @@ class SweepBook(Protocol):
 
     def enter_matters(self, events: Mapping[str, int]) -> None:
         """Write that the notes of matters were read, each with the number of its events."""
+        ...
+
+    def moves(self, matter: str) -> Sequence[Moved]:
+        """Every change of the moment of release that the booking system has told of a matter."""
         ...
 
     def about(self, bookings: Sequence[str], names: Sequence[str], at: datetime) -> str:

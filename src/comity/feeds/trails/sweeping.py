@@ -15,12 +15,12 @@ from comity.feeds.trails.known import known_of, notes_of
 from comity.feeds.trails.pieces import Piece, Taken, Trail, TrailError
 from comity.feeds.trails.ports import Reading, SweepBook
 from comity.feeds.trails.sources import NOTES
+from comity.feeds.trails.traces import look_up_traces, seen_of_trace, traces_of
 from comity.gate import Actor, Gate, GateError, Role
 from comity.gate.findings.commands import RaiseFinding
-from comity.gate.findings.state import Seen
+from comity.gate.findings.state import TRACE, Seen
 from comity.gate.state import Matter
-from comity.sweep import Channel, Contact, Match, Text, match
-from comity.sweep.reader import Reader
+from comity.sweep import Channel, Contact, Match, Moved, Reader, Text, match
 
 SWEEP = Actor("sweep", Role.SYSTEM)
 BATCH = 200
@@ -71,8 +71,10 @@ class Sweep:
                 unread = self.book.unread(NOTES, texts.keys())
                 swept.passed += len(texts) - len(unread)
                 fresh = [(text, matter) for name, (text, matter) in texts.items() if name in unread]
-                self._bring(swept, [(text, matter) for text, matter in fresh])
+                self._bring(swept, fresh)
                 self.book.enter(NOTES, {text.id: matter.handle for text, matter in fresh})
+                after = self.gate.records.matters(handles)
+                self._trace(swept, after.values())
                 after = self.gate.records.matters(handles)
                 self.book.enter_matters({handle: matter.events for handle, matter in after.items()})
                 self._count(swept, Reading(len(fresh), 0, 0))
@@ -129,6 +131,23 @@ class Sweep:
                 known.add(name)
                 self._raise(swept, contact, text, matter or self._matter(contact, text))
 
+    def _trace(self, swept: Swept, matters: Iterable[Matter]) -> None:
+        """Raise what the records of some matters show without words."""
+        found = [
+            (seen_of_trace(trace, matter), matter.handle)
+            for matter in matters
+            for trace in traces_of(matter, self._moves(matter), self.gate.clock())
+        ]
+        known = self.book.known([seen.id for seen, _ in found]) if found else set()
+        for seen, handle in found:
+            if seen.id not in known:
+                self._put(swept, RaiseFinding(seen, handle), "records")
+
+    def _moves(self, matter: Matter) -> Sequence[Moved]:
+        """How the moment of release moved; of no use where no contact is on record."""
+        has_contact = any(each.seen.channel != TRACE for each in matter.findings.values())
+        return self.book.moves(matter.handle) if has_contact else ()
+
     def _matter(self, contact: Contact, text: Text) -> Matter | None:
         """The matter of the person whom a text is about, where that is plain."""
         said = [words.words for words in contact.persons]
@@ -143,10 +162,16 @@ class Sweep:
     def _raise(self, swept: Swept, contact: Contact, text: Text, matter: Matter | None) -> None:
         compared = match(contact, known_of(matter) if matter else ())
         seen = seen_of(swept.source, contact, text, compared, matter)
+        self._put(swept, RaiseFinding(seen, matter.handle if matter else ""), text.id)
+        if matter:
+            for trace in look_up_traces(text, matter):
+                self._put(swept, RaiseFinding(seen_of_trace(trace, matter), matter.handle), text.id)
+
+    def _put(self, swept: Swept, command: RaiseFinding, where: str) -> None:
         try:
-            done = self.gate.do(RaiseFinding(seen, matter.handle if matter else ""), SWEEP)
+            done = self.gate.do(command, SWEEP)
         except GateError as error:
-            swept.refuse(f"{swept.source}, {text.id[:60]}", error.message)
+            swept.refuse(f"{swept.source}, {where[:60]}", error.message)
         else:
             swept.raised += len(done.events)
 

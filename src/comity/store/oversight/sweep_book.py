@@ -16,12 +16,15 @@ from typing import Protocol
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
+from comity.gate import EventKind
 from comity.store.models import Finding, Matter, NameWord, Setting, SweepCount, Swept, SweptMatter
 from comity.store.records import DjangoRecords
 from comity.store.rows import name_words
+from comity.sweep import Moved
 
 SECRET = "sweep secret"  # noqa: S105 - the name of the setting
 NEAR = timedelta(days=30)  # how far from their time in custody a text may speak of a person
+_OF_BOOKING = frozenset({EventKind.MATTER_OPENED, EventKind.RECORDS_CHANGED})
 _FEWEST = 2  # words of a name by which a person is found
 _CHUNK = 500
 
@@ -91,6 +94,21 @@ class DjangoSweepBook:
             unique_fields=["matter_id"],
             update_fields=["events"],
         )
+
+    def moves(self, matter: str) -> Sequence[Moved]:
+        """Every change of the moment of release that the booking system has told of a matter."""
+        found: list[Moved] = []
+        before: datetime | None = None
+        for event, _leaf in self._records.history(matter):
+            booking = event.body.get("booking") if event.kind in _OF_BOOKING else None
+            if isinstance(booking, dict):
+                said = booking.get("release_due")
+                due = datetime.fromisoformat(str(said)) if said else None
+                if before and due and due != before:
+                    number = str(booking.get("number", ""))
+                    found.append(Moved(f"{matter}/{len(found)}", number, event.at, before, due))
+                before = due
+        return found
 
     def about(self, bookings: Sequence[str], names: Sequence[str], at: datetime) -> str:
         """The matter of the person whom these booking numbers and names mean, where there is one and no other."""

@@ -1,5 +1,6 @@
 """Logs are read line by line by a map; what is not as the map says is refused with its line, and the rest is read."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +82,14 @@ def test_a_map_that_is_not_well_written_is_refused(put: Put, old: str, new: str,
     with pytest.raises(MappingError, match=says) as refused:
         read_log_map(put("calls.yaml", LOG_MAP.replace(old, new)))
     assert refused.value.message.startswith("calls.yaml: ")
+
+
+def test_what_operators_are_shown_is_well_written(put: Put, reader: MailReader) -> None:
+    page = (Path(__file__).resolve().parents[4] / "docs" / "for" / "operators.md").read_text()
+    shown = dict(re.findall(r"```yaml (sweep|log)\n(.*?)```", page, re.DOTALL))
+    put("calls.yaml", shown["log"])
+    found = read_sources(put("sweep.yaml", shown["sweep"]), reader)
+    assert [each.channel.value for each in found.trails] == ["mail", "mail", "call", "mail"]
 
 
 SOURCES = """\

@@ -139,6 +139,16 @@ def test_many_findings_are_listed_with_as_many_questions_as_few(
         client.get("/sweep/")
 
 
+def test_what_data_shows_without_words_says_what_it_rests_on(scene: Any, seen: Make, page: Make) -> None:
+    handle = scene.open()
+    told = {"channel": "trace", "source": "records", "act": "late_release", "way": "unknown", "excerpt": "", "end": 0}
+    seen(handle, **told, says="kept 5 hours past the moment of release while a request was open")
+    assert "Let go late while a request was open: ICE" in page("/sweep/", "supervisor")
+    text = page(f"/sweep/{handle}/a1/", "supervisor")
+    assert "kept 5 hours past the moment of release while a request was open" in text
+    assert "<blockquote" not in text
+
+
 def test_a_word_that_looks_like_markup_is_shown_as_it_was_written(scene: Any, seen: Make, page: Make) -> None:
     handle = scene.open()
     seen(handle, excerpt="<script>x()</script> ICE called", start=21, end=31, says="<b>", source="<i>mail</i>")

@@ -21,6 +21,10 @@ ACTS: Mapping[str, str | Promise] = {
     "came": gettext_lazy("Officers came"),
     "handed_over": gettext_lazy("The person was handed over"),
     "looked_up": gettext_lazy("A record was looked up"),
+    "late_release": gettext_lazy("Let go late while a request was open"),
+    "moved_release": gettext_lazy("The release was put off after a contact"),
+    "looked_up_before_arrest": gettext_lazy("Looked up shortly before the arrest"),
+    "disclosed_without_decision": gettext_lazy("Something left without a decision"),
 }
 CHANNELS: Mapping[str, str | Promise] = {
     "note": gettext_lazy("Note"),
