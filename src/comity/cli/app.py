@@ -19,7 +19,7 @@ import comity
 from comity.base import ComityError
 from comity.cli import ask, check_law, decide, demo, law, replay
 from comity.cli.failures import REFUSED, show_error, show_fault
-from comity.cli.lab import compare, prove
+from comity.cli.lab import compare, prove, what_if
 from comity.cli.screen import ReaderGoneError, prepare_output, say
 from comity.cli.tools import Tools
 
@@ -99,6 +99,7 @@ app.add_typer(law.app, name="law")
 app.command("replay", help=replay.HELP)(replay.replay)
 app.command("compare", help=compare.HELP)(compare.compare_laws)
 app.command("prove", help=prove.HELP)(prove.prove_property)
+app.command("what-if", help=what_if.HELP)(what_if.what_if_law)
 app.command("demo", help=demo.HELP)(demo.demo)
 app.command("schema", help=decide.SCHEMA_HELP)(decide.schema)
 

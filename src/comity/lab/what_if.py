@@ -19,7 +19,7 @@ from comity.lab.bulk import OUTCOMES, VERDICTS, Settler, answers, block_of, row_
 from comity.lab.errors import ReplayError
 from comity.law import Agency, LawLibrary, Pack
 
-MOST_SHOWN = 10_000  # changes that are kept one by one; all are counted
+MOST_KEPT = 10_000  # changes kept one by one, unless another number is given; all are counted
 COLUMNS = (
     "case", "ask", "outcome_before", "verdict_before", "norm_before",
     "outcome_after", "verdict_after", "norm_after", "norm_that_did_it",
@@ -94,7 +94,8 @@ class WhatIf:
     outcomes: Counter[tuple[Ask, Outcome, Outcome]] = field(default_factory=Counter)  # before, after; equal ones too
     verdicts: Counter[tuple[Ask, Verdict, Verdict]] = field(default_factory=Counter)
     done_by: Counter[tuple[Ask, str]] = field(default_factory=Counter)  # changes, by the norm that made them
-    changed: list[Changed] = field(default_factory=list)  # the first `MOST_SHOWN`
+    changed: list[Changed] = field(default_factory=list)  # the first `keep`
+    keep: int = MOST_KEPT
 
     @property
     def asks_changed(self) -> int:
@@ -112,7 +113,7 @@ class WhatIf:
         for each in changed:
             self.done_by[each.ask, each.done_by] += 1
         self.cases_changed += bool(changed)
-        self.changed += changed[: MOST_SHOWN - len(self.changed)]
+        self.changed += changed[: self.keep - len(self.changed)]
 
 
 def differs(before: Told, after: Told) -> bool:
@@ -121,7 +122,11 @@ def differs(before: Told, after: Told) -> bool:
 
 
 def what_if(
-    past: Sequence[Past], law: OtherLaw, *, progress: Callable[[int, int], None] = lambda done, of: None
+    past: Sequence[Past],
+    law: OtherLaw,
+    *,
+    keep: int = MOST_KEPT,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> WhatIf:
     """Decide cases again under another law, and compare with what was answered.
 
@@ -134,7 +139,7 @@ def what_if(
     unanswered = [place for place, each in enumerate(past) if each.told is None]
     words = law.library.vocabulary
     own = dict(zip(unanswered, told_of([past[place].case for place in unanswered], words), strict=True))
-    result = WhatIf()
+    result = WhatIf(keep=keep)
     after = told_of([law.moved(each) for each in past], words)
     for place, (each, told) in enumerate(zip(past, after, strict=True)):
         before = each.told if each.told is not None else own[place]

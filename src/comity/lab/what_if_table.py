@@ -15,7 +15,7 @@ from comity.facts import Ask
 from comity.lab.bulk import KINDS, OUTCOMES, VERDICTS, RowAnswers, Settler, TableReader, answers, row_answers, splits_of
 from comity.lab.row_map import RowMap
 from comity.lab.rows import tables
-from comity.lab.what_if import MOST_SHOWN, Changed, OtherLaw, Told, WhatIf
+from comity.lab.what_if import MOST_KEPT, Changed, OtherLaw, Told, WhatIf
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _BASE = max(len(OUTCOMES), len(VERDICTS)) + 1  # of the numbers in which pairs of answers are counted
@@ -28,6 +28,7 @@ def what_if_table(
     after: OtherLaw,
     *,
     assume: Mapping[str, object] = _NOTHING,
+    keep: int = MOST_KEPT,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> WhatIf:
     """Decide every row of a table under two laws and compare; a row is named by its number, from 0.
@@ -40,7 +41,7 @@ def what_if_table(
     """
     sides = [_Side(law, row_map, assume) for law in (before, after)]
     of = sum(split.rows for split in splits_of(path))
-    result = WhatIf()
+    result = WhatIf(keep=keep)
     for table in tables(path, row_map, dictionaries=True):
         if table.num_rows:
             first, second = (side.told(table) for side in sides)
@@ -78,7 +79,7 @@ def _compare(result: WhatIf, before: dict[Ask, RowAnswers], after: dict[Ask, Row
         any_changed |= changed
         for norms, number in _by_norms(was, told, changed).items():
             result.done_by[ask, norms] += number
-        for row in np.flatnonzero(changed)[: MOST_SHOWN - len(result.changed)].tolist():
+        for row in np.flatnonzero(changed)[: result.keep - len(result.changed)].tolist():
             result.changed.append(Changed(str(result.cases + row), ask, _told(was, row), _told(told, row)))
     result.cases += rows
     result.cases_changed += int(any_changed.sum())
