@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from comity.api.shapes import told
 from comity.facts import Ask
 from comity.gate import Actor, BusyError, CommandError, Done, Event, EventKind, commands
+from comity.gate.adding.commands import AddPaper
 from comity.gate.state import Matter, Request
 from comity.store.desk import Desk, current
 from comity.store.idempotency import Asked, Reply, once
@@ -86,9 +87,10 @@ def perform(http: HttpRequest, command: commands.Command) -> HttpResponse:
 
 def _papers_must_be_here(desk: Desk, command: commands.Command) -> None:
     """Refuse a request that names a paper which nobody put in: what is sealed of it could not be shown."""
-    if isinstance(command, commands.ReceiveRequest) and command.papers:
+    named = (command.paper,) if isinstance(command, AddPaper) else getattr(command, "papers", ())
+    if isinstance(command, commands.OfPapers) and named:
         desk.records.matters([command.matter])
-        if not all(desk.papers.has(command.matter, paper.sha256) for paper in command.papers):
+        if not all(desk.papers.has(command.matter, paper.sha256) for paper in named):
             raise CommandError("a paper that is named was not put in", help="Put it in first, at `/papers`.")
 
 

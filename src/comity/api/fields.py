@@ -85,6 +85,8 @@ SAID: Mapping[str, str] = {
     "officer": "Who asks for the agency.",
     "opinion": "Why legal says so.",
     "override": "The id of an override.",
+    "place": "Where on the paper it was read, as fingerprint:page:left,top,right,bottom in thousandths of its width.",
+    "places": "Of facts: where on a paper of this request each was read, as in `place`.",
     "paper": "From which paper or record it is known.",
     "papers": "Papers that were put in before, as `POST …/papers` answered.",
     "person": "Whom the matter is about.",

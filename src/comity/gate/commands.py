@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from comity.facts import Ask
+from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import OfFindings
 from comity.gate.sealing.commands import OfSealing
 from comity.gate.state import Booking, CourtDate, Paper, Person
@@ -45,6 +46,7 @@ class ReceiveRequest:
     words: str = ""
     papers: tuple[Paper, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)  # read from the paper, as in a case document
+    places: Mapping[str, str] = field(default_factory=dict)  # of facts: where on the paper each was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class EstablishFact:
     value: object  # as in a case document
     paper: str = ""
     request: str = ""  # empty: for the whole matter
+    place: str = ""  # on the paper: fingerprint:page:left,top,right,bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +368,8 @@ class FileReport:
     matter: ClassVar[str] = ""  # the office's own
 
 
+OfPapers = ReceiveRequest | AddPaper
+OfKeeping = WriteNote | AppointCounsel | WithdrawCounsel | ReadMatter | CloseRequest | CloseMatter | MergePersons
 OfOffice = ChangeSetup | FileReport | RecordRefusal
 OfCourts = OrderErasure | WithdrawErasure | ApproveErasure | OfSealing
 OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate
@@ -374,7 +379,7 @@ OfReview = AskReview | GiveReview | ProposeOverride | SettleOverride
 Command = (
     OpenMatter
     | ChangeRecords
-    | ReceiveRequest
+    | OfPapers
     | EstablishFact
     | DisputeFact
     | Decide
@@ -385,14 +390,8 @@ Command = (
     | ConfirmNotice
     | FinishDuty
     | OfCustody
-    | WriteNote
-    | AppointCounsel
-    | WithdrawCounsel
+    | OfKeeping
     | OfAlarms
-    | ReadMatter
-    | CloseRequest
-    | CloseMatter
-    | MergePersons
     | OfCourts
     | OfOffice
     | OfFindings

@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     MATTER_OPENED = "matter_opened"  # a person was booked, or somebody asked about one
     RECORDS_CHANGED = "records_changed"  # the booking system says something else than before
     REQUEST_RECEIVED = "request_received"  # an outside agency asked
+    PAPER_ADDED = "paper_added"  # a paper came later
     FACT_ESTABLISHED = "fact_established"  # somebody who can say so stated a fact
     FACT_DISPUTED = "fact_disputed"  # somebody stated a fact that nobody has confirmed
     DECIDED = "decided"  # the law of the day was applied to what is known
@@ -93,6 +94,7 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.MATTER_OPENED: Kind.MATTER,
     EventKind.RECORDS_CHANGED: Kind.CUSTODY,
     EventKind.REQUEST_RECEIVED: Kind.REQUEST,
+    EventKind.PAPER_ADDED: Kind.REQUEST,
     EventKind.FACT_ESTABLISHED: Kind.FACT,
     EventKind.FACT_DISPUTED: Kind.FACT,
     EventKind.DECIDED: Kind.DECISION,

@@ -30,6 +30,7 @@ from comity.gate.state import (
     Note,
     Notice,
     Override,
+    Paper,
     Person,
     Reading,
     Request,
@@ -77,6 +78,12 @@ def _received(matter: Matter, body: Body, event: Event) -> Matter:
     request = read(Request, body)
     requests = _with(matter.requests, request.id, request)
     return replace(matter, requests=requests, closed_at=None)  # who asks again opens a closed matter again
+
+
+def _paper_added(matter: Matter, body: Body, event: Event) -> Matter:
+    request = matter.requests[str(body["request"])]
+    added = replace(request, papers=(*request.papers, read(Paper, body["paper"])))
+    return replace(matter, requests=_with(matter.requests, request.id, added))
 
 
 def _claimed(matter: Matter, body: Body, event: Event) -> Matter:
@@ -331,6 +338,7 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.MATTER_OPENED: _opened,
     EventKind.RECORDS_CHANGED: _records_changed,
     EventKind.REQUEST_RECEIVED: _received,
+    EventKind.PAPER_ADDED: _paper_added,
     EventKind.FACT_ESTABLISHED: _claimed,
     EventKind.FACT_DISPUTED: _claimed,
     EventKind.DECIDED: _decided,

@@ -73,6 +73,7 @@ class Claim:
     disputed: bool = False  # stated, and not confirmed by anybody who can
     said_by: str = ""  # who says so, where it is another than whoever entered it
     why: str = ""
+    place: str = ""  # on the paper: fingerprint:page:left,top,right,bottom
     withdrawn: bool = False  # whoever stated this takes back what they disputed of it before
 
     def takes_back(self, other: Claim) -> bool:

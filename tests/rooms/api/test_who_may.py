@@ -49,6 +49,7 @@ def bodies(here: Seeded) -> dict[str, Any]:
         "release": {},
         "transfer": {"to": "the other facility"},
         "receive_request": asked,
+        "add_paper": {**open_one, "paper": {"name": "late.pdf", "sha256": here.paper.sha256, "size": here.paper.size}},
         "decide": open_one,
         "establish_fact": fact,
         "dispute_fact": fact,
@@ -80,7 +81,7 @@ def bodies(here: Seeded) -> dict[str, Any]:
 
 
 # What cannot be done in the seeded matter as it is, though the role may: the state stands against it.
-NOT_NOW = {"start_hold": 409, "close_request": 409, "close_matter": 409}
+NOT_NOW = {"add_paper": 409, "start_hold": 409, "close_request": 409, "close_matter": 409}
 
 
 def ask(here: Seeded, program: Program, name: str) -> Any:
@@ -123,7 +124,7 @@ def test_the_table_is_whole() -> None:
 _BODIES = (
     *("open_matter", "change_records", "merge_persons", "record_court_date", "start_hold", "end_hold", "release"),
     *("transfer", "receive_request", "decide", "establish_fact", "dispute_fact", "ask_review", "give_review"),
-    *("propose_override", "answer_ask", "close_request", "disclose", "give_notice"),
+    *("propose_override", "answer_ask", "close_request", "disclose", "give_notice", "add_paper"),
     *("confirm_notice", "finish_duty", "confirm_alarm", "write_note", "appoint_counsel", "withdraw_counsel"),
     *("close_matter", "decide_case", "add_webhook", "renew_secret"),
 )

@@ -14,6 +14,7 @@ import pytest
 from comity.facts import Ask
 from comity.gate import Event, EventKind, GateError, event_bytes, fold, read_event
 from comity.gate import commands as c
+from comity.gate.adding.commands import AddPaper
 from comity.gate.bodies import written
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
@@ -81,7 +82,24 @@ def _others(desk: Desk) -> tuple[str, ...]:
     office = desk.do(c.ChangeSetup("address", "1 Invented Street"), SYSTEM).matter.handle
     _file_reports(desk)
     refused = desk.do(c.RecordRefusal("set_up", "p.pier as policy: /set-up/"), SYSTEM).matter.handle
-    return released, office, refused, *_find(desk), _seal(desk)
+    return released, office, refused, *_find(desk), _seal(desk), _add_paper(desk)
+
+
+def _add_paper(desk: Desk) -> str:
+    """A paper comes later than its request, and a fact is read at a place on it."""
+    handle = desk.open()
+    request = desk.receive(handle, Ask.HOLD).id
+    desk.do(AddPaper(handle, request, PAPER))
+    place = f"{PAPER.sha256}:1:100,200,300,220"
+    desk.do(c.EstablishFact(handle, "detainer", True, "detainer.pdf, page 1", request, place))
+    return handle
+
+
+def write_golden_of_papers(folder: Path, desk: Desk) -> None:
+    """Write the payloads of a paper that came later, and the state that they fold to."""
+    events = desk.records.history(_add_paper(desk))
+    (folder / "events-6.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-6.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def _file_reports(desk: Desk) -> None:

@@ -7,9 +7,10 @@ from typing import cast
 
 from comity.gate import commands
 from comity.gate.act import Act
+from comity.gate.adding.commands import AddPaper
 from comity.gate.findings import commands as of_findings
 from comity.gate.sealing import commands as of_sealing
-from comity.gate.verbs import answers, custody, facts, findings, keeping, notices, reports, requests, sealing
+from comity.gate.verbs import adding, answers, custody, facts, findings, keeping, notices, reports, requests, sealing
 
 Verb = Callable[[Act, commands.Command], None]
 
@@ -23,6 +24,7 @@ _TABLE = {
     commands.RecordCourtDate: custody.record_court_date,
     commands.MergePersons: custody.merge_persons,
     commands.ReceiveRequest: requests.receive_request,
+    AddPaper: adding.add_paper,
     commands.Decide: requests.decide,
     commands.CloseRequest: requests.close_request,
     commands.EstablishFact: facts.establish_fact,

@@ -15,6 +15,7 @@ from comity.gate.deciding import apply_law_to_open, check_fact
 from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import Claim, Matter, Review
+from comity.gate.verbs.adding import place_on
 
 Stating = commands.EstablishFact | commands.DisputeFact
 
@@ -156,8 +157,14 @@ def _claim(act: Act, command: Stating, *, disputed: bool) -> Claim:
         at=act.at,
         request=command.request,
         disputed=disputed,
-        **({} if isinstance(command, commands.EstablishFact) else _grounds(command)),
+        **(_place(act, command) if isinstance(command, commands.EstablishFact) else _grounds(command)),
     )
+
+
+def _place(act: Act, command: commands.EstablishFact) -> dict[str, Any]:
+    """Where on a paper of the request it was read; of a fact for the whole matter no paper is known."""
+    papers = act.request(command.request).papers if command.request else ()
+    return {"place": place_on(command.place, papers)}
 
 
 def _grounds(command: commands.DisputeFact) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from comity.gate.deciding import apply_law, check_fact
 from comity.gate.errors import CommandError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.state import Claim, Request
+from comity.gate.verbs.adding import place_on
 from comity.gate.verbs.facts import dated, must_be_theirs_to_state
 
 _IMMIGRATION = frozenset({"ice", "ice_ero", "ice_hsi", "cbp", "uscis", "dhs_other"})
@@ -48,7 +49,9 @@ def receive_request(act: Act, command: commands.ReceiveRequest) -> None:
     act.add(EventKind.REQUEST_RECEIVED, written(request), org=requester_class(command.requester))
     for name, value in sorted(command.facts.items()):
         paper = command.papers[0].name if command.papers else command.instrument
-        claim = Claim(name, dated(act, name, value), act.by.name, act.by.role.value, paper, act.at, request.id)
+        place = place_on(command.places.get(name, ""), command.papers)
+        said = (act.by.name, act.by.role.value, paper, act.at, request.id)
+        claim = Claim(name, dated(act, name, value), *said, place=place)
         act.add(EventKind.FACT_ESTABLISHED, written(claim))
     apply_law(act, request.id)
 

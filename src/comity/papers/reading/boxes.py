@@ -49,7 +49,12 @@ def _missing(rule: BoxRule, page: Page) -> Box:
 def _read(rule: BoxRule, page: Page, match: Match) -> Box:
     words = " ".join(word.text for word in match.words)
     tall = float(np.median([word.place.height for word in match.words]))
-    near = _electronic(page, match) or _typed(page, match, tall) or _drawn(page, match, tall)
+    near = (
+        _electronic(page, match)
+        or _typed(page, match, tall)
+        or _drawn(page, match, _beside(match, tall), tall)
+        or (_drawn(page, match, _within(match, tall), tall) if _is_glued(rule, match) else None)
+    )
     tick, place, sure = near or (Tick.UNCLEAR, _beside(match, tall), 0.0)
     return Box(
         rule.box, rule.beside if len(plain(rule.beside)) > len(plain(words)) else words, tick, place, sure, rule.says
@@ -96,9 +101,22 @@ def _typed(page: Page, match: Match, tall: float) -> tuple[Tick, Place, float] |
     return (tick, near[-1].place, near[-1].confidence) if tick else None
 
 
-def _drawn(page: Page, match: Match, tall: float) -> tuple[Tick, Place, float] | None:
+def _is_glued(rule: BoxRule, match: Match) -> bool:
+    """Whether the reader took the box for the first letter of the word beside it."""
+    text = match.words[0].text
+    return not text[0].isalnum() or plain(text) != plain(rule.beside).split(" ", 1)[0]
+
+
+def _within(match: Match, tall: float) -> Place:
+    """Where the box is that was read as a part of the first word."""
+    first = match.words[0].place
+    return Place(
+        first.page, first.left - tall, first.top - tall * 0.8, first.left + 1.8 * tall, first.bottom + tall * 0.8
+    )
+
+
+def _drawn(page: Page, match: Match, area: Place, tall: float) -> tuple[Tick, Place, float] | None:
     """A drawn box: four lines around a square, nearest to the words."""
-    area = _beside(match, tall)
     ink = page.ink(area)
     if ink.size == 0 or _is_in_a_sentence(page, match, tall):
         return None

@@ -29,6 +29,7 @@ from comity.web.pages.requests.words import ask_words, channel_words
 TITLES: Mapping[EventKind, str | Promise] = {
     EventKind.RECORDS_CHANGED: gettext_lazy("The booking system changed"),
     EventKind.REQUEST_RECEIVED: gettext_lazy("Request recorded"),
+    EventKind.PAPER_ADDED: gettext_lazy("A paper came later"),
     EventKind.FACT_ESTABLISHED: gettext_lazy("A fact was stated"),
     EventKind.FACT_DISPUTED: gettext_lazy("A fact was disputed"),
     EventKind.DECIDED: gettext_lazy("The law was applied"),
@@ -190,6 +191,11 @@ def _text(*names: str) -> Callable[[Body, Opened], Iterator[str]]:
     return tell
 
 
+def _paper(body: Body, _opened: Opened) -> Iterator[str]:
+    paper: Mapping[str, object] = body["paper"]  # type: ignore[assignment]
+    yield str(paper["name"])
+
+
 def _duty(body: Body, opened: Opened) -> Iterator[str]:
     duty = opened.matter.duties.get(str(body.get("id")))
     yield duty.says if duty else ""
@@ -202,6 +208,7 @@ def _override(body: Body, _opened: Opened) -> Iterator[str]:
 
 
 _DETAILS: Mapping[EventKind, Callable[[Body, Opened], Iterator[str]]] = {
+    EventKind.PAPER_ADDED: _paper,
     EventKind.FACT_ESTABLISHED: _fact,
     EventKind.FACT_DISPUTED: _fact,
     EventKind.DECIDED: _decided,

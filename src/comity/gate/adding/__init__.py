@@ -1,0 +1,1 @@
+"""Papers that come later than the request they belong to, and where on a paper a fact was read."""
