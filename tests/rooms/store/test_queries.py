@@ -17,6 +17,7 @@ from comity.gate import commands
 from comity.store import finding, queries
 from comity.store.models import Matter, NameWord, Request
 from comity.store.names import known
+from comity.store.oversight import findings
 from contract.desk import COUNSEL, DESK, LEGAL, START, SUPERVISOR, Desk
 
 
@@ -165,6 +166,7 @@ INDEXED: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
         "matter_held",
     ),
     "booking": (lambda: Matter.objects.filter(queries.begins("booking_number", "B-1")), "matter_booking"),
+    "duties not done": (lambda: findings.unanswered_duties(START), "duty_undone"),
     "word": (lambda: NameWord.objects.filter(queries.begins("word", "ana")), "word_found"),
     "newest": (lambda: Matter.objects.all()[:25], "matter_newest"),
     "newest requests": (lambda: Request.objects.order_by("-received_at", "id")[:25], "request_newest"),

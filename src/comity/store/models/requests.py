@@ -96,12 +96,15 @@ class Duty(models.Model):
     owed = models.BooleanField(default=False)  # active, not done, and nobody has closed the request
 
     class Meta:
-        """By matter and request; those owed by when they are due."""
+        """By matter and request; those owed, and all that were not done, by when they are due."""
 
         indexes = (
             models.Index(fields=["matter"], name="duty_matter"),
             models.Index(fields=["request"], name="duty_request"),
             models.Index(fields=["due"], name="duty_due", condition=models.Q(owed=True)),
+            models.Index(
+                fields=["due", "id"], name="duty_undone", condition=models.Q(active=True, done_at__isnull=True)
+            ),
             models.Index(fields=["done_at"], name="duty_done", condition=models.Q(done_at__isnull=False)),
         )
 
