@@ -47,7 +47,7 @@ SPANISH = phrases_in("es")
 LETTERS = "abcdefgh"
 # English function words that no Spanish sentence has
 ENGLISH_WORD = re.compile(r"\b(?:the|and|of|is|was|are|not|they|with|which|from|this|that|unless)\b")
-NAMES = ("California Sex and Arson Registry", "Immigration and Customs Enforcement")  # kept as they are
+NAMES = ("California Sex and Arson Registry", "Immigration and Customs Enforcement", "Department of Correction")
 REFUSES = ("needed", "one_of", "found")
 
 

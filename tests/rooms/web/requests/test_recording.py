@@ -291,3 +291,16 @@ def test_nothing_that_was_typed_stays_in_the_session_once_it_is_recorded(clerk: 
     kept: Any = drafts.find(clerk.session, name)
     assert (kept.who, kept.what, kept.whom, kept.paper) == ({}, {}, {}, None)
     assert clerk.get(check).headers["Location"] == there
+
+
+@pytest.mark.parametrize("number", ["B-55102", "b-55102", " B-55102 "])
+def test_a_number_of_a_booking_that_is_here_is_not_entered_by_hand(clerk: Any, scene: Any, number: str) -> None:
+    scene.open()
+    draft = begun(clerk)
+    clerk.post(f"{draft}who/", who(scene))
+    clerk.post(f"{draft}what/", WHAT)
+    given = {"press": "by_hand", "name": "Elena Inventada", "language": "es", "booking_number": number}
+    sent = clerk.post(f"{draft}whom/", given)
+    assert sent.status_code == 422
+    assert "This is the booking of Elena Inventada-Rojas." in sent.content.decode()
+    assert clerk.post(f"{draft}whom/", {**given, "booking_number": "B-99"}).status_code == 302

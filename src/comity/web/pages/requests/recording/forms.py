@@ -194,6 +194,16 @@ class PersonForm(forms.Form):
         super().__init__(*args, **given)
         self.fields["language"].choices = LANGUAGES
 
+    def clean_booking_number(self) -> str:
+        """Refuse the number of a booking that is here: the request would stand beside it, and its deadlines with it."""
+        number = str(self.cleaned_data["booking_number"]).strip()
+        spellings = {number, number.upper(), number.lower()}
+        found = Matter.objects.filter(booking_number__in=spellings).first() if number else None
+        if found is not None:
+            words = _("This is the booking of %(name)s. Look for it above and choose it, or leave the number empty.")
+            raise forms.ValidationError(words % {"name": found.name})
+        return number
+
 
 LANGUAGES = (
     ("en", gettext_lazy("English")),
