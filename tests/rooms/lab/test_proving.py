@@ -124,6 +124,25 @@ def test_a_condition_that_no_case_meets_proves_nothing() -> None:
     assert proof.why == "no case meets its condition"
 
 
+def test_what_no_records_were_found_for_is_not_called_proven() -> None:
+    text = "judicial_warrant && violent_or_serious_conviction && !violent_or_serious_conviction_ever"
+    for proof in _proofs(text, "hold", "us-ny-nyc/doc"):
+        if proof.result is not ProofResult.EMPTY:
+            assert proof.result is ProofResult.UNDECIDED
+            assert "no records were found" in proof.why
+
+
+def test_an_old_conviction_is_found_where_only_an_old_one_breaks_a_property() -> None:
+    text = 'detainer && purpose == "civil_immigration" && !judicial_warrant && !violent_or_serious_conviction'
+    proofs = _proofs(text, "hold", "us-ny-nyc/nypd")
+    cases = [proof.case for proof in proofs if proof.case is not None and "convictions" in proof.case.facts]
+    assert cases
+    for case in cases:
+        convictions = case.facts["convictions"].value
+        assert isinstance(convictions, RecordList)
+        assert all(str(record["sentence_date"]) < str(case.day) for record in convictions.known)
+
+
 def test_beyond_its_bound_a_question_is_left_undecided() -> None:
     written = asked("!judicial_warrant", "hold", NYC, agency="us-ny-nyc/nypd")
     found = {proof.result for proof in prove(written, NYC, effort=1)}

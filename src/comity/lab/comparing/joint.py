@@ -43,14 +43,15 @@ class Joint:
         two = _renamed(two, own)
         self._laws = (one, two)
         names = {name: name for name in first.rules.derived}
-        self._realiser = Realiser(
-            [Definitions(first.rules, first.day, names), Definitions(second.rules, second.day, own)], self._vocabulary
-        )
+        definitions = [Definitions(first.rules, first.day, names), Definitions(second.rules, second.day, own)]
+        self._realiser = Realiser(definitions, self._vocabulary)
         self._definitions = names.keys() | set(own.values())
         derived = {**first.rules.derived, **{own[name]: text for name, text in second.rules.derived.items()}}
         flags = [flag for law in self._laws for flag in (law.conflict, law.forbids, law.requires, law.permits)]
         self._groups = told_apart(flags, derived, self._vocabulary)
         self._symbols = Symbols(self._vocabulary)
+        for each in definitions:
+            each.bind(self._symbols, self._groups)
         self._domain = [
             self.within({name: tuple(group[0] for group in groups)}) for name, groups in self._groups.items()
         ]

@@ -52,22 +52,22 @@ class Compared:
     complete: bool
 
 
-def compare(first: Side, second: Side, ask: Ask) -> Compared:
-    """The kinds of case in which two laws answer an ask differently; the simplest first."""
-    return _Comparison(first, second, ask).compared()
+def compare(first: Side, second: Side, ask: Ask, *, most: int = MOST_KINDS) -> Compared:
+    """The kinds of case in which two laws answer an ask differently; the simplest first, and no more than `most`."""
+    return _Comparison(first, second, ask, most).compared()
 
 
 class _Comparison:
-    def __init__(self, first: Side, second: Side, ask: Ask) -> None:
+    def __init__(self, first: Side, second: Side, ask: Ask, most: int) -> None:
         self.sides, self.ask, self.joint = (first, second), ask, Joint(first, second, ask)
-        self._left = ATTEMPTS
+        self._most, self._left = most, ATTEMPTS
 
     def compared(self) -> Compared:
         """All that was found."""
         found: list[tuple[Cells, tuple[Outcome, Outcome], dict[str, FactValue | None]]] = []
         complete = True
         for outcomes in permutations(_SETTLED, 2):
-            for cells, facts in self._kinds(outcomes, MOST_KINDS - len(found)):
+            for cells, facts in self._kinds(outcomes, self._most - len(found)):
                 if cells is None:
                     complete = False
                 else:
@@ -85,7 +85,7 @@ class _Comparison:
         self, outcomes: tuple[Outcome, Outcome], most: int
     ) -> Iterator[tuple[Cells | None, dict[str, FactValue | None]]]:
         """Descriptions that together cover every case with these outcomes; `None` if some are left."""
-        solver, sought = self.joint.solver(), self.joint.answered(outcomes)
+        solver, sought, struck = self.joint.solver(), self.joint.answered(outcomes), False
         solver.add(sought)
         while (found := solver.check()) == z3.sat:
             self._left -= 1
@@ -96,12 +96,13 @@ class _Comparison:
             facts = self.joint.facts(values)
             if facts is None:  # no records make the definitions so
                 solver.add(z3.Not(self.joint.definitions(values)))
+                struck = True
                 continue
             cells = self.joint.widened(values, sought)
             solver.add(z3.Not(self.joint.within(cells)))
             most -= 1
             yield cells, facts
-        if found == z3.unknown:
+        if found == z3.unknown or struck:
             yield None, {}
 
     def _needed(

@@ -23,7 +23,7 @@ from comity.lab.proving.properties import Property
 from comity.lab.proving.realise import Definitions, Realiser
 from comity.lab.proving.symbols import Symbols
 from comity.law import Agency, Pack
-from comity.law.expressions import Expression
+from comity.law.expressions import Expression, names_in
 
 EFFORT = 40_000_000  # the solver's own units of work for one question, some ten seconds
 ATTEMPTS = 60  # models tried, where definitions cannot come out as a model wants them
@@ -109,19 +109,24 @@ def _found(question: _Question, era: Period, result: ProofResult, why: str = "")
 def _answer(question: _Question, rules: RuleSet, law: AskLaw, when: Expression, era: Period) -> Proof:
     symbols = Symbols(question.vocabulary)
     met, broken = symbols.formula(when), symbols.some_outcome(law, question.property.breaking)
+    definitions = Definitions.of(rules, era.first)
+    flags = (when, law.conflict, law.forbids, law.requires, law.permits)
+    definitions.bind(symbols, {name for flag in flags for name in names_in(flag)})
     solver = z3.Solver()
     solver.set("rlimit", question.effort)
     solver.add(met, *symbols.bounds)
     if solver.check() == z3.unsat:
         return _found(question, era, ProofResult.EMPTY, "no case meets its condition")
     solver.add(broken)
-    realiser = Realiser([Definitions.of(rules, era.first)], question.vocabulary)
-    for _ in range(ATTEMPTS):
+    realiser = Realiser([definitions], question.vocabulary)
+    for attempt in range(ATTEMPTS):
         found = solver.check()
-        if found == z3.unsat:
+        if found == z3.unsat and not attempt:
             return _found(question, era, ProofResult.PROVEN)
         if found == z3.unknown:
             return _found(question, era, ProofResult.UNDECIDED, "the solver reached its bound")
+        if found == z3.unsat:
+            break  # INVARIANT: what was struck out for want of records is not proven away
         wanted, fixed = _split(symbols.values(solver.model()), rules)
         facts = realiser.facts(wanted, fixed)
         if facts is not None:

@@ -1,29 +1,25 @@
 """Finds facts that make definitions come out as wanted: lists of records, days, moments.
 
-A definition is searched over the values that its own text tells apart: each word, each listed offence, and days on
-either side of every span that it counts. The search is bounded and always tries the same things; where it finds
-nothing, that proves nothing.
+The search is bounded and always tries the same things; where it finds nothing, that proves nothing.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 from comity.decide.derive import Surroundings, truth
 from comity.decide.resolve import RuleSet, base_facts
-from comity.facts import Fact, FactValue, RecordList, Vocabulary
-from comity.facts.kinds import Kind
-from comity.law.expressions import Call, Constant, Expression, Field, Member, Relation, names_in, walk
+from comity.facts import FactValue, RecordList, Vocabulary
+from comity.lab.proving.candidates import Candidates
+from comity.lab.proving.symbols import Symbols
+from comity.law.expressions import names_in
 
-_Part = TypeVar("_Part", Call, Member)
 TRIES = 4_000  # lists of records tried for one set of definitions
 MOST_RECORDS = 4  # in one list
-_NO_OFFENCE = "none of the lists"
 
 
 @dataclass(frozen=True)
@@ -61,6 +57,12 @@ class Definitions:
             named |= more
         return [name for name in self.inner_first if name in named]
 
+    def bind(self, symbols: Symbols, used: Iterable[str]) -> None:
+        """Bind the symbols used in some formulas, and those behind them, to the texts of their definitions."""
+        for name in self.needed(dict.fromkeys(used, True)):
+            world = "" if self.symbols[name] == name else "second"
+            symbols.define(self.symbols[name], self.rules.derived[name], self.symbols, world)
+
     def missed(self, needed: Sequence[str], wanted: Mapping[str, bool], known: Mapping[str, FactValue | None]) -> int:
         """How many of those needed do not come out as wanted."""
         values = {**known, "decision_date": self.day}
@@ -74,8 +76,7 @@ class Realiser:
     """Finds facts for the definitions of one law, or of several at once."""
 
     def __init__(self, laws: Sequence[Definitions], vocabulary: Vocabulary) -> None:
-        self._laws, self._vocabulary = laws, vocabulary
-        self._texts = [law.rules.derived[name] for law in laws for name in law.inner_first]
+        self._laws, self._vocabulary, self._candidates = laws, vocabulary, Candidates(laws)
 
     def facts(
         self, wanted: Mapping[str, bool], fixed: Mapping[str, FactValue | None]
@@ -84,7 +85,7 @@ class Realiser:
         search = _Search(self._laws, wanted, fixed)
         chance = random.Random(0)  # noqa: S311 - the same search each time
         behind = sorted(search.behind - fixed.keys() - {"decision_date"})
-        choices = {name: self._choices(self._vocabulary[name]) for name in behind}
+        choices = {name: self._candidates.of(self._vocabulary[name]) for name in behind}
         best = {name: _plainest(values) for name, values in choices.items()}
         missed = search.missed(best)
         for _ in range(TRIES if choices else 0):
@@ -112,60 +113,6 @@ class Realiser:
         elif len(records) < MOST_RECORDS:
             records.append(chance.choice(choices))  # type: ignore[arg-type]
         return RecordList(tuple(records), complete=True)
-
-    def _choices(self, fact: Fact) -> list[object]:
-        """The values worth trying; of a list, records."""
-        if fact.kind is not Kind.RECORDS:
-            return list(self._scalars(fact))
-        chance = random.Random(fact.name)  # noqa: S311
-        fields = {name: list(self._scalars(field)) for name, field in fact.fields.items()}
-        plain: list[object] = [{name: values[0] for name, values in fields.items()}]
-        return plain + [{name: chance.choice(values) for name, values in fields.items()} for _ in range(200)]
-
-    def _scalars(self, fact: Fact) -> Iterator[object]:
-        match fact.kind:
-            case Kind.YES_NO:
-                yield from (False, True)
-            case Kind.CHOICE:
-                yield from fact.choices
-            case Kind.COUNT:
-                yield from sorted({fact.minimum, *_near(_integers(self._texts), fact), fact.maximum})
-            case Kind.DATE:
-                yield from self._days()
-            case Kind.MOMENT:
-                yield from (datetime.combine(day, time(12)) for day in self._days())
-            case Kind.TEXT:
-                yield _NO_OFFENCE
-                yield from self._offences(fact)
-
-    def _days(self) -> list[date]:
-        """The days of the laws, and days just within and just beyond every span that a definition counts."""
-        spans = [
-            (call.function, argument.value)
-            for call in self._parts(Call)
-            for argument in call.arguments
-            if isinstance(argument, Constant) and type(argument.value) is int
-        ]
-        found = set[date]()
-        for day in {law.day for law in self._laws}:
-            found |= {day, day - timedelta(days=1)}
-            found.update(near for function, span in spans for near in _either_side(function, span, day))
-        return sorted(found, reverse=True)
-
-    def _offences(self, fact: Fact) -> Iterator[str]:
-        """Some offences of every list that a definition names, and every offence that one names itself."""
-        for call in self._parts(Call):
-            name = call.arguments[0]
-            for law in self._laws:
-                if call.function == "listed" and isinstance(name, Constant) and name.value in law.rules.pack.lists:
-                    rows = law.rules.pack.lists[str(name.value)].rows
-                    yield from [row.offence for row in rows if row.days.covers(law.day)][:3]
-        for node in self._parts(Member):
-            if isinstance(node.term, Field) and node.term.field == fact.name:
-                yield from map(str, node.constants)
-
-    def _parts(self, kind: type[_Part]) -> Iterator[_Part]:
-        return (node for text in self._texts for node in walk(text) if isinstance(node, kind))
 
 
 class _Search:
@@ -211,24 +158,3 @@ def _smaller(value: FactValue | None) -> Iterator[RecordList]:
 def _plainest(choices: Sequence[object]) -> FactValue | None:
     """No record, or the first value."""
     return RecordList((), complete=True) if choices and isinstance(choices[0], dict) else choices[0]  # type: ignore[return-value]
-
-
-def _integers(texts: Sequence[Expression]) -> Iterator[int]:
-    for node in (node for text in texts for node in walk(text)):
-        if isinstance(node, Relation) and isinstance(node.right, Constant) and type(node.right.value) is int:
-            yield node.right.value
-
-
-def _near(numbers: Iterator[int], fact: Fact) -> set[int]:
-    return {
-        near for number in numbers for near in (number - 1, number, number + 1) if fact.minimum <= near <= fact.maximum
-    }
-
-
-def _either_side(function: str, span: int, day: date) -> Iterator[date]:
-    days = {"years_after": span * 365.2425, "days_after": span}.get(function, span / 24)
-    try:
-        edge = day - timedelta(days=round(days))
-    except OverflowError:
-        return
-    yield from (edge - timedelta(days=2), edge + timedelta(days=2))

@@ -2,7 +2,7 @@
 
 Facts are all known here. What Kleene's logic decides while some are unknown, it decides alike however they turn out,
 so a property of every case with all facts known holds of every case. A definition over dates and lists of records is a
-symbol of its own, true or false; whether records exist that make it so is found out afterwards.
+symbol of its own, bound to the others by its text; whether records exist that make it so is found out afterwards.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import reduce
 import z3
 
 from comity.decide import Outcome
-from comity.decide.resolve import AskLaw
+from comity.decide.resolve import AskLaw, is_propositional
 from comity.facts import Fact, Vocabulary
 from comity.facts.kinds import Kind
 from comity.law.expressions import (
@@ -44,7 +44,8 @@ class Symbols:
         self._vocabulary = vocabulary
         self._symbols: dict[str, z3.ExprRef] = {}
         self._formulas: dict[int, tuple[Expression, z3.BoolRef]] = {}
-        self.bounds: list[z3.BoolRef] = []  # what every fact keeps to, whatever is asked
+        self._opaque: dict[tuple[str, Expression], z3.BoolRef] = {}
+        self.bounds: list[z3.BoolRef] = []  # what every fact and definition keeps to, whatever is asked
 
     def formula(self, node: Expression) -> z3.BoolRef:
         """A condition as a formula."""
@@ -69,6 +70,30 @@ class Symbols:
             case Relation(operator, Name(name), Constant(value)):
                 return _COMPARED[operator](self._symbol(name), self._code(name, value))
         raise TypeError(f"no formula for {type(node).__name__}")
+
+    def define(self, symbol: str, text: Expression, names: Mapping[str, str], world: str) -> None:
+        """Bind the symbol of a definition to its text; what is about records or dates is one unknown in all its places.
+
+        `names` gives the symbols of the definitions that the text uses; `world` tells apart laws to which the same text
+        may mean different things.
+        """
+        self.bounds.append(self._symbol(symbol) == self._opened(text, names, world))
+
+    def _opened(self, node: Expression, names: Mapping[str, str], world: str) -> z3.BoolRef:
+        match node:
+            case Negation(part):
+                return z3.Not(self._opened(part, names, world))
+            case Conjunction(parts):
+                return z3.And([self._opened(part, names, world) for part in parts])
+            case Disjunction(parts):
+                return z3.Or([self._opened(part, names, world) for part in parts])
+            case Name(name) if name in names:
+                return self._symbol(names[name])
+        if is_propositional(node):
+            return self.formula(node)
+        if (world, node) not in self._opaque:
+            self._opaque[world, node] = z3.Bool(f"{world} {len(self._opaque)}")
+        return self._opaque[world, node]
 
     def outcome(self, law: AskLaw, outcome: Outcome) -> z3.BoolRef:
         """That the law gives this outcome, in the order in which `decide` looks."""
