@@ -79,8 +79,9 @@ class Contact:
     """One contact with an outside agency that a text shows.
 
     `found` are the words that the rule matched, `rule` its id in the phrases (`phrases.yaml`, or the pack's), `says`
-    the rule in plain words. `persons` are names and booking numbers near by, not known to be right. Negation was
-    looked for: a contact that the words deny is not among the contacts, but among those set aside.
+    the rule in plain words. `persons` and `whens` stand near the words, and are not known to belong to it; they are
+    looked for at the first hundred contacts of a text. Negation was looked for: what the words deny is no contact, and
+    stands among what was set aside.
     """
 
     channel: str

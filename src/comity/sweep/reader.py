@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import count
 from operator import or_
 from typing import Generic, TypeVar
 
 from comity.sweep.contacts import Act, Agency, Contact, Explained, SetAside, Way, Words
 from comity.sweep.dates import whens_in
-from comity.sweep.lexicon import BREAKS, OTHER, TOKEN, YEAR, Lexicon, plain, words_of
+from comity.sweep.lexicon import BREAKS, NUMBER, OTHER, TOKEN, YEAR, Lexicon, plain, words_of
 from comity.sweep.patterns import Compiled, Compiler, words_in
 from comity.sweep.persons import persons_in
 from comity.sweep.phrases import Guard, Over, Phrases, Rule, together
@@ -25,7 +26,9 @@ _AGENCY = {symbol: agency for agency, symbol in _MENTION.items()}
 _MENTIONS = "".join(_AGENCY)
 _ANY_MENTION = re.compile(f"[{_MENTIONS}]")
 _FIGURES = re.compile(r"[^0-9]+")
+_MOST_NEAR_BY = 100  # contacts of one text for which they are looked for
 _SHORTEST_NUMBER = 7  # figures
+_NEAR_BY = 200  # letters before and behind a contact in which names and days are looked for
 _SHOWN = 80  # letters of a text that are shown where no words were matched
 
 
@@ -54,6 +57,29 @@ class _Body:
     places: list[tuple[int, int]]
     bits: int
     names: dict[int, str]  # what the mention at a place is called
+
+    def symbol_of_year(self, symbol: str, place: tuple[int, int]) -> str:
+        """A year counts as one only if it is past: `2017` may be a time of the evening."""
+        written = self.text.body[place[0] : place[1]]
+        is_past = written.isdigit() and int(written) < self.text.at.year
+        return NUMBER if symbol == YEAR and not is_past else symbol
+
+    def with_near_by(self, contact: Contact) -> Contact:
+        """The contact with the names and days that stand near its words."""
+        start, near = self._around(contact.found)
+        return replace(
+            contact,
+            persons=tuple(_moved(words, start) for words in persons_in(near)),
+            whens=tuple(replace(when, found=_moved(when.found, start)) for when in whens_in(near, self.text.at)),
+        )
+
+    def _around(self, found: Words) -> tuple[int, str]:
+        """The text near some words, cut between words, and where it begins."""
+        body = self.text.body
+        first, last = max(0, found.start - 2 * _NEAR_BY), found.end + 2 * _NEAR_BY
+        start = body.rfind(" ", first, max(0, found.start - _NEAR_BY)) + 1 or first
+        end = body.find(" ", found.end + _NEAR_BY, last)
+        return start, body[start : end if end >= 0 else last]
 
     def words(self, start: int, end: int) -> Words:
         first, last = self.places[start][0], self.places[end - 1][1]
@@ -128,16 +154,10 @@ class Reader:
                 places.append((start + first, start + last))
         body = _Body(text, "".join(symbols), places, 0, {})
         self._gather(body)
-        body.symbols = body.symbols.translate({ord(YEAR): self._year(body)}) if YEAR in body.symbols else body.symbols
+        if YEAR in body.symbols:
+            body.symbols = "".join(map(body.symbol_of_year, body.symbols, body.places))
         body.bits = reduce(or_, (self._bits.get(symbol, 0) for symbol in set(body.symbols)), 0)
         return body
-
-    def _year(self, body: _Body) -> str:
-        """A year counts as one only if it is past: `2017` may be a time of the evening."""
-        at = body.symbols.index(YEAR)
-        start, end = body.places[at]
-        written = body.text.body[start:end]
-        return YEAR if written.isdigit() and int(written) < body.text.at.year else "0"
 
     def _gather(self, body: _Body) -> None:
         """Each mention of an agency, with the words that belong to it, becomes one symbol."""
@@ -156,15 +176,24 @@ class Reader:
 
     def _set_aside(self, body: _Body) -> Iterator[SetAside]:
         for ready in self._guards:
-            guard = ready.rule
             for need, expression in ready.tries:
-                if body.bits & need != need:
-                    continue
-                for found in expression.finditer(body.symbols):
-                    reach = _reach(body.symbols, found.start(), found.end(), guard.over)
-                    if gone := [at for at in reach if self._is_of(body, at, guard)]:
-                        body.symbols = _without(body.symbols, gone)
-                        yield SetAside(body.words(found.start(), found.end()), guard.id, guard.says)
+                if body.bits & need == need:
+                    yield from self._set_aside_by(body, ready.rule, expression)
+
+    def _set_aside_by(self, body: _Body, guard: Guard, expression: re.Pattern[str]) -> Iterator[SetAside]:
+        """What one pattern sets aside; each place is looked at once, however often the pattern matches."""
+        gone: set[int] = set()
+        done = 0
+        for found in expression.finditer(body.symbols):
+            if found.start() < done:  # in a sentence or text of which every mention is gone
+                continue
+            reach = _reach(body.symbols, found.start(), found.end(), guard.over)
+            done = reach.stop
+            if taken := [at for at in reach if self._is_of(body, at, guard)]:
+                gone.update(taken)
+                yield SetAside(body.words(found.start(), found.end()), guard.id, guard.says)
+        if gone:
+            body.symbols = "".join(OTHER if at in gone else symbol for at, symbol in enumerate(body.symbols))
 
     def _is_of(self, body: _Body, at: int, guard: Guard) -> bool:
         agency = _AGENCY.get(body.symbols[at])
@@ -173,6 +202,7 @@ class Reader:
         return not guard.named or body.names[at] in {self._named.get(name) for name in guard.named}
 
     def _contacts(self, body: _Body) -> Iterator[Contact]:
+        number = count()
         left = {at for at, symbol in enumerate(body.symbols) if symbol in _MENTIONS}
         used: set[int] = set()
         for need, expression, rule in self._tries[body.text.channel]:
@@ -186,7 +216,9 @@ class Reader:
                 agency = rule.agency or _AGENCY[body.symbols[mentions[0]]]
                 left.difference_update(mentions)
                 used.update(span)
-                yield self._contact(body, rule, agency, rule.way, body.words(found.start(), found.end()))
+                contact = _contact(body.text, rule, rule.way, agency, body.words(found.start(), found.end()))
+                # INVARIANT: the time that a text takes grows with its length alone, whatever it says
+                yield body.with_near_by(contact) if next(number) < _MOST_NEAR_BY else contact
 
     def _by_address(self, body: _Body, agency: Agency, way: Way) -> Contact:
         for ready in self._between:
@@ -195,26 +227,15 @@ class Reader:
                 continue
             for need, expression in ready.tries:
                 if body.bits & need == need and (found := expression.search(body.symbols)):
-                    return self._contact(body, rule, agency, way, body.words(found.start(), found.end()))
+                    words = body.words(found.start(), found.end())
+                    return body.with_near_by(_contact(body.text, rule, way, agency, words))
         shown = body.text.body[:_SHOWN].split("\n")[0]
         rule = Rule(ADDRESS_RULE, _ADDRESS_SAYS, Act.TALKED, way, (), "")
-        return self._contact(body, rule, agency, way, Words(0, len(shown), shown))
+        return body.with_near_by(_contact(body.text, rule, way, agency, Words(0, len(shown), shown)))
 
-    def _contact(self, body: _Body, rule: Rule, agency: Agency, way: Way, found: Words) -> Contact:
-        text = body.text
-        return Contact(
-            channel=text.channel.value,
-            text=text.id,
-            at=text.at,
-            act=rule.act,
-            way=way,
-            agency=agency,
-            found=found,
-            rule=rule.id,
-            says=rule.says,
-            persons=persons_in(text.body),
-            whens=whens_in(text.body, text.at),
-        )
+
+def _contact(text: Text, rule: Rule, way: Way, agency: Agency, found: Words) -> Contact:
+    return Contact(text.channel.value, text.id, text.at, rule.act, way, agency, found, rule.id, rule.says)
 
 
 def _all_words(phrases: Phrases) -> Iterator[str]:
@@ -238,7 +259,12 @@ def _ready(
     return _Ready(rule, tuple((bits(found), found.expression) for found in compiled))
 
 
+def _moved(words: Words, by: int) -> Words:
+    return replace(words, start=words.start + by, end=words.end + by)
+
+
 def _reach(symbols: str, start: int, end: int, over: Over) -> range:
+    """The places that a match reaches."""
     if over is Over.TEXT:
         return range(len(symbols))
     if over is Over.SENTENCE:
@@ -246,13 +272,6 @@ def _reach(symbols: str, start: int, end: int, over: Over) -> range:
         ends = [at for sign in BREAKS if (at := symbols.find(sign, end)) >= 0]
         return range(first, min(ends, default=len(symbols)))
     return range(start, end)
-
-
-def _without(symbols: str, gone: list[int]) -> str:
-    letters = list(symbols)
-    for at in gone:
-        letters[at] = OTHER
-    return "".join(letters)
 
 
 def _is_address(address: str, end: str) -> bool:

@@ -87,6 +87,37 @@ def test_what_was_set_aside_says_by_which_rule(reader: Reader) -> None:
     assert [(one.rule, one.found.words) for one in explained.contacts] == [("they-called", "ICE called")]
 
 
+@pytest.mark.parametrize(
+    ("body", "found", "aside"),
+    [
+        ("ICE pack " * 5_000 + ". ICE called", 1, 5_000),
+        ("dhs homeless " * 10_000, 0, 1),
+        ("in 2012 ice " * 5_000, 0, 1),
+        ("notified " * 20_000 + "ICE", 1, 0),
+        ("he says " * 10_000 + "ICE", 0, 0),
+        ("x" * 100_000 + " ICE called", 1, 0),
+        ("ice. " * 20_000, 20_000, 0),
+    ],
+)
+def test_a_long_text_made_to_be_slow_is_read_to_its_end(reader: Reader, body: str, found: int, aside: int) -> None:
+    explained = reader.explain(Text(Channel.NOTE, "N", WRITTEN, body))
+    assert (len(explained.contacts), len(explained.set_aside)) == (found, aside)
+
+
+def test_a_time_of_the_evening_is_no_year(contacts: Read) -> None:
+    assert contacts("ICE called at 2012") != ()
+    assert contacts("2017 hrs: was in ICE custody in 2012") == ()
+    assert contacts("2012: was in ICE custody in 2017") != ()
+
+
+def test_names_and_days_far_from_a_contact_are_not_taken_to_belong_to_it(contacts: Read) -> None:
+    [contact] = contacts(
+        "Sample, Ana out friday. " + "Meal given. " * 60 + "ICE called re Beispiel, Jun bkg 2017-004417"
+    )
+    assert [words.words for words in contact.persons] == ["Beispiel, Jun", "2017-004417"]
+    assert contact.whens == ()
+
+
 def test_one_mention_shows_one_contact_whatever_else_stands_with_it(contacts: Read) -> None:
     assert len(contacts("ICE called, asked us to hold, will be here at five")) == 1
     assert len(contacts("ICE I-247 in jacket")) == 1
