@@ -47,7 +47,13 @@ SPANISH = phrases_in("es")
 LETTERS = "abcdefgh"
 # English function words that no Spanish sentence has
 ENGLISH_WORD = re.compile(r"\b(?:the|and|of|is|was|are|not|they|with|which|from|this|that|unless)\b")
-NAMES = ("California Sex and Arson Registry", "Immigration and Customs Enforcement", "Department of Correction")
+NAMES = (  # kept as they are
+    "California Sex and Arson Registry",
+    "Immigration and Customs Enforcement",
+    "Department of Corrections",
+    "Department of Correction",
+    "Administrative Office of the Courts",
+)
 REFUSES = ("needed", "one_of", "found")
 
 
