@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from comity.base import ComityError, read_document
-from comity.decide import Case, read_case
+from comity.decide import Case
 from comity.decide.derive import Surroundings, truth
 from comity.facts import FactValue
 from comity.law import LawLibrary
 from comity.law.expressions import Expression, names_in
+from comity.reports.cases import Cases
 from comity.reports.entries import KINDS, Entry
 
 ALSO = frozenset({"handed_over", "not_handed_over", "ran_out", "with_ground", "without_ground"})
@@ -73,11 +72,17 @@ def _asks(entry: Entry) -> frozenset[str]:
 
 
 class Truths:
-    """Decides conditions of the law about the requests of entries, each case read once."""
+    """Decides conditions of the law about the requests of entries: cases that are alike are decided once."""
 
-    def __init__(self, library: LawLibrary) -> None:
-        self._library = library
-        self._cases: dict[int, Case | None] = {}
+    def __init__(self, library: LawLibrary, countings: Iterable[Counting]) -> None:
+        self._cases = Cases(library, [condition for each in countings for condition in each.when])
+        self._found: dict[tuple[str, Expression], bool | None] = {}
+
+    def alike(self, entry: Entry) -> Hashable:
+        """What an entry has in common with those of which every counting says the same."""
+        asked = entry.asked
+        of_request = (asked.org, asked.asks, asked.handed_over, self._cases.likeness(asked.case))
+        return (entry.event, entry.ask, entry.yes, entry.ran_out, entry.has_ground, *of_request)
 
     def counts(self, counting: Counting, entry: Entry) -> bool | None:
         """Whether an entry counts; `None` where what is known does not settle it."""
@@ -85,14 +90,15 @@ class Truths:
             return False
         if not counting.when:
             return True
-        case = self._case(entry)
-        found = [None if case is None else holds(each, case) for each in counting.when]
+        found = [self._holds(each, entry.asked.case) for each in counting.when]
         return False if False in found else None if None in found else True
 
-    def _case(self, entry: Entry) -> Case | None:
-        if entry.number not in self._cases:
-            self._cases[entry.number] = _read(entry.asked.case, self._library)
-        return self._cases[entry.number]
+    def _holds(self, condition: Expression, document: Mapping[str, object]) -> bool | None:
+        key = (self._cases.likeness(document), condition)
+        if key not in self._found:
+            case = self._cases.case(document)
+            self._found[key] = None if case is None else holds(condition, case)
+        return self._found[key]
 
 
 def holds(condition: Expression, case: Case) -> bool | None:
@@ -126,13 +132,3 @@ def _also(word: str, entry: Entry) -> bool:
         case "ran_out":
             return entry.ran_out
     return entry.has_ground is (word == "with_ground")
-
-
-def _read(document: Mapping[str, object], library: LawLibrary) -> Case | None:
-    """The case of a request; nothing where it was never decided, or its law is not at hand any more."""
-    if not document:
-        return None
-    try:
-        return read_case(read_document(json.dumps(dict(document)).encode(), json_form=True), library)
-    except ComityError:
-        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -80,23 +80,28 @@ class Counted:
 def count_report(layout: Layout, entries: Iterable[Entry], begins: date, ends: date, library: LawLibrary) -> Counted:
     """Count a report from the entries of its days; others are left out."""
     within = [entry for entry in entries if begins <= entry.day <= ends]
-    truths = Truths(library)
+    truths = Truths(library, [counting for figure in layout.figures for _, _, counting in figure.cells])
+    alike: dict[Hashable, list[Entry]] = {}
+    for entry in within:
+        alike.setdefault(truths.alike(entry), []).append(entry)
     cells, lists = {}, {}
     for figure in layout.figures:
         for row, column, counting in figure.cells:
-            cells[figure.id, row, column] = _cell(counting, within, truths)
+            cells[figure.id, row, column] = _cell(counting, alike.values(), truths)
         if figure.show and figure.counting is not None:
             kept = set(cells[figure.id, 0, 0].entries)
             lists[figure.id] = [entry for entry in within if entry.number in kept]
     return Counted(layout, begins, ends, cells, lists)
 
 
-def _cell(counting: Counting, entries: Sequence[Entry], truths: Truths) -> Cell:
-    verdicts = [(entry.number, truths.counts(counting, entry)) for entry in entries]
-    return Cell(
-        tuple(number for number, verdict in verdicts if verdict),
-        tuple(number for number, verdict in verdicts if verdict is None),
-    )
+def _cell(counting: Counting, alike: Iterable[Sequence[Entry]], truths: Truths) -> Cell:
+    """The entries that count, and those of which nobody knows; of entries that are alike, one is asked for all."""
+    counted, unsettled = list[int](), list[int]()
+    for entries in alike:
+        verdict = truths.counts(counting, entries[0])
+        if verdict is not False:
+            (counted if verdict else unsettled).extend(entry.number for entry in entries)
+    return Cell(tuple(sorted(counted)), tuple(sorted(unsettled)))
 
 
 def held_against(

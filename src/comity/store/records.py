@@ -129,10 +129,16 @@ class DjangoRecords:
                 raise self._said(error, before_commit=True) or error from error
             return self.record.histories(None, handles)
 
+    def histories(self, handles: Sequence[str]) -> Iterator[tuple[str, list[tuple[Event, int | None]]]]:
+        """The events of many matters, read some hundreds of matters at a time; of one that is not here, none."""
+        for first in range(0, len(handles), _AT_A_TIME):
+            found = self._histories(handles[first : first + _AT_A_TIME])
+            for handle in handles[first : first + _AT_A_TIME]:
+                yield handle, _told(handle, found.get(handle, ()))
+
     def history(self, handle: str) -> list[tuple[Event, int | None]]:
         """The events of a matter, each with its place in the ledger."""
-        found = self._histories([handle]).get(handle, ())
-        return [(read_event(handle, each[2]), each[0].leaf_index) for each in found if _EVENT.match(each[2])]
+        return _told(handle, self._histories([handle]).get(handle, ()))
 
     def begin(self, count: int) -> Sequence[str]:
         """Keys for new matters, and their handles."""
@@ -200,6 +206,7 @@ class DjangoRecords:
 
 REFUSALS, FINDINGS = "refusals:", "findings:"  # how the names of the settings begin that keep lots
 LOT = 200  # the events that a lot has at most
+_AT_A_TIME = 400  # matters whose events are read at once
 _HANDLE = re.compile(r"[0-9a-f]{32}")
 # how the gate writes an event; sealing and erasing log leaves of their own in the same chain
 _EVENT = re.compile(rb'\{"at":"[^"]{25}","body":')
@@ -215,6 +222,10 @@ def _is_full(handle: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM matter_event WHERE handle = %s", [handle])
         return int(cursor.fetchone()[0]) >= LOT
+
+
+def _told(handle: str, found: Sequence[History]) -> list[tuple[Event, int | None]]:
+    return [(read_event(handle, each[2]), each[0].leaf_index) for each in found if _EVENT.match(each[2])]
 
 
 def _events_of(found: Sequence[History]) -> list[bytes]:

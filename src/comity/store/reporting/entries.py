@@ -22,7 +22,8 @@ from comity.store.records import DjangoRecords
 
 def entries(records: DjangoRecords, begins: date, ends: date) -> list[Entry]:
     """The countable entries of some days, both included, in the order of the log."""
-    found = [entry for handle in _asked_about(begins, ends) for entry in of_matter(handle, records.history(handle))]
+    histories = records.histories(_asked_about(begins, ends))
+    found = [entry for handle, history in histories for entry in of_matter(handle, history)]
     return sorted((entry for entry in found if begins <= entry.day <= ends), key=lambda entry: entry.number)
 
 

@@ -134,6 +134,38 @@ def test_a_number_that_is_not_what_is_counted_now_is_shown_as_such(
     assert _figure(report, "1")["count"] == 2
 
 
+@pytest.mark.parametrize("how", ["erased", "sealed"])
+def test_a_filed_report_keeps_its_counts_when_a_record_is_erased_or_sealed_and_names_nobody(
+    durable: None, two_handed_over: Any, file: Make, signed_in: Make, *, client: Any, how: str
+) -> None:
+    from comity.gate import commands
+    from comity.gate.sealing.commands import OrderSealing, SettleSealing
+    from comity.store.models import Matter
+
+    year = two_handed_over
+    reports = {name: file(name, "sign", "publish") for name in (TRANSFERS, FORUM)}
+    before = {name: _value(report) for name, report in reports.items()}
+    row = Matter.objects.filter(transferred_at__isnull=False).first()
+    if how == "erased":
+        year.do(commands.OrderErasure(row.handle, "order 7"), "legal")
+        year.do(commands.ApproveErasure(row.handle), "supervisor")
+    else:
+        year.do(OrderSealing(row.handle, "order 8", "Superior Court", "ab" * 32), "legal")
+        year.do(SettleSealing(row.handle, agreed=True), "supervisor")
+    assert {name: _value(report) for name, report in reports.items()} == before
+    pages = [client.get(f"/public/reports/{reports[FORUM]}/").content.decode()]
+    inspector = signed_in("inspector")
+    for report in reports.values():
+        shown = inspector.get(f"/reports/filed/{report}/entries/")
+        assert "can no longer be read" in shown.content.decode()
+        pages += [shown.content.decode(), inspector.get(f"/reports/filed/{report}/report.csv").content.decode()]
+    for page in pages:
+        assert row.name not in page
+        assert row.handle not in page
+    again = file(TRANSFERS)  # what can still be read is counted; the log has the others
+    assert _figure(again, "1")["count"] == 1
+
+
 def test_nobody_is_named_in_a_report(two_handed_over: Any, file: Make, signed_in: Make) -> None:
     for name in (TRANSFERS, FORUM):
         report = file(name)
