@@ -62,7 +62,7 @@ class Machine:
     def seal(self) -> Round:
         """Seal once."""
         _start_django()
-        from comity.site.counting import count_published  # noqa: PLC0415 - Django has to be up
+        from comity.site.rounds.counting import count_published  # noqa: PLC0415 - Django has to be up
         from comity.site.sealing import opened_sealer  # noqa: PLC0415 - same
 
         with opened_sealer() as sealer:
@@ -73,7 +73,7 @@ class Machine:
     def sweep(self, *, advance: Callable[[str], Advance]) -> list[Swept]:
         """Sweep once."""
         _start_django()
-        from comity.site.sweeping import sweep_desk  # noqa: PLC0415 - Django has to be up
+        from comity.site.rounds.sweeping import sweep_desk  # noqa: PLC0415 - Django has to be up
 
         return sweep_desk(self.desk(), advance)
 

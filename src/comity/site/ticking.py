@@ -20,7 +20,7 @@ from comity.gate.tick import tick
 from comity.matters import overdue, rotate
 from comity.outbox import alarm_at, deliver
 from comity.site.mail import send, sending_office, waiting_messages
-from comity.site.sweeping import is_due, refused, sweep_desk
+from comity.site.rounds.sweeping import is_due, refused, sweep_desk
 from comity.store.desk import Desk
 from comity.store.idempotency import forget_old_replies
 from comity.store.models import Matter, Upload

@@ -11,6 +11,6 @@ if find_spec("comity.web.pages.custody"):
     urlpatterns.append(path("", include("comity.web.pages.custody.urls")))
 urlpatterns.append(path("", include("comity.web.pages.public.urls")))
 urlpatterns.append(path("clients/", include("comity.web.pages.counsel.urls")))
-urlpatterns.append(path("", include("comity.web.pages.sweep.urls")))
+urlpatterns.append(path("", include("comity.web.pages.findings.urls")))
 urlpatterns.append(path("", include("comity.web.pages.inspector.urls")))
 urlpatterns.append(path("", include("comity.web.pages.reporting.urls")))

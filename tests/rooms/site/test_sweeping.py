@@ -63,7 +63,7 @@ def mailed(held: Any, *bodies: str) -> None:
 
 
 def swept(held: Any) -> dict[str, Any]:
-    from comity.site.sweeping import sweep_desk
+    from comity.site.rounds.sweeping import sweep_desk
 
     return {each.source: each for each in sweep_desk(held.desk)}
 
@@ -151,7 +151,7 @@ def test_the_words_are_in_no_table_and_go_with_the_matter(transactional_db: None
 
 
 def test_the_clock_sweeps_where_it_is_told_to_and_not_every_minute(held: Any) -> None:
-    from comity.site.sweeping import is_due
+    from comity.site.rounds.sweeping import is_due
     from comity.site.ticking import tick_desk
 
     assert "raised 2 findings" in tick_desk(held.desk).lines

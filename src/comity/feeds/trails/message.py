@@ -95,22 +95,30 @@ def _decoded(part: EmailMessage) -> str:
 
 
 class _Words(HTMLParser):
+    """The words of a document, without what is not shown."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
         self._hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def _begins(self, tag: str, attrs: object) -> None:
+        """A part begins."""
         self._hidden += tag in {"script", "style"}
         if tag in {"p", "br", "div", "tr", "li"}:
             self.words.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _ends(self, tag: str) -> None:
+        """A part ends."""
         self._hidden -= tag in {"script", "style"} and self._hidden > 0
 
-    def handle_data(self, data: str) -> None:
+    def _says(self, data: str) -> None:
+        """Some words."""
         if not self._hidden:
             self.words.append(data)
+
+    # the names by which the library calls them
+    handle_starttag, handle_endtag, handle_data = _begins, _ends, _says
 
 
 def _without_tags(text: str) -> str:

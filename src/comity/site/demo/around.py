@@ -14,7 +14,7 @@ from pathlib import Path
 
 from comity.feeds.trails.sources import FILE
 from comity.gate import Actor, Role, commands
-from comity.site.sweeping import sweep_desk
+from comity.site.rounds.sweeping import sweep_desk
 from comity.store.desk import Desk
 from comity.store.models import Finding, Matter
 

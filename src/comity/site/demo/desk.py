@@ -16,12 +16,12 @@ from django.db import transaction
 
 from comity.gate import Gate
 from comity.site.clock import now
-from comity.site.counting import count_published
 from comity.site.demo.around import tell_around
 from comity.site.demo.county import PEOPLE, stays
 from comity.site.demo.witnesses import served_witnesses
 from comity.site.demo.year import Count, Year
 from comity.site.desk import clock, new_id
+from comity.site.rounds.counting import count_published
 from comity.site.sealing import opened_sealer, signing_keys
 from comity.store.desk import current
 from comity.store.models import Matter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.pages.sweep import finding, lists
+from comity.web.pages.findings import finding, lists
 
 urlpatterns: list[URLPattern] = [
     path("sweep/", lists.findings, name="sweep"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from comity.gate.checking import MAX_LONG
 from comity.web.forms_render import Tiles
-from comity.web.pages.sweep.words import OUTCOMES
+from comity.web.pages.findings.words import OUTCOMES
 
 
 class ExplainForm(forms.Form):

@@ -21,8 +21,8 @@ from comity.store.models import Finding, Setting
 from comity.store.oversight.findings import numbers_of
 from comity.store.oversight.sweep_book import read_since, refused_since
 from comity.web.access import allowed
+from comity.web.pages.findings.words import CHANNELS, KNOWLEDGE, OUTCOMES, act_words, agency_of, read_words
 from comity.web.pages.requests.answer import address
-from comity.web.pages.sweep.words import CHANNELS, KNOWLEDGE, OUTCOMES, act_words, agency_of, read_words
 
 PAGE = 50
 SHOWN: dict[str, str | Promise] = {

@@ -20,10 +20,10 @@ from comity.gate.findings.state import Finding
 from comity.gate.state import Matter
 from comity.store.desk import current
 from comity.web.access import allowed
+from comity.web.pages.findings.forms import ExplainForm, ReopenForm
+from comity.web.pages.findings.words import CHANNELS, KNOWLEDGE, OUTCOMES, WAYS, act_words, agency_of
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
-from comity.web.pages.sweep.forms import ExplainForm, ReopenForm
-from comity.web.pages.sweep.words import CHANNELS, KNOWLEDGE, OUTCOMES, WAYS, act_words, agency_of
 
 
 @dataclass(frozen=True, slots=True)
