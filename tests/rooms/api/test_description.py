@@ -17,6 +17,7 @@ from contract.programs import V1
 # What no program does: the clock's own acts, readings, which record themselves, and erasing, which needs two persons.
 NOT_HERE = {
     *("RaiseAlarm", "Watch", "ReadMatter", "RecordRefusal"),
+    *("RaiseFinding", "OpenFinding", "ExplainFinding", "ReopenFinding"),
     *("OrderErasure", "WithdrawErasure", "ApproveErasure", "SettleOverride"),
 }
 
