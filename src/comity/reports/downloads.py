@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 
 from comity.reports.tables import Table, YearShown
@@ -70,11 +71,18 @@ def catalog(shown: Sequence[YearShown], *, office: str, email: str, base: str, m
     """The years as data sets of a DCAT-US catalogue (Project Open Data metadata schema, version 1.1)."""
     return {
         "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+        "@id": f"{base}catalog.json",
         "@type": "dcat:Catalog",
         "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
         "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
         "dataset": [_catalogued(each, office, email, base, modified) for each in shown],
     }
+
+
+def _days(shown: YearShown) -> str:
+    """The days that are counted, as an interval of ISO 8601."""
+    first, last = (f"{shown.year}-01", f"{shown.year}-12") if not shown.months else (shown.months[0], shown.months[-1])
+    return f"{first}-01/{last}-{monthrange(shown.year, int(last[5:]))[1]}"
 
 
 def _number(value: int | None) -> str:
@@ -111,7 +119,8 @@ def _catalogued(shown: YearShown, office: str, email: str, base: str, modified: 
         "identifier": f"{base}{shown.year}/",
         "accessLevel": "public",
         "license": LICENCE["path"],
-        "temporal": f"{shown.months[0]}-01/{shown.months[-1]}-28" if shown.months else f"{shown.year}",
+        "temporal": _days(shown),
+        "accrualPeriodicity": "R/P1M",
         "landingPage": f"{base}{shown.year}/",
         "distribution": [
             {

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from comity.ledger import StaticFolder
 from comity.reports import counted, published_entries, year_shown
 from comity.web.pages.public import files
+from rooms.web.public.dcat_us import CATALOG
 
 Publish = Callable[..., Path]
 TABLES = ("months", "asks", "agencies", "grounds", "others")
@@ -128,36 +130,14 @@ def test_the_files_say_what_their_columns_mean(publish: Publish, client: Any) ->
         assert all(cell in missing or cell.isdecimal() for row in rows[1:] for cell in row[1:])
 
 
-DCAT = {
-    "type": "object",
-    "required": ["conformsTo", "dataset"],
-    "properties": {
-        "conformsTo": {"const": "https://project-open-data.cio.gov/v1.1/schema"},
-        "dataset": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "required": [
-                    *("title", "description", "keyword", "modified", "publisher", "contactPoint", "identifier"),
-                    "accessLevel",
-                ],
-                "properties": {
-                    "accessLevel": {"enum": ["public"]},
-                    "modified": {"pattern": r"^\d{4}-\d\d-\d\d$"},
-                    "contactPoint": {"properties": {"hasEmail": {"pattern": "^mailto:[^ ]+@[^ ]+$"}}},
-                    "distribution": {"items": {"required": ["downloadURL", "mediaType"]}},
-                },
-            },
-        },
-    },
-}
-
-
 def test_the_catalogue_has_what_dcat_us_asks_for_and_its_addresses_answer(publish: Publish, client: Any) -> None:
     publish()
     catalog = client.get("/public/catalog.json").json()
-    jsonschema.validate(catalog, DCAT)
+    jsonschema.Draft7Validator(CATALOG).validate(catalog)
+    assert catalog["@id"].endswith("/public/catalog.json")
     for each in catalog["dataset"]:
+        begins, ends = (date.fromisoformat(day) for day in each["temporal"].split("/"))
+        assert (begins.day, (ends + timedelta(days=1)).day) == (1, 1)  # whole months
         for file in each["distribution"]:
             path = file["downloadURL"].removeprefix("http://testserver")
             assert client.get(path).status_code == 200
