@@ -5,6 +5,8 @@ python bench/run.py                 the engine: writes bench/RESULTS.md; about f
 python bench/run.py --ledger        the ledger: writes bench/RESULTS-LEDGER.md; ten minutes, the first time more
 python bench/run.py --desk          the desk: writes bench/RESULTS-DESK.md; an hour the first time, then twenty minutes
 python bench/run.py --sweep         the sweep: writes bench/RESULTS-SWEEP.md; two minutes
+python bench/run.py --papers        papers: writes bench/RESULTS-PAPERS.md; half an hour
+python bench/run.py --bulk          many rows at once: writes bench/RESULTS-BULK.md; some minutes
 python bench/run.py --rounds 3      a quick look; no results are written
 python bench/run.py --date 2026-11-22
 """
@@ -28,12 +30,14 @@ BENCHES = {
     "--sweep": (SWEEP_VENV, SWEEP_WANTED, "sweep.py"),
     "": (VENV, WANTED, "decide.py"),
 }
+OWN = {"--desk": "desk.py", "--bulk": "bulk.py", "--papers": "papers.py"}
 
 
 def main(arguments: list[str]) -> int:
     """Prepare the environment and run the bench in it, with one thread for whatever would take more."""
-    if "--desk" in arguments:
-        return _desk([argument for argument in arguments if argument != "--desk"])
+    for flag, name in OWN.items():
+        if flag in arguments:
+            return _own(name, [argument for argument in arguments if argument != flag])
     which = next((flag for flag in BENCHES if flag in arguments), "")
     venv, wanted, name = BENCHES[which]
     program = [str(prepare(venv, wanted)), str(BENCH / name)]
@@ -43,10 +47,10 @@ def main(arguments: list[str]) -> int:
     return subprocess.run([*program, *arguments], env=environment, check=False).returncode
 
 
-def _desk(arguments: list[str]) -> int:
-    """Run the bench of the desk in the product's own environment: its only peer is Django, which is there."""
+def _own(name: str, arguments: list[str]) -> int:
+    """Run a bench in the product's own environment: what it measures, and its only peers, are there."""
     own = ROOT / ".venv" / "bin" / "python"
-    program = [str(own if own.exists() else sys.executable), str(BENCH / "desk.py"), *arguments]
+    program = [str(own if own.exists() else sys.executable), str(BENCH / name), *arguments]
     return subprocess.run(program, check=False).returncode
 
 

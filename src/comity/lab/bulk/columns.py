@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -25,7 +25,7 @@ _COMPARED = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_FEW = 4  # values that are looked for one by one; more are looked up in a table
+_FEW = 4  # runs of values that are compared with; more are looked up in a table
 
 
 class Column(Protocol):
@@ -123,12 +123,19 @@ class Numbers:
         return Coded(narrow(codes, len(found)), tuple(None if value < 0 else int(value) for value in found))
 
 
+Runs = tuple[tuple[int, int], ...]  # of codes: the first and the last of each
+
+
 @dataclass(frozen=True)
 class Coded:
-    """Values that occur, and for each row which of them; `None` is unknown."""
+    """Values that occur, and for each row which of them; `None` is unknown.
+
+    Blocks with the same values may share `chosen`, which keeps the codes that pass each test.
+    """
 
     codes: Codes
     values: Sequence[FactValue | None]
+    chosen: dict[Expression | None, Runs] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def rows(self) -> int:
@@ -138,38 +145,53 @@ class Coded:
     @cached_property
     def known(self) -> Plane:
         """The rows in which the fact is known."""
-        return self.where(lambda value: value is not None)
-
-    def where(self, chosen: Callable[[FactValue | None], bool]) -> Plane:
-        """The rows whose value is one of those chosen."""
-        wanted = [code for code, value in enumerate(self.values) if chosen(value)]
-        if not wanted or len(wanted) == len(self.values):
-            return packed(np.full(self.rows, bool(wanted)))
-        contrary = len(wanted) > len(self.values) - len(wanted)
-        if contrary:
-            wanted = sorted(set(range(len(self.values))) - set(wanted))
-        plane = packed(self._among(wanted))
-        return ~plane if contrary else plane
-
-    def _among(self, wanted: list[int]) -> NDArray[np.bool_]:
-        if len(wanted) > _FEW:
-            table = np.zeros(len(self.values), np.bool_)
-            table[wanted] = True
-            return np.asarray(table[self.codes])
-        found = np.equal(self.codes, wanted[0])
-        for code in wanted[1:]:
-            np.logical_or(found, self.codes == code, out=found)
-        return found
+        return self._where(None, lambda value: True)
 
     def rails(self, test: Expression) -> Rails:
         """Where the value passes, and where a known one does not."""
-        passes = test_of(test)
-        true = self.where(lambda value: value is not None and passes(value))
+        true = self._where(test, test_of(test))
         return Rails(true, self.known & ~true)
 
     def coded(self) -> Coded:
         """Itself."""
         return self
+
+    def _where(self, test: Expression | None, passes: Callable[[FactValue], bool]) -> Plane:
+        """The rows whose value is known and passes; `test` names the question."""
+        if test not in self.chosen:
+            self.chosen[test] = _runs([at for at, one in enumerate(self.values) if one is not None and passes(one)])
+        runs = self.chosen[test]
+        if not runs or runs == ((0, len(self.values) - 1),):
+            return packed(np.full(self.rows, bool(runs)))
+        if len(runs) > _FEW:
+            table = np.zeros(len(self.values), np.bool_)
+            for least, most in runs:
+                table[least : most + 1] = True
+            return packed(np.asarray(table[self.codes]))
+        found = self._within(*runs[0])
+        for run in runs[1:]:
+            np.logical_or(found, self._within(*run), out=found)
+        return packed(found)
+
+    def _within(self, least: int, most: int) -> NDArray[np.bool_]:
+        if least == most:
+            return np.equal(self.codes, least)
+        if least == 0:
+            return np.less_equal(self.codes, most)
+        if most == len(self.values) - 1:
+            return np.greater_equal(self.codes, least)
+        return np.logical_and(np.greater_equal(self.codes, least), np.less_equal(self.codes, most))
+
+
+def _runs(numbers: list[int]) -> Runs:
+    """Rising numbers as runs of neighbours: the first and the last of each."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return tuple(runs)
 
 
 def narrow(codes: NDArray[np.int64] | Codes, values: int) -> Codes:
