@@ -310,16 +310,20 @@ def _report_filed(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, reports=_with(matter.reports, report.id, report))
 
 
+def _entered(event: Event) -> seal.Entered:
+    return seal.Entered(event.by.name, event.by.role.value, event.at)
+
+
 def _sealing_ordered(matter: Matter, body: Body, event: Event) -> Matter:
-    return replace(matter, sealing=seal.ordered(body, event))
+    return replace(matter, sealing=seal.ordered(body, _entered(event)))
 
 
 def _opening_ordered(matter: Matter, body: Body, event: Event) -> Matter:
-    return replace(matter, sealing=seal.opening_ordered(matter.sealing, body, event))
+    return replace(matter, sealing=seal.opening_ordered(matter.sealing, body, _entered(event)))
 
 
 def _sealing_settled(matter: Matter, body: Body, event: Event) -> Matter:
-    return replace(matter, sealing=seal.settled(matter.sealing, body, event))
+    return replace(matter, sealing=seal.settled(matter.sealing, body, _entered(event)))
 
 
 def _finding_raised(matter: Matter, body: Body, event: Event) -> Matter:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from comity.gate.events import Event
-    from comity.gate.state import Matter
+from typing import Protocol
 
 Body = Mapping[str, object]
 
@@ -41,28 +37,44 @@ class Sealing:
         return self.opening_entered if self.agreed else self.entered
 
 
-def is_gone(matter: Matter) -> bool:
+class Erasing(Protocol):
+    """An order to erase, as far as it matters here."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Who entered it, and who agreed."""
+
+
+class Ordered(Protocol):
+    """A matter, as far as it matters here: what courts have ordered about it."""
+
+    @property
+    def erasing(self) -> Erasing | None:
+        """An order to erase it."""
+
+    @property
+    def sealing(self) -> Sealing | None:
+        """An order to seal it."""
+
+
+def is_gone(matter: Ordered) -> bool:
     """Whether two persons have agreed to erase a matter or to seal it: from then on no row of it is kept."""
     erasing = matter.erasing is not None and len(matter.erasing.by) > 1
     return erasing or (matter.sealing is not None and matter.sealing.agreed is not None)
 
 
-def ordered(body: Body, event: Event) -> Sealing:
+def ordered(body: Body, entered: Entered) -> Sealing:
     """An order to seal was entered."""
-    return Sealing(str(body["order"]), str(body["court"]), str(body["key"]), _entered(event))
+    return Sealing(str(body["order"]), str(body["court"]), str(body["key"]), entered)
 
 
-def opening_ordered(sealing: Sealing | None, body: Body, event: Event) -> Sealing | None:
+def opening_ordered(sealing: Sealing | None, body: Body, entered: Entered) -> Sealing | None:
     """An order to open was entered."""
-    return sealing and replace(sealing, opening=str(body["order"]), opening_entered=_entered(event))
+    return sealing and replace(sealing, opening=str(body["order"]), opening_entered=entered)
 
 
-def settled(sealing: Sealing | None, body: Body, event: Event) -> Sealing | None:
+def settled(sealing: Sealing | None, body: Body, by: Entered) -> Sealing | None:
     """What was ordered last was agreed to or taken back."""
     if sealing is None or sealing.agreed is None:
-        return replace(sealing, agreed=_entered(event)) if sealing and body["agreed"] else None
+        return replace(sealing, agreed=by) if sealing and body["agreed"] else None
     return None if body["agreed"] else replace(sealing, opening="", opening_entered=None)
-
-
-def _entered(event: Event) -> Entered:
-    return Entered(event.by.name, event.by.role.value, event.at)
