@@ -15,7 +15,8 @@ from comity.decide.resolve import AskLaw
 from comity.facts import Ask, FactValue
 from comity.facts.kinds import Kind
 from comity.lab.comparing.sides import Side
-from comity.lab.proving.realise import Definitions, Realiser
+from comity.lab.proving.definitions import Definitions
+from comity.lab.proving.realise import Realiser
 from comity.lab.proving.symbols import Symbols
 from comity.law.expressions import Call, Constant, Expression, Name, names_in, rebuilt, walk
 

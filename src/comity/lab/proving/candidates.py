@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice, product
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from comity.facts import Fact
 from comity.facts.kinds import Kind
+from comity.lab.proving.definitions import Definitions
 from comity.law.expressions import (
     Call,
     Conjunction,
@@ -26,9 +27,6 @@ from comity.law.expressions import (
     Relation,
     walk,
 )
-
-if TYPE_CHECKING:
-    from comity.lab.proving.realise import Definitions
 
 MOST_WAYS = 48  # in which one body can hold
 MOST_RECORDS_TRIED = 600

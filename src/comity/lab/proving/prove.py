@@ -19,8 +19,9 @@ from comity.base import Period
 from comity.decide import Case, Outcome, decide, evaluator_for
 from comity.decide.resolve import AskLaw, RuleSet, UndefinedError, base_facts, changes_of_law, opened
 from comity.facts import VOCABULARY, Ask, Claim, Established, FactValue, Vocabulary
+from comity.lab.proving.definitions import Definitions
 from comity.lab.proving.properties import Property
-from comity.lab.proving.realise import Definitions, Realiser
+from comity.lab.proving.realise import Realiser
 from comity.lab.proving.symbols import Symbols
 from comity.law import Agency, Pack
 from comity.law.expressions import Expression, names_in
