@@ -73,7 +73,8 @@ def _heading(arguments: argparse.Namespace) -> list[str]:
         "",
         "A share stands with its 95 % interval (Wilson). Notes of one family resemble one another, so that intervals",
         "over notes are too narrow; those over families are the honest ones. The notes and labels are described in",
-        "[tests/samples/sweep](../tests/samples/sweep/README.md).",
+        "[tests/samples/sweep](../tests/samples/sweep/README.md). The machine is shared with other work, which slows",
+        "everything; speeds beside one another were taken in the same minutes.",
         "",
     ]
 
