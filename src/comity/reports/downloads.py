@@ -79,6 +79,11 @@ def catalog(shown: Sequence[YearShown], *, office: str, email: str, base: str, m
     }
 
 
+def _whole(email: str) -> str:
+    """An address of mail as the schema takes it; empty where the office has set none that others could write to."""
+    return email if "." in email.partition("@")[2] else ""
+
+
 def _days(shown: YearShown) -> str:
     """The days that are counted, as an interval of ISO 8601."""
     first, last = (f"{shown.year}-01", f"{shown.year}-12") if not shown.months else (shown.months[0], shown.months[-1])
@@ -115,7 +120,7 @@ def _catalogued(shown: YearShown, office: str, email: str, base: str, modified: 
         "keyword": ["law enforcement", "detainers", "custody", "transparency"],
         "modified": modified,
         "publisher": {"@type": "org:Organization", "name": office},
-        "contactPoint": {"@type": "vcard:Contact", "fn": office, "hasEmail": f"mailto:{email}"},
+        "contactPoint": {"@type": "vcard:Contact", "fn": office, "hasEmail": f"mailto:{_whole(email)}"},
         "identifier": f"{base}{shown.year}/",
         "accessLevel": "public",
         "license": LICENCE["path"],

@@ -26,7 +26,7 @@ CONTACT = _object(
     "vcard:Contact",
     "fn hasEmail",
     fn=TEXT,
-    hasEmail={"type": "string", "pattern": r"^mailto:[\w.-]+@[\w.-]+\.[\w.-]+$"},
+    hasEmail={"type": "string", "pattern": r"^mailto:([\w.-]+@[\w.-]+\.[\w.-]+)?$"},
 )
 DISTRIBUTION = {
     **_object(

@@ -130,10 +130,14 @@ def test_the_files_say_what_their_columns_mean(publish: Publish, client: Any) ->
         assert all(cell in missing or cell.isdecimal() for row in rows[1:] for cell in row[1:])
 
 
-def test_the_catalogue_has_what_dcat_us_asks_for_and_its_addresses_answer(publish: Publish, client: Any) -> None:
+def test_the_catalogue_has_what_dcat_us_asks_for_and_its_addresses_answer(
+    publish: Publish, client: Any, settings: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "desk@harbor.example"
     publish()
     catalog = client.get("/public/catalog.json").json()
     jsonschema.Draft7Validator(CATALOG).validate(catalog)
+    assert {each["contactPoint"]["hasEmail"] for each in catalog["dataset"]} == {"mailto:desk@harbor.example"}
     assert catalog["@id"].endswith("/public/catalog.json")
     for each in catalog["dataset"]:
         begins, ends = (date.fromisoformat(day) for day in each["temporal"].split("/"))
