@@ -122,7 +122,8 @@ class Addresses:
         from comity.store.models import Request
 
         rows = Request.objects.order_by("id").values_list("matter_id", "id")
-        some = [*self._chance.sample(list(rows[:20_000]), 160), *rows.filter(closed_at=None)[:40]]
+        known = list(rows[:20_000])
+        some = [*self._chance.sample(known, min(160, len(known))), *rows.filter(closed_at=None)[:40]]
         return [{"matter": matter, "asked": asked} for matter, asked in some]
 
     @cached_property
