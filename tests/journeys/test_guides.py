@@ -60,10 +60,10 @@ def test_the_case_shown_in_the_readme_is_a_case() -> None:
 
 
 def test_the_program_shown_to_developers_runs() -> None:
-    (text,) = blocks("docs/for/developers.md", "python")
-    done = typed("-c", text)
-    assert done.returncode == 0, done.stderr
-    assert "Ask legal first whether to tell them of a court date" in done.stdout
+    case, in_sql = (typed("-c", text) for text in blocks("docs/for/developers.md", "python"))
+    assert (case.returncode, in_sql.returncode) == (0, 0), case.stderr + in_sql.stderr
+    assert "Ask legal first whether to tell them of a court date" in case.stdout
+    assert in_sql.stdout.startswith('SELECT CASE WHEN "day" <')
 
 
 def test_the_demo_prints_its_four_parts(tmp_path: Path) -> None:

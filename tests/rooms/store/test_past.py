@@ -6,7 +6,7 @@ import pytest
 
 from comity.facts import Ask
 from comity.lab.what_if import OtherLaw, what_if
-from comity.store.past import past_requests
+from comity.store.oversight.past import past_requests
 from contract.desk import LIBRARY, Desk
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_requests_are_compared_with_what_was_told_and_nothing_is_written(desk: D
 
 def test_a_request_whose_case_can_no_longer_be_read_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from comity.decide import CaseError
-    from comity.store import past as module
+    from comity.store.oversight import past as module
 
     request = desk.receive(desk.open(), Ask.HOLD)
 

@@ -142,7 +142,7 @@ def _in_file(path: Path, tools: Tools) -> Iterator[Past]:
 
 
 def _of_desk(tools: Tools) -> list[Past]:
-    from comity.store.past import past_requests  # noqa: PLC0415 - Django is slow to come
+    from comity.store.oversight.past import past_requests  # noqa: PLC0415 - Django is slow to come
 
     desk = tools.desk()
     with tools.progress("requests") as advance:
