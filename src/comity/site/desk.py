@@ -26,12 +26,12 @@ from comity.matters import (
     SqliteDatabase,
 )
 from comity.site.mail import open_outbox, waiting_messages
+from comity.store.courts.erasing import Erasing
+from comity.store.courts.sealing import Sealings
 from comity.store.desk import Desk
-from comity.store.erasing import Erasing
 from comity.store.import_book import DjangoImportBook
 from comity.store.papers import Papers
 from comity.store.records import DjangoRecords
-from comity.store.sealing import Sealings
 
 POSTGRES = ("postgresql://", "postgres://")
 

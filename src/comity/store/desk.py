@@ -12,11 +12,11 @@ from django.utils.module_loading import import_string
 
 from comity.gate import Clock, Gate
 from comity.law import LawLibrary
-from comity.store.erasing import Erasing
+from comity.store.courts.erasing import Erasing
+from comity.store.courts.sealing import Sealings
 from comity.store.import_book import DjangoImportBook
 from comity.store.papers import Papers
 from comity.store.records import DjangoRecords
-from comity.store.sealing import Sealings
 
 
 class Office(Protocol):

@@ -19,7 +19,8 @@ from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSeali
 from comity.ledger import FileMemory, FirstWitness, Log, audit
 from comity.matters import ErasureError, MatterKey, SealError, State, open_as_court, reconcile
 from comity.matters.log import leaf_hash
-from comity.store.erasing import Erasing
+from comity.store.courts.erasing import Erasing
+from comity.store.courts.sealing import Sealings
 from comity.store.errors import PaperError
 from comity.store.idempotency import Asked, Reply, once
 from comity.store.import_book import DjangoImportBook, Entry
@@ -27,7 +28,6 @@ from comity.store.models import Erasure, IdempotencyKey, ImportEntry, Matter, Pa
 from comity.store.papers import Papers
 from comity.store.rebuild import check, rebuild
 from comity.store.records import DjangoRecords
-from comity.store.sealing import Sealings
 from comity.store.writing.tables import stored_rows
 from contract.desk import DESK, LEGAL, SUPERVISOR, Clock, Desk, charges
 

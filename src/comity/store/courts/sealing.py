@@ -15,7 +15,7 @@ from comity.gate.sealing.state import Entered, is_gone
 from comity.gate.sealing.state import Sealing as Ordered
 from comity.gate.state import Matter
 from comity.matters import MatterKey, Matters, SealError, State, courts_public_key, seal, seal_certificate, unseal
-from comity.store.erasing import forget_beside, scrub_tables
+from comity.store.courts.erasing import forget_beside, scrub_tables
 from comity.store.models import Sealing
 from comity.store.records import DjangoRecords
 
