@@ -171,6 +171,25 @@ def test_a_fault_of_one_source_is_told_and_keeps_no_other_from_being_read(held: 
     assert len(found()) == 2
 
 
+def test_what_cannot_be_read_now_is_read_another_time_and_what_never_can_is_told_once(held: Any) -> None:
+    import mailbox
+
+    (held.home / "sweep.yaml").write_text("sources: [{name: box, kind: maildir, path: box}]\n")
+    box = mailbox.Maildir(held.home / "box")
+    box.add(bytes(letter("Told ICE about B-55103.", Subject="")))
+    box.add(b"Subject: many\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 500)
+    away = held.home / "away"
+    kept = next(file for file in (held.home / "box" / "new").iterdir() if b"Told" in file.read_bytes())
+    kept.rename(away)
+    kept.symlink_to(held.home / "nowhere")
+    first = swept(held)["box"]
+    assert (first.texts, first.refused) == (0, 2)
+    kept.unlink()
+    away.rename(kept)
+    second = swept(held)["box"]
+    assert (second.texts, second.passed, second.refused, second.raised) == (1, 1, 0, 1)
+
+
 def test_phrases_of_the_office_are_read_beside_those_of_every_place(held: Any) -> None:
     (held.home / "phrases.yaml").write_text(
         "phrases: harbor\ntitle: Harbor's own words\nagencies: {ice: the harbor desk}\n"

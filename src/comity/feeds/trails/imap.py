@@ -100,7 +100,7 @@ class _Opened:
             validity = self._select(folder)
             _, said = self.box.uid("SEARCH", "ALL")
         except _FAILURES as error:
-            raise TrailError(f"the mail server went away: {error}", help=_HELP) from None
+            raise TrailError(f"the mail server went away: {error}", help=_HELP, is_passing=True) from None
         for number in sorted(map(int, b" ".join(part for part in said if part).split())):
             key = f"{folder}/{validity}/{number}"
             yield Piece(key, f"{folder}, message {number}", partial(self._read, folder, number, key))
@@ -127,7 +127,7 @@ class _Opened:
             arrived = imaplib.Internaldate2tuple(said)
             _, parts = self.box.uid("FETCH", str(number), "(BODY.PEEK[])")
         except _FAILURES as error:
-            raise TrailError(f"the mail server went away: {error}", help=_HELP) from None
+            raise TrailError(f"the mail server went away: {error}", help=_HELP, is_passing=True) from None
         raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
         at = datetime.fromtimestamp(time.mktime(arrived), UTC) if arrived else None
         return taken_mail(self._reader, raw, key, at)

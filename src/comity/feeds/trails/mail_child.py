@@ -24,12 +24,13 @@ from comity.feeds.trails.pieces import MAX_BODY, TrailError
 MAX_MESSAGE = 25 * MEGABYTE
 _MEMORY = 600 * MEGABYTE
 _SECONDS = 20  # of a child's own work on one message
-_SILENCE = 40  # seconds without an answer
+_SILENCE = 300  # seconds without an answer: the machine is doing something else
 _READS = 500  # messages that one child reads at most
 _PIECE = 1 << 16
 _LONGEST = 4_000_000  # bytes of an answer
 _COMMAND = (sys.executable, "-I", "-c", "from comity.feeds.trails.mail_child import main; main()")
 _SURROUNDINGS = {"LANG": "C.UTF-8", "PYTHONUTF8": "1"}
+_BUSY = "It is read the next time; see what else keeps the machine busy."
 _HELP = "Look at it in the mail program; everything else was read."
 
 
@@ -54,7 +55,11 @@ class MailReader:
         """
         if len(raw) > MAX_MESSAGE:
             raise TrailError(f"this message is larger than {MAX_MESSAGE // MEGABYTE} MB", help=_HELP)
-        answer = self._asked(raw)
+        try:
+            answer = self._asked(raw)
+        except TrailError:
+            self._end()
+            raise
         if not answer:
             self._end()
             raise TrailError("reading this message took more memory or time than one may", help=_HELP)
@@ -104,7 +109,9 @@ def _line(child: subprocess.Popen[bytes]) -> bytes:
     held = b""
     with selectors.DefaultSelector() as waiting:
         waiting.register(child.stdout, selectors.EVENT_READ)
-        while waiting.select(_SILENCE) and len(held) < _LONGEST:
+        while len(held) < _LONGEST:
+            if not waiting.select(_SILENCE):
+                raise TrailError("nobody had the time to read this message", help=_BUSY, is_passing=True)
             piece = os.read(child.stdout.fileno(), _PIECE)
             if not piece:
                 return b""

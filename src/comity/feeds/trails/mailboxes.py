@@ -109,7 +109,7 @@ class Maildir:
                 raw = stream.read(MAX_MESSAGE + 1)
                 at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         except OSError as error:
-            raise TrailError(f"this message cannot be opened: {error.strerror}", help=_HELP) from None
+            raise TrailError(f"this message cannot be opened: {error.strerror}", help=_HELP, is_passing=True) from None
         return _taken(self._reader, raw, file.name.partition(":")[0], at)
 
 

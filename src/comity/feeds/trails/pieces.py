@@ -14,7 +14,14 @@ MAX_ADDRESSES = 100
 
 
 class TrailError(FeedError):
-    """One text, or a whole trail, that cannot be read; nothing else is kept back by it."""
+    """One text, or a whole trail, that cannot be read; nothing else is kept back by it.
+
+    `is_passing` where it may be read another time: it is then not taken for read.
+    """
+
+    def __init__(self, message: str, *, help: str, is_passing: bool = False) -> None:
+        super().__init__(message, help=help)
+        self.is_passing = is_passing
 
 
 @dataclass(frozen=True, slots=True)

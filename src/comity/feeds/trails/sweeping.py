@@ -27,6 +27,7 @@ BATCH = 200
 SHOWN = 10  # faults of one source that are told; the rest is counted
 _AROUND = 240  # characters that are kept on either side of the words
 _SAYS = 200
+_LATER, _NEVER = "later", "never"  # what becomes of a text that cannot be read
 Progress = Callable[[int, int], None]  # texts done, texts in all (nought where that is not known)
 
 
@@ -100,18 +101,19 @@ class Sweep:
         swept.passed += sum(each.key not in unread for each in pieces)
         before = swept.refused
         taken = {piece.key: self._taken(swept, piece) for piece in pieces if piece.key in unread}
-        texts = [each.text for each in taken.values() if each]
+        texts = [each.text for each in taken.values() if isinstance(each, Taken)]
         with self.book.transaction():
             self._bring(swept, [(text, None) for text in texts])
-            self.book.enter(swept.source, dict.fromkeys(taken, ""))
+            self.book.enter(swept.source, {key: "" for key, each in taken.items() if each is not _LATER})
             self._count(swept, Reading(len(texts), 0, swept.refused - before))
 
-    def _taken(self, swept: Swept, piece: Piece) -> Taken | None:
+    def _taken(self, swept: Swept, piece: Piece) -> Taken | str:
+        """The text, or whether it is given up or tried another time."""
         try:
             return piece.take()
         except TrailError as error:
             swept.refuse(piece.where, error.message)
-            return None
+            return _LATER if error.is_passing else _NEVER
 
     def _count(self, swept: Swept, reading: Reading) -> None:
         swept.texts += reading.texts

@@ -104,8 +104,9 @@ def test_a_wrong_password_or_folder_and_a_server_that_is_gone_are_told(
     pieces = box().pieces()
     piece = next(pieces)
     served.stop()
-    with pytest.raises(TrailError, match="went away"):
+    with pytest.raises(TrailError, match="went away") as gone:
         piece.take()
+    assert gone.value.is_passing
     with pytest.raises(TrailError, match="does not let us in"):
         list(box().pieces())
 
