@@ -21,7 +21,7 @@ from comity.law import LawLibrary
 from comity.site.cluster import ClusterError, Spark
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 60  # seconds that a part of the cluster has to come up
+PATIENCE = 180  # seconds that a part of the cluster has to come up
 MAP = """
 map: bookings
 columns: {asked: date, form: text, warrant: flag, record: records}
