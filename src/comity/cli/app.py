@@ -45,10 +45,11 @@ Begin with:
 
 # The commands of the record bring cryptography and databases, which are slow to come; each is loaded when it is called.
 RECORD = ("court", "ledger", "matter", "monitor", "verify", "witness")
-# Those of the desk bring Django, which is slower still.
+# Those of the desk bring Django, which is slower still; reading papers brings what draws and counts.
 DESK = MappingProxyType({
     "begin": ("desk.running", "begin", "BEGIN"),
     "import": ("desk.feed", "import_files", "HELP"),
+    "paper": ("paper", "paper", "HELP"),
     "rebuild": ("desk.running", "rebuild", "REBUILD"),
     "seal": ("desk.running", "seal", "SEAL"),
     "serve": ("desk.running", "serve", "SERVE"),

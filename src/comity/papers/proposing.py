@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from comity.facts import VOCABULARY, Ask
 from comity.facts import Role as Sayer
-from comity.papers.reading.definitions import Form, FormNature, shipped_forms
+from comity.papers.reading.definitions import FieldName, Form, FormNature, shipped_forms
 from comity.papers.reading.found import Box, Nature, Paper, SignerOffice, Tick
 from comity.papers.reading.nature import is_charged
 from comity.papers.seeing.page import Place
@@ -84,9 +84,8 @@ def propose(paper: Paper, confirmed: Mapping[str, str]) -> Proposal:
     rules = {rule.box: rule for rule in form.boxes}
     asks = [*form.asks, *(ask for box in ticked for ask in rules[box.box].asks)]
     cancels = any(rules[box.box].cancels for box in ticked)
-    facts = _once(
-        [*_of_form(form, paper, confirmed), *_of_signer(form, paper, confirmed, boxes), *_of_boxes(form, ticked)]
-    )
+    of_paper = [*_of_form(form, paper, confirmed), *_of_service(form, paper, confirmed)]
+    facts = _once([*of_paper, *_of_signer(form, paper, confirmed, boxes), *_of_boxes(form, ticked)])
     # a paper that takes an earlier one back asks for nothing
     return Proposal(tuple(facts), () if cancels else tuple(dict.fromkeys(asks)), form.instrument, cancels)
 
@@ -106,6 +105,13 @@ def _of_form(form: Form, paper: Paper, confirmed: Mapping[str, str]) -> Iterator
         yield ProposedFact(name, value, paper.place)
     if form.signed_fact and confirmed.get(SIGNED) in {"yes", "no"}:
         yield ProposedFact(form.signed_fact, confirmed[SIGNED] == "yes", paper.signature.place)
+
+
+def _of_service(form: Form, paper: Paper, confirmed: Mapping[str, str]) -> Iterator[ProposedFact]:
+    """A day on which a copy of a detainer was handed over, where somebody wrote one."""
+    if form.facts.get("detainer") and any(map(str.isdigit, confirmed.get(FIELD + FieldName.SERVED.value, ""))):
+        place = next((each.place for each in paper.fields if each.field is FieldName.SERVED), None)
+        yield ProposedFact("detainer_served", True, place)
 
 
 def _of_signer(form: Form, paper: Paper, confirmed: Mapping[str, str], boxes: Sequence[Box]) -> Iterator[ProposedFact]:

@@ -76,6 +76,37 @@ class Papers:
             raise _damaged()
         return content
 
+    def keep_beside(self, matter: str, sha256: str, what: str, content: bytes) -> None:
+        """Keep what was made of a document, such as its reading, under the same matter's key; what is there stays.
+
+        Raises:
+            PaperError: the matter is erased or sealed.
+        """
+        key = self._key(matter)
+        row = _beside(key, what, sha256)
+        # INVARIANT: what is there is never written over, so that this key encrypts one content only
+        if PaperFile.objects.filter(id=row).exists():
+            return
+        sealed = AESGCMSIV(_derived(key, f"enc/{what}", sha256)).encrypt(_NONCE, content, _bound(matter, row))
+        kept = {"matter_id": matter, "size": len(content), "kept_at": self._clock(), "sealed": sealed}
+        PaperFile.objects.get_or_create(id=row, defaults=kept)
+
+    def beside(self, matter: str, sha256: str, what: str) -> bytes | None:
+        """What was made of a document, or nothing where it was not made yet.
+
+        Raises:
+            PaperError: it is not what was kept, or the matter is erased or sealed.
+        """
+        key = self._key(matter)
+        row = _beside(key, what, sha256)
+        sealed = PaperFile.objects.filter(id=row).values_list("sealed", flat=True).first()
+        if sealed is None:
+            return None
+        try:
+            return AESGCMSIV(_derived(key, f"enc/{what}", sha256)).decrypt(_NONCE, bytes(sealed), _bound(matter, row))
+        except InvalidTag as error:
+            raise _damaged() from error
+
     def _key(self, matter: str) -> MatterKey:
         try:
             return self._keys.key(matter)
@@ -90,6 +121,10 @@ def delete_papers(handles: list[str]) -> None:
 
 def _name(key: MatterKey, sha256: str) -> str:
     return _derived(key, "name", sha256).hex()
+
+
+def _beside(key: MatterKey, what: str, sha256: str) -> str:
+    return _derived(key, f"name/{what}", sha256).hex()
 
 
 def _derived(key: MatterKey, purpose: str, sha256: str) -> bytes:

@@ -148,7 +148,7 @@ def _lines(words: Sequence[Word], below: float) -> list[list[Word]]:
 
 def _field(name: FieldName, words: Sequence[Word]) -> FieldRead | None:
     text = _RULED.sub("", " ".join(word.text for word in words))
-    if not plain(text):
+    if not plain(text) or (name in _DAYS and not any(map(str.isdigit, text))):
         return None
     sure = sum(word.confidence for word in words) / len(words)
     value = text

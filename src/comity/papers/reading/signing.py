@@ -80,7 +80,7 @@ def _caption(text: str, finder: Finder, *, after: Match | None = None) -> Match 
     """A caption on a line of its own; of several the first, below another where there is one."""
     for match in finder.all(text) if text else ():
         line = next((line for line in finder.page.lines if match.words[0] in line), ())
-        alone = [word for word in line if abs(word.place.left - match.place.left) < 420]
+        alone = [word for word in line if -60 < word.place.left - match.place.left < 420]
         if len(alone) > len(match.words) + 2:
             continue
         if after is None or 0 < match.place.top - after.place.top < _APART:
@@ -94,7 +94,7 @@ def _block(page: Page, caption: Match | None, printed: Match | None, captions: s
     assert low is not None
     top = (caption.place.top if caption and printed else low.place.top - _ABOVE) - 4
     bottom = low.place.bottom + (0 if printed else _ABOVE)
-    left, right = low.place.left - 60, max(low.place.right, low.place.left + 420)
+    left, right = low.place.left - 60, max(low.place.right, low.place.left + 560)
     found: list[Line] = []
     for line in page.lines:
         words = [word for word in line if left <= word.place.left < right and id(word) not in captions]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext
 
 from comity.decide import Outcome
 from comity.gate.state import AskDecided
+from comity.papers import Place
 from comity.tell import DUTY_MOMENTS, OUTCOMES, sentence
 from comity.web.pages.requests import words
 from comity.web.pages.requests.answer_forms import VERDICTS
@@ -18,6 +20,22 @@ register.filter("channel_words", words.channel_words)
 register.filter("marked", marked)
 register.filter("spoken", said_or_marked)
 register.filter("written", written_again)
+
+
+@register.filter
+def across(place: Place) -> float:
+    """How wide a place on a page is."""
+    return place.right - place.left
+
+
+@register.filter
+def points_words(points: str) -> str:
+    """Where a sign on a paper points."""
+    return {
+        "administrative": gettext("Speaks for an agency's paper:"),
+        "judicial": gettext("Speaks for a court's paper:"),
+        "neither": gettext("Does not decide:"),
+    }[points]
 
 
 @register.filter

@@ -26,6 +26,7 @@ from comity.web.pages.requests.answer_forms import (
 from comity.web.pages.requests.disputing.standing import Disputed, TakeBackForm, disputed_now, may_be_disputed
 from comity.web.pages.requests.fact_forms import FactForm
 from comity.web.pages.requests.opening import Opened
+from comity.web.pages.requests.paper_forms import AddPaperForm
 from comity.web.pages.requests.sentences import language_of, said, said_in_parts
 from comity.web.pages.requests.steps import (
     Step,
@@ -113,6 +114,7 @@ def offered(told: Told, bound: forms.Form | None) -> dict[str, Any]:
         "further_steps": found[NEXT_STEPS:],
         "later": [(_must(told, duty.ref), duty) for duty in later_duties(opened)],
         "done_steps": [(_must(told, duty.ref), duty) for duty in done_duties(opened)],
+        "add_paper_form": _adding(opened, bound),
         "missing": [(ask_words(ask), why) for ask, why in not_ready(opened)],
         "questions": shown[:FIRST_QUESTIONS],
         "further_questions": shown[FIRST_QUESTIONS:],
@@ -186,6 +188,12 @@ def _review(review: Review, opened: Opened, bound: forms.Form | None) -> ReviewS
     if opened.actor.role is Role.LEGAL:
         form = _taken(ReviewForm(review.id, about_ask=review.ask is not None), bound)
     return ReviewShown(review, ask_words(review.ask) if review.ask else _("A fact"), form)
+
+
+def _adding(opened: Opened, bound: forms.Form | None) -> AddPaperForm | None:
+    if opened.is_closed or not may(opened.actor, "record_request"):
+        return None
+    return bound if isinstance(bound, AddPaperForm) else AddPaperForm()
 
 
 def _waiting_overrides(opened: Opened) -> list[Override]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from comity.web.pages.requests import acts, answer, facts, review, today
+from comity.web.pages.requests.checking import views as checking
 from comity.web.pages.requests.disputing import disputes
 
 ASKED = [
     path("", answer.answer, name="answer"),
     path("sheet/", answer.answer_sheet, name="answer_sheet"),
     path("papers/<slug:sha256>/", answer.paper, name="paper"),
+    path("papers/<slug:sha256>/check/", checking.check, name="check_paper"),
+    path("papers/<slug:sha256>/pages/<int:number>/", checking.page_image, name="paper_page"),
+    path("add-paper/", checking.add_paper, name="add_paper"),
     path("answer/", acts.give_answer, name="give_answer"),
     path("ask-legal/", acts.ask_legal, name="ask_legal"),
     path("review/<str:review>/", acts.give_review, name="give_review"),

@@ -14,19 +14,12 @@ from django.utils.translation import gettext_lazy
 from comity.facts import VOCABULARY, Ask
 from comity.store.models import Matter
 from comity.web.forms_render import Day, ManyTiles, Moment, Tiles
+from comity.web.pages.requests.paper_forms import checked_paper
 from comity.web.pages.requests.sentences import said
 from comity.web.pages.requests.words import ASK_SENTENCES, ASKS
 
 PAPER_FACTS = ("detainer", "administrative_warrant", "judicial_warrant", "federal_criminal_warrant")
 DETAINERS = frozenset({"i247", "i247d", "i247a"})  # forms that are a detainer by themselves
-LARGEST = 25 * 1000 * 1000
-BEGINNINGS = (  # a document is what its first bytes say, whatever it is called
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-)
 NEW, UNKNOWN = "new", "unknown"
 
 
@@ -117,23 +110,6 @@ class WhatForm(forms.Form):
         """Refuse what is too large, empty or of another type; give it the type that it has."""
         paper: UploadedFile | None = self.cleaned_data["paper"]
         return None if paper is None else checked_paper(paper)
-
-
-def checked_paper(paper: UploadedFile) -> UploadedFile:
-    """A file that was sent, with the type that it has by its first bytes.
-
-    Raises:
-        ValidationError: it is too large or of another type.
-    """
-    if paper.size > LARGEST:
-        raise forms.ValidationError(_("This file is larger than 25 MB. Scan it again with fewer dots."))
-    start = paper.read(16)
-    paper.seek(0)
-    found = next((kind for beginning, kind in BEGINNINGS if start.startswith(beginning)), "")
-    if not found:
-        raise forms.ValidationError(_("This file is not a PDF, PNG, JPEG or TIFF. Scan the paper as a PDF."))
-    paper.content_type = found
-    return paper
 
 
 class FindForm(forms.Form):
