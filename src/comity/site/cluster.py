@@ -5,6 +5,7 @@ Every machine needs comity installed, and the file, the packs and the place of t
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -107,6 +108,7 @@ def _context(master: str) -> SparkContext:
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise ClusterError("there is no Java here", help="Install Java 17 or later; on Debian: default-jre-headless.")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # it tells of each connection that it closes
     settings = {
         "spark.app.name": "comity",
         "spark.log.level": "ERROR",
