@@ -46,8 +46,9 @@ def read_fields(form: Form, page: Page) -> tuple[FieldRead, ...]:
 def _read(rule: FieldRule, finder: Finder) -> FieldRead | None:
     page = finder.page
     for label in rule.after:
-        for line in page.lines:
-            words = _after(line, label, rule.until)
+        for line, following in zip(page.lines, (*page.lines[1:], ()), strict=True):
+            # a value that ends with words of the form may stand at the beginning of the next line
+            words = _after([*line, *following] if rule.until else line, label, rule.until)
             if words:
                 return _field(rule.field, words)
     if rule.below and (match := _labelled(finder, rule.below)):

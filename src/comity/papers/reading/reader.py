@@ -64,5 +64,5 @@ def _read(sheets: Sheets, first: Page, numbers: tuple[int, ...]) -> Paper:
 def _officer(signature: Signature) -> tuple[FieldRead, ...]:
     if not signature.name or signature.place is None:
         return ()
-    text = ", ".join(filter(None, (signature.name, signature.office_words)))
+    text = " ".join(filter(None, (signature.name, signature.office_words)))
     return (FieldRead(FieldName.OFFICER, text, text, signature.place, signature.confidence),)

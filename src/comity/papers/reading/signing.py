@@ -73,6 +73,8 @@ def read_signature(form: Form | None, page: Page) -> Signature:
     place = around(word.place for line in lines for word in line)
     line_place = caption.place if caption else around(word.place for word in lines[0])  # over the printed name
     is_there, how = _made(page, line_place)
+    # what is shown beside the reading is the signature with what is printed under it
+    place = around((place, Place(place.page, place.left, max(0.0, line_place.top - _ABOVE), place.right, place.bottom)))
     return Signature(is_there, how, _name(lines, words), office, words, place, round(sure, 2))
 
 
