@@ -17,9 +17,9 @@ from typer.core import TyperGroup
 
 import comity
 from comity.base import ComityError
-from comity.cli import ask, check_law, decide, demo, law, replay
+from comity.cli import ask, check_law, decide, demo, law
 from comity.cli.failures import REFUSED, show_error, show_fault
-from comity.cli.lab import compare, prove, what_if
+from comity.cli.lab import compare, prove, replay, what_if
 from comity.cli.screen import ReaderGoneError, prepare_output, say
 from comity.cli.tools import Tools
 

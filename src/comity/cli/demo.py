@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from comity.cli.replay import COLOURS, questions, show_counts
+from comity.cli.lab.replay import COLOURS, questions, show_counts
 from comity.cli.screen import show
 from comity.cli.tables import Cell, show_grid
 from comity.cli.tools import Tools

@@ -12,7 +12,7 @@ import typer
 from comity.base import Block, ComityError, read_file
 from comity.cli.case_file import CaseFile
 from comity.cli.completion import pack_names
-from comity.cli.replay import suppositions
+from comity.cli.lab.replay import suppositions
 from comity.cli.screen import say, show_json
 from comity.cli.tables import Cell, show_grid
 from comity.cli.tools import Tools

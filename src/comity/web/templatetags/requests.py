@@ -10,7 +10,7 @@ from comity.gate.state import AskDecided
 from comity.papers import Place
 from comity.tell import DUTY_MOMENTS, OUTCOMES, sentence
 from comity.web.pages.requests import words
-from comity.web.pages.requests.answer_forms import VERDICTS
+from comity.web.pages.requests.forms.answer_forms import VERDICTS
 from comity.web.pages.requests.sentences import marked, said, said_or_marked, written_again
 
 register = template.Library()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.facts import Fact
 from comity.web.pages.requests.disputing.otherwise import otherwise_field, otherwise_value
-from comity.web.pages.requests.paper_forms import checked_paper
+from comity.web.pages.requests.forms.paper_forms import checked_paper
 
 
 class TellForm(forms.Form):

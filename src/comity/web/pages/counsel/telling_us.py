@@ -19,7 +19,7 @@ from comity.web.access import allowed
 from comity.web.pages.counsel.claims import claim_words, facts_that_matter, stated, value_now
 from comity.web.pages.counsel.forms import TellForm
 from comity.web.pages.counsel.opening import Client, open_client
-from comity.web.pages.requests.fact_forms import fact_named
+from comity.web.pages.requests.forms.fact_forms import fact_named
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
 from comity.web.pages.requests.sentences import language_of, said
 

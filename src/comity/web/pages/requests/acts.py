@@ -17,7 +17,7 @@ from comity.gate import AlreadyDoneError, GateError, NotFoundError, Role, comman
 from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.pages.requests.answer import address, answer_page
-from comity.web.pages.requests.answer_forms import (
+from comity.web.pages.requests.forms.answer_forms import (
     AnswerForm,
     AskLegalForm,
     CloseForm,

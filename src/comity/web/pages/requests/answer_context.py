@@ -12,7 +12,8 @@ from comity.facts import VOCABULARY, Ask, Fact, Kind
 from comity.gate import Role
 from comity.gate.state import Override, Review
 from comity.web.access import may
-from comity.web.pages.requests.answer_forms import (
+from comity.web.pages.requests.disputing.standing import Disputed, TakeBackForm, disputed_now, may_be_disputed
+from comity.web.pages.requests.forms.answer_forms import (
     AnswerForm,
     AskLegalForm,
     CloseForm,
@@ -23,10 +24,9 @@ from comity.web.pages.requests.answer_forms import (
     ReviewForm,
     SettleForm,
 )
-from comity.web.pages.requests.disputing.standing import Disputed, TakeBackForm, disputed_now, may_be_disputed
-from comity.web.pages.requests.fact_forms import FactForm
+from comity.web.pages.requests.forms.fact_forms import FactForm
+from comity.web.pages.requests.forms.paper_forms import AddPaperForm
 from comity.web.pages.requests.opening import Opened
-from comity.web.pages.requests.paper_forms import AddPaperForm
 from comity.web.pages.requests.sentences import language_of, said, said_in_parts
 from comity.web.pages.requests.steps import (
     Step,

@@ -16,7 +16,7 @@ from comity.web.access import allowed
 from comity.web.pages.requests.acts import state_of
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.disputing.standing import disputed_now, value_now
-from comity.web.pages.requests.fact_forms import (
+from comity.web.pages.requests.forms.fact_forms import (
     EntryForm,
     FactForm,
     RecordsForm,

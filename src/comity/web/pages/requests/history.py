@@ -20,7 +20,7 @@ from comity.ledger import Audience
 from comity.tell import sentence, value_statement
 from comity.tell.spoken.phrases import plain
 from comity.web.access.context import ROLE_NAMES
-from comity.web.pages.requests.answer_forms import VERDICTS
+from comity.web.pages.requests.forms.answer_forms import VERDICTS
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import phrases, said
 from comity.web.pages.requests.telling import as_told, paper_name, plain_fact

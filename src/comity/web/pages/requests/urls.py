@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from comity.web.pages.requests import acts, answer, facts, review, today
+from comity.web.pages.requests import acts, answer, disputes, facts, review, today
 from comity.web.pages.requests.checking import views as checking
-from comity.web.pages.requests.disputing import disputes
 
 ASKED = [
     path("", answer.answer, name="answer"),

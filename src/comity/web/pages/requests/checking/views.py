@@ -24,8 +24,8 @@ from comity.web.pages.requests.acts import state_of
 from comity.web.pages.requests.answer import address, answer_page
 from comity.web.pages.requests.checking.lines import ConfirmForm
 from comity.web.pages.requests.checking.readings import known_reading, make_reading
+from comity.web.pages.requests.forms.paper_forms import AddPaperForm
 from comity.web.pages.requests.opening import UNUSABLE, Opened, do, open_request, plain, status_of, tell_beside
-from comity.web.pages.requests.paper_forms import AddPaperForm
 from comity.web.pages.requests.steps import may_establish
 from comity.web.pages.requests.words import ask_words
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from comity.facts import Fact, Kind
 from comity.web.forms_render import Tiles
-from comity.web.pages.requests.fact_forms import entry_words, fact_field, known_entries, plain_value
+from comity.web.pages.requests.forms.fact_forms import entry_words, fact_field, known_entries, plain_value
 
 NONE_AT_ALL, VACATED, SEALED, MISDEMEANOR = "none", "vacated", "sealed", "misdemeanor"
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from comity.facts import VOCABULARY, Fact
 from comity.gate import commands, standing_disputes
 from comity.gate.state import Claim
-from comity.web.pages.requests.fact_forms import OF_PERSON
+from comity.web.pages.requests.forms.fact_forms import OF_PERSON
 from comity.web.pages.requests.history import stated_words
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import language_of, said

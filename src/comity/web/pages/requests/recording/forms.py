@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from comity.facts import VOCABULARY, Ask
 from comity.store.models import Matter
 from comity.web.forms_render import Day, ManyTiles, Moment, Tiles
-from comity.web.pages.requests.paper_forms import checked_paper
+from comity.web.pages.requests.forms.paper_forms import checked_paper
 from comity.web.pages.requests.sentences import said
 from comity.web.pages.requests.words import ASK_SENTENCES, ASKS
 

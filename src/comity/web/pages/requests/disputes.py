@@ -19,7 +19,7 @@ from comity.web.pages.requests.acts import act
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.disputing.otherwise import otherwise_field, otherwise_value
 from comity.web.pages.requests.disputing.standing import LONG_WHY, TakeBackForm, disputed_now, scope_of, value_now
-from comity.web.pages.requests.fact_forms import fact_named
+from comity.web.pages.requests.forms.fact_forms import fact_named
 from comity.web.pages.requests.history import stated_words
 from comity.web.pages.requests.opening import UNUSABLE, Opened, do, open_request, status_of, tell_beside
 from comity.web.pages.requests.sentences import language_of, said
