@@ -49,7 +49,7 @@ RECORD = ("court", "ledger", "matter", "monitor", "verify", "witness")
 DESK = MappingProxyType({
     "begin": ("desk.running", "begin", "BEGIN"),
     "import": ("desk.feed", "import_files", "HELP"),
-    "paper": ("paper", "paper", "HELP"),
+    "paper": ("desk.paper", "paper", "HELP"),
     "rebuild": ("desk.running", "rebuild", "REBUILD"),
     "seal": ("desk.running", "seal", "SEAL"),
     "serve": ("desk.running", "serve", "SERVE"),
