@@ -1,0 +1,76 @@
+"""The questions that a child answers, each a mapping with its `kind`.
+
+`compare`: `sides`, two of `{agency, day}`; `ask`; `most`, the kinds of case that are sought.
+`matrix`: `agencies`; `day`; `asks`.
+`prove`: `law`; `of`: `shipped`, or `asked` with `when`, `asks` and `never`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from comity.base import ComityError
+from comity.decide import Outcome
+from comity.facts import Ask
+from comity.lab.written import compared_written, matrix_written, proofs_written
+from comity.law import LawLibrary
+
+if TYPE_CHECKING:
+    from comity.lab.comparing import Side
+
+Question = Mapping[str, object]
+
+
+def answer(question: Question, library: LawLibrary) -> object:
+    """What was found, as a document.
+
+    Raises:
+        ComityError: a law, a day or a condition is not known.
+    """
+    kinds = {"compare": _compare, "matrix": _matrix, "prove": _prove}
+    return kinds[str(question["kind"])](question, library)
+
+
+def _compare(question: Question, library: LawLibrary) -> object:
+    from comity.lab.comparing import compare  # noqa: PLC0415 - the solver is slow to come
+
+    sides = cast("list[Mapping[str, str]]", question["sides"])
+    one, two = (_side(each["agency"], each["day"], library) for each in sides)
+    return compared_written(compare(one, two, Ask(question["ask"]), most=cast("int", question["most"])))
+
+
+def _matrix(question: Question, library: LawLibrary) -> object:
+    from comity.lab.comparing import matrix  # noqa: PLC0415 - as above
+
+    sides = [_side(name, str(question["day"]), library) for name in _words(question, "agencies")]
+    return matrix_written(matrix(sides, [Ask(word) for word in _words(question, "asks")]))
+
+
+def _prove(question: Question, library: LawLibrary) -> object:
+    from comity.lab.proving import properties_of, prove, written_property  # noqa: PLC0415 - as above
+
+    pack = library.pack(str(question["law"]))
+    if question["of"] == "shipped":
+        wanted = properties_of(pack, library.vocabulary)
+    else:
+        asks, never = map(Ask, _words(question, "asks")), map(Outcome, _words(question, "never"))
+        wanted = (written_property(str(question["when"]), asks, never, pack, library.vocabulary),)
+    return [
+        {"says": one.says, "when": one.text, "found": proofs_written(prove(one, pack, library.vocabulary))}
+        for one in wanted
+    ]
+
+
+def _words(question: Question, key: str) -> list[str]:
+    return cast("list[str]", question[key])
+
+
+def _side(agency: str, day: str, library: LawLibrary) -> Side:
+    from comity.lab.comparing import Side  # noqa: PLC0415 - as above
+
+    pack, on = library.pack(agency.partition("/")[0]), date.fromisoformat(day)
+    if not pack.known.covers(on):
+        raise ComityError(f"`{pack.name}` does not hold the law of {day}", help=f"It holds the law {pack.known}.")
+    return Side(pack, library.agency(agency), on, library.vocabulary)
