@@ -6,6 +6,7 @@ python bench/run.py --ledger        the ledger: writes bench/RESULTS-LEDGER.md; 
 python bench/run.py --desk          the desk: writes bench/RESULTS-DESK.md; an hour the first time, then twenty minutes
 python bench/run.py --sweep         the sweep: writes bench/RESULTS-SWEEP.md; two minutes
 python bench/run.py --papers        papers: writes bench/RESULTS-PAPERS.md; half an hour
+python bench/run.py --prove         the solver: writes bench/RESULTS-PROVE.md; a minute
 python bench/run.py --bulk          many rows at once: writes bench/RESULTS-BULK.md; some minutes
 python bench/run.py --rounds 3      a quick look; no results are written
 python bench/run.py --date 2026-11-22
@@ -30,7 +31,7 @@ BENCHES = {
     "--sweep": (SWEEP_VENV, SWEEP_WANTED, "sweep.py"),
     "": (VENV, WANTED, "decide.py"),
 }
-OWN = {"--desk": "desk.py", "--bulk": "bulk.py", "--papers": "papers.py"}
+OWN = {"--desk": "desk.py", "--bulk": "bulk.py", "--prove": "prove.py", "--papers": "papers.py"}
 
 
 def main(arguments: list[str]) -> int:
