@@ -14,11 +14,13 @@ from comity.facts import VOCABULARY, Ask
 from comity.gate import commands
 from contract.programs import V1
 
-# What no program does: the clock's own acts, readings, which record themselves, and erasing, which needs two persons.
+# What no program does: the clock's own acts, readings, which record themselves, and erasing and sealing, which need two
+# persons.
 NOT_HERE = {
     *("RaiseAlarm", "Watch", "ReadMatter", "RecordRefusal"),
     *("RaiseFinding", "OpenFinding", "ExplainFinding", "ReopenFinding"),
     *("OrderErasure", "WithdrawErasure", "ApproveErasure", "SettleOverride"),
+    *("OrderSealing", "OrderOpening", "SettleSealing"),
 }
 
 

@@ -9,12 +9,13 @@ import pytest
 
 from comity.facts import Ask
 from comity.gate import Actor, NotAllowedError, Role, commands
+from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
-from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Clock, Desk
+from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, PAPER, START, SUPERVISOR, SYSTEM, Clock, Desk
 from contract.memory import MemoryRecords
 
 D, L, S, C = Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL
@@ -141,6 +142,7 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     SettleSealing: ({L, S}, lambda s: SettleSealing(s.matter, agreed=True)),
     commands.ChangeSetup: ({A, S, Y}, lambda s: commands.ChangeSetup("address", "1 Invented Street")),
     commands.RecordRefusal: ({Y}, lambda s: commands.RecordRefusal("set_up", "p.pier as policy: /set-up/")),
+    AddPaper: ({D, L, S, Y}, lambda s: AddPaper(s.matter, s.request, PAPER)),
     RaiseFinding: ({Y}, lambda s: RaiseFinding(replace(SEEN, id="s2"), s.matter)),
     OpenFinding: ({N, S}, lambda s: OpenFinding(s.matter, "s1")),
     ExplainFinding: ({S}, lambda s: ExplainFinding(s.matter, "s1", "no_contact", "It was ice on the road.")),

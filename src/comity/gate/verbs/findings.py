@@ -38,7 +38,7 @@ def open_finding(act: Act, command: OpenFinding) -> None:
 
 def explain_finding(act: Act, command: ExplainFinding) -> None:
     """A person says what it was, and closes it."""
-    finding = _in_person(act, command.finding)
+    finding = _in_person(act, command)
     one_of(command.outcome, OUTCOMES, "outcome of a finding")
     why = needed(command.why, "the reason", help="Say in a sentence how you know.")
     if said := finding.explained:
@@ -55,7 +55,7 @@ def explain_finding(act: Act, command: ExplainFinding) -> None:
 
 def reopen_finding(act: Act, command: ReopenFinding) -> None:
     """A person opens it again."""
-    finding = _in_person(act, command.finding)
+    finding = _in_person(act, command)
     why = needed(command.why, "the reason", help="Say in a sentence what was not right.")
     if finding.is_open:
         raise AlreadyDoneError("this finding is open", help="Explain it when you know what it was.")
@@ -63,7 +63,7 @@ def reopen_finding(act: Act, command: ReopenFinding) -> None:
     act.add(EventKind.FINDING_REOPENED, body, decision="reopened", basis=finding.seen.rule, org=_org(finding.seen))
 
 
-def _in_person(act: Act, name: str) -> Finding:
+def _in_person(act: Act, command: ExplainFinding | ReopenFinding) -> Finding:
     """The finding, for a supervisor who is no program.
 
     Raises:
@@ -73,7 +73,7 @@ def _in_person(act: Act, name: str) -> Finding:
     # INVARIANT: what a program raised, a person explains
     if ":" in act.by.name:
         raise NotAllowedError("a program cannot explain a finding", help="Sign in and look at it yourself.")
-    return found(act.matter.findings, name, "finding")
+    return found(act.matter.findings, command.finding, "finding")
 
 
 def _record(act: Act, seen: Seen, command: ExplainFinding, told: str) -> None:

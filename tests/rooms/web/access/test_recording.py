@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from comity.gate import Actor, Role, commands
+from comity.gate.findings.commands import ExplainFinding, ReopenFinding
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.verbs import VERBS
 from comity.web.access import PERMISSIONS
@@ -39,12 +40,13 @@ BEHIND: dict[str, list[Any]] = {
     "confirm_alarm": [commands.ConfirmAlarm],
     "order_erasure": [commands.OrderErasure, commands.WithdrawErasure],
     "approve_erasure": [commands.ApproveErasure],
+    "explain_finding": [ExplainFinding, ReopenFinding],
     "order_sealing": [OrderSealing, OrderOpening],
     "settle_sealing": [SettleSealing],
     "file_report": [commands.FileReport],
     "set_up": [commands.ChangeSetup],
 }
-OF_NO_COMMAND = {"import_records", "give_everything"}
+OF_NO_COMMAND = {"import_records", "give_everything", "use_lab", "replay_past"}
 READ_ONLY = {name for name in PERMISSIONS if name.startswith(("read_", "search_"))} | OF_NO_COMMAND
 
 
