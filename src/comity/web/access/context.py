@@ -38,6 +38,7 @@ PAGES: tuple[tuple[str, str, str | Promise], ...] = (
     ("read_record", "record", _("Ledger")),
     ("read_counts", "counts", _("Counts")),
     ("read_counts", "reports", _("Reports")),
+    ("use_lab", "lab", _("Lab")),
     ("set_up", "set_up", _("Set up")),
     ("set_up", "people", _("People")),
 )

@@ -78,6 +78,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "read_counts": _row(LEGAL, SUPERVISOR, INSPECTOR, POLICY),
         # reports that a law orders
         "file_report": _row(LEGAL, SUPERVISOR),
+        # the lab: texts of law; and past requests, by their numbers
+        "use_lab": _row(LEGAL, POLICY),
+        "replay_past": _row(LEGAL),
         # the desk itself
         "import_records": _row(ADMINISTRATOR, SYSTEM),
         "set_up": _row(ADMINISTRATOR),
