@@ -140,7 +140,7 @@ def shown(word: str, entry: Entry, zone: ZoneInfo) -> str:
             return ", ".join(asked.grounds)
         case "left_at":
             return _moment(asked.left_at, zone) if asked.left_at else ""
-    plain = {"entry": str(entry.number), "month": f"{entry.day:%Y-%m}", "persons": "1"}
+    plain = {"entry": str(entry.number), "day": f"{entry.day}", "month": f"{entry.day:%Y-%m}", "persons": "1"}
     return plain.get(word) or str(getattr(asked, word))
 
 

@@ -28,6 +28,7 @@ COLUMNS = {
     "left": "Left",
     "left_at": "When",
     "left_to": "To",
+    "day": "Day",
     "month": "Month",
     "persons": "People",
 }

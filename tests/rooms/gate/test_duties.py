@@ -87,9 +87,7 @@ def test_what_is_told_a_second_time_makes_the_notice_of_it_due_once_more(desk: D
     assert _duty(desk.matter(handle), request, ref).done_at == clock.now
 
 
-def test_a_notice_given_before_anything_was_told_covers_the_first_and_no_other(
-    desk: Desk, clock: Clock
-) -> None:
+def test_a_notice_given_before_anything_was_told_covers_the_first_and_no_other(desk: Desk, clock: Clock) -> None:
     handle = desk.open()
     request = desk.receive(handle, Ask.NOTIFY_RELEASE).id
     ref = "us-ca/gov-7283-1/d-notice"

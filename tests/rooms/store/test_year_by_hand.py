@@ -89,6 +89,28 @@ def test_the_forum_report_is_what_a_hand_count_gives(told: Told, tally: Callable
     assert sum(hand.values()) > 150
 
 
+def test_the_forum_report_has_the_day_of_each_access_that_a_hand_count_finds(told: Told) -> None:
+    layout = next(each for each in layouts_of(told.library.pack("us-ca")) if each.name.endswith("truth-forum"))
+    made = count_report(layout, told.entries(), BEGINS, ENDS, told.library)
+    hand: dict[str, list[date]] = {"dates-hold": [], "dates-transfer": [], "dates-notice": [], "dates-interview": []}
+    for matter in told.states():
+        ours = {name: request for name, request in matter.requests.items() if request.requester in ICE}
+        hand["dates-hold"] += [hold.started_at.date() for hold in matter.holds.values() if hold.request in ours]
+        hand["dates-notice"] += [
+            each.at.date() for each in matter.disclosures if each.request in ours and each.ask == "notify_release"
+        ]
+        answers = [request.answers.get(Ask.INTERVIEW) for request in ours.values()]
+        hand["dates-interview"] += [each.at.date() for each in answers if each and each.yes]
+    for history in told.histories().values():
+        state = fold(history[0][0].handle, [event for event, _ in history])
+        for event, _ in history:
+            if event.kind is EventKind.TRANSFERRED and (request := state.requests.get(str(event.body["request"]))):
+                hand["dates-transfer"] += [event.at.date()] if request.requester in ICE else []
+    for name, days in hand.items():
+        assert sorted(entry.day for entry in made.lists[name]) == sorted(d for d in days if BEGINS <= d <= ENDS), name
+    assert sum(map(len, hand.values())) > 3
+
+
 def test_the_transfer_report_lists_each_hand_over_once(told: Told) -> None:
     layout = next(each for each in layouts_of(told.library.pack("us-ca")) if each.name.endswith("7284-6-c2"))
     made = count_report(layout, told.entries(), BEGINS, ENDS, told.library)

@@ -39,7 +39,5 @@ def place_on(place: str, papers: Sequence[Paper]) -> str:
         return ""
     found = _PLACE.fullmatch(place)
     if not found or all(paper.sha256 != found["sha256"] for paper in papers):
-        raise CommandError(
-            "this is no place on a paper of the request", help="Confirm the line beside the paper."
-        )
+        raise CommandError("this is no place on a paper of the request", help="Confirm the line beside the paper.")
     return place

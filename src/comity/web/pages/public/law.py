@@ -36,10 +36,10 @@ def section(request: HttpRequest, pack: str, section: str) -> HttpResponseBase:
     if one is None:
         raise Http404
     lines = [each for each in section_lines(one, found, _today()) if each.role != "title"]
-    return _page(request, "comity/public/section.html", {"pack": found, "section": one, "blocks": _blocks(lines)})
+    return _page(request, "comity/public/section.html", {"pack": found, "section": one, "blocks": blocks_of(lines)})
 
 
-def _blocks(lines: list[Line]) -> list[list[Line]]:
+def blocks_of(lines: list[Line]) -> list[list[Line]]:
     """The lines, parted where they are blank."""
     blocks: list[list[Line]] = [[]]
     for line in lines:
