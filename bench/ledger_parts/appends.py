@@ -16,7 +16,8 @@ from ledger_parts import leaves
 from ledger_parts.paired import Pair, Spread, paired, spread, timed
 from ledger_parts.stores import SQLITE, Place, Plain, fresh, wrapped
 
-SIZES = {1: 200, 10: 300, 100: 40, 1_000: 20, 10_000: 10}  # events in a commit, commits in a round: long beside a flush
+# Events in a commit, and commits in a round, which is long beside a checkpoint of the database.
+SIZES = {1: 200, 10: 300, 100: 200, 1_000: 40, 10_000: 10}
 CALLERS = 64
 _EACH = 12  # events of one caller in a round
 _MAX_BATCH = 1_000  # as the log's own
