@@ -28,7 +28,7 @@ from comity.law.expressions import (
 )
 
 Truth = bool | None
-_OPERATORS: dict[str, Callable[..., bool]] = {
+COMPARISONS: dict[str, Callable[..., bool]] = {
     "==": lambda left, right: left == right,
     "!=": lambda left, right: left != right,
     "<": lambda left, right: left < right,
@@ -61,7 +61,7 @@ def truth(node: Expression, around: Surroundings, record: Mapping[str, Mapping[s
             return _quantified(node, around, bound)
         case Relation(operator, left, right):
             first, second = _value(left, around, bound), _value(right, around, bound)
-            return None if first is None or second is None else _OPERATORS[operator](first, second)
+            return None if first is None or second is None else COMPARISONS[operator](first, second)
         case Member(term, constants):
             found = _value(term, around, bound)
             return None if found is None else found in constants

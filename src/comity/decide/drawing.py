@@ -10,7 +10,7 @@ from math import prod
 from types import MappingProxyType
 
 from comity.decide.compile import Values
-from comity.decide.derive import missing_facts
+from comity.decide.derive import COMPARISONS, missing_facts
 from comity.decide.diagram import FALSE_NODE, TRUE_NODE, Diagram
 from comity.facts import Fact, FactValue, Kind, Vocabulary
 from comity.law.expressions import (
@@ -26,14 +26,6 @@ from comity.law.expressions import (
     Relation,
 )
 
-_OPERATORS = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
 MAX_CELLS = 128  # of one variable
 
 NOTHING_KNOWN: Mapping[str, FactValue | None] = MappingProxyType({})
@@ -135,7 +127,7 @@ def known_atom(atom: Expression, values: Values) -> Expression:
             return atom if value is None else TRUE if value in constants else FALSE
         case Relation(operator, Name(name), Constant(constant)):
             value = values.get(name)
-            return atom if value is None else TRUE if _OPERATORS[operator](value, constant) else FALSE
+            return atom if value is None else TRUE if COMPARISONS[operator](value, constant) else FALSE
     raise TypeError(f"not an atom: {type(atom).__name__}")
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TypeVar
 
 from comity.base import ComityError
-from comity.cli.case_text import json_text
 from comity.decide import Case, Outcome
 from comity.facts import Ask, FactValue, RecordList
 
@@ -43,11 +41,6 @@ def case_as_written(case: Case) -> dict[str, object]:
         "request": {"asks": [ask.value for ask in case.asks]},
         "facts": {name: _written(known.value) for name, known in case.facts.items()},
     }
-
-
-def case_document(case: Case) -> object:
-    """The same as JSON: a day is a text."""
-    return json.loads(json_text(case_as_written(case)))
 
 
 def _written(value: FactValue | None) -> object:

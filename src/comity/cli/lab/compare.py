@@ -10,7 +10,7 @@ import typer
 
 from comity.base import ComityError
 from comity.cli.completion import pack_names
-from comity.cli.lab.asked import asks_named, case_document
+from comity.cli.lab.asked import asks_named
 from comity.cli.screen import say, show_json
 from comity.cli.tables import Cell, show_grid
 from comity.cli.tools import Tools
@@ -53,6 +53,8 @@ def compare_laws(  # noqa: PLR0917 - the command line calls it by name
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Compare, and print where they differ."""
+    from comity.lab.written import compared_written  # noqa: PLC0415 - the lab is slow to come
+
     tools: Tools = context.obj
     asks = asks_named(ask or [])
     day = on.date() if on else tools.clock().date()
@@ -61,7 +63,12 @@ def compare_laws(  # noqa: PLR0917 - the command line calls it by name
     one, two = _sides(laws, day, before.date() if before else None, tools)
     found = _compared(one, two, asks, tools)
     if as_json:
-        show_json({"laws": [_law(one), _law(two)], "asks": [_document(each) for each in found]})
+        show_json(
+            {
+                "laws": [_law(one), _law(two)],
+                "asks": [{"ask": each.ask.value, **compared_written(each)} for each in found],
+            }
+        )
     else:
         for line in _lines(one, two, found):
             say(line)
@@ -101,23 +108,16 @@ def _side(name: str, day: date, tools: Tools) -> Side:
 
 def _all_pairs(tools: Tools, asks: Sequence[Ask], day: date, *, as_json: bool) -> int:
     from comity.lab.comparing import matrix  # noqa: PLC0415 - the solver is slow to come
+    from comity.lab.written import matrix_written  # noqa: PLC0415
 
     sides = [_side(name, day, tools) for name in tools.library.names() if tools.library.pack(name).known.covers(day)]
     with tools.progress("pairs of laws") as advance:
         found = matrix(sides, asks, advance)
     if as_json:
-        show_json({"day": str(day), "pairs": [_pair(found, *pair) for pair in found.differ]})
+        show_json({"day": str(day), "pairs": matrix_written(found)})
     else:
         _show_matrix(found, asks, day)
     return DIFFER if any(found.differ.values()) else 0
-
-
-def _pair(found: Matrix, one: int, two: int) -> dict[str, object]:
-    return {
-        "laws": [found.sides[one].agency.name, found.sides[two].agency.name],
-        "differ": [ask.value for ask in found.differ[one, two]],
-        "undecided": [ask.value for ask in found.undecided[one, two]],
-    }
 
 
 def _show_matrix(found: Matrix, asks: Sequence[Ask], day: date) -> None:
@@ -174,25 +174,3 @@ def _word(value: object) -> str:
 
 def _law(side: Side) -> dict[str, object]:
     return {"agency": side.agency.name, "day": str(side.day), "pack": side.pack.digest}
-
-
-def _document(found: Compared) -> dict[str, object]:
-    return {
-        "ask": found.ask.value,
-        "complete": found.complete,
-        "differences": [
-            {
-                "outcomes": [outcome.value for outcome in each.outcomes],
-                "rules": [list(refs) for refs in each.decisive],
-                "joined_by": list(each.joined_by),
-                "kinds": [
-                    {
-                        "given": {name: [_word(value) for value in values] for name, values in kind.given},
-                        "cases": [case_document(case) for case in kind.cases],
-                    }
-                    for kind in each.kinds
-                ],
-            }
-            for each in found.differences
-        ],
-    }

@@ -11,7 +11,7 @@ import typer
 from comity.base import ComityError
 from comity.cli.case_text import write_case
 from comity.cli.completion import pack_names
-from comity.cli.lab.asked import asks_named, case_as_written, case_document, word_of
+from comity.cli.lab.asked import asks_named, case_as_written, word_of
 from comity.cli.screen import say, show_json
 from comity.cli.tools import Tools
 from comity.decide import Outcome
@@ -126,20 +126,9 @@ _WORDS = {
 
 
 def _document(one: Property, proofs: Sequence[Proof]) -> dict[str, object]:
-    return {"property": one.ref, "says": one.says, "when": one.text, "findings": [_finding(proof) for proof in proofs]}
+    from comity.lab.written import proofs_written  # noqa: PLC0415 - the lab is slow to come
 
-
-def _finding(proof: Proof) -> dict[str, object]:
-    return {
-        "ask": proof.ask.value,
-        "agency": proof.agency.name,
-        "from": str(proof.days.first),
-        "to": str(proof.days.last) if proof.days.last else None,
-        "result": proof.result.value,
-        "why": proof.why or None,
-        "outcome": proof.outcome.value if proof.outcome else None,
-        "case": case_document(proof.case) if proof.case else None,
-    }
+    return {"property": one.ref, "says": one.says, "when": one.text, "findings": proofs_written(proofs)}
 
 
 def _shown(value: FactValue | None) -> str:

@@ -13,6 +13,7 @@ from functools import reduce
 import z3
 
 from comity.decide import Outcome
+from comity.decide.derive import COMPARISONS
 from comity.decide.resolve import AskLaw, is_propositional
 from comity.facts import Fact, Vocabulary
 from comity.facts.kinds import Kind
@@ -26,15 +27,6 @@ from comity.law.expressions import (
     Negation,
     Relation,
 )
-
-_COMPARED = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
 
 
 class Symbols:
@@ -68,7 +60,7 @@ class Symbols:
             case Member(Name(name), constants):
                 return z3.Or([self._symbol(name) == self._code(name, constant) for constant in constants])
             case Relation(operator, Name(name), Constant(value)):
-                return _COMPARED[operator](self._symbol(name), self._code(name, value))
+                return COMPARISONS[operator](self._symbol(name), self._code(name, value))
         raise TypeError(f"no formula for {type(node).__name__}")
 
     def define(self, symbol: str, text: Expression, names: Mapping[str, str], world: str) -> None:
