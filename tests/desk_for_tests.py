@@ -5,8 +5,8 @@ Such a room's conftest begins so, before it imports a model:
     from desk_for_tests import desk, open_desk, opened, signed_in
     open_desk()
 
-`desk` is the open desk in a transaction that is taken back after the test; with `transactional_db` beside it, what the
-test does is durable and removed afterwards.
+`desk` is the open desk in a transaction that is taken back after the test; with `durable` beside it, what the test does
+is committed, seen by other connections, and removed afterwards.
 """
 
 import atexit
@@ -65,6 +65,18 @@ def opened(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock():
         yield desk.current()
         desk.forget()
+
+
+@pytest.fixture
+def durable(opened: Any, transactional_db: None) -> Iterator[Any]:
+    """The desk, whose acts other connections see; then Django empties its tables, and this those of the record."""
+    from comity.matters.payloads import TABLES
+
+    yield opened
+    database = opened.records.record.payloads.database
+    with database.transaction():
+        for table in TABLES:
+            database.run(f"DELETE FROM {table}")
 
 
 @pytest.fixture

@@ -50,3 +50,8 @@ def test_text_files_end_with_a_line_end_and_have_no_tabs(texts: dict[Path, str],
     plain = {path: text for path, text in texts.items() if path.suffix in {".py", ".md", ".yaml", ".toml", ".csv"}}
     bad = [path for path, text in plain.items() if text and (not text.endswith("\n") or "\t" in text or "\r" in text)]
     assert [path.relative_to(root).as_posix() for path in bad] == []
+
+
+def test_only_the_one_durable_makes_tests_durable_for_it_empties_the_record_too(texts: dict[Path, str]) -> None:
+    here = {"desk_for_tests.py", Path(__file__).name}
+    assert [path.name for path, text in texts.items() if "transactional_db" in text and path.name not in here] == []

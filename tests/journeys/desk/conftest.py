@@ -9,26 +9,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from desk_for_tests import open_desk, opened, signed_in
+from desk_for_tests import durable, open_desk, opened, signed_in
 
 open_desk()
 
-__all__ = ["opened", "signed_in"]
+__all__ = ["durable", "opened", "signed_in"]
 EXPECTED = "the server responded with a status of 4"  # a form that is not right
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 Make = Callable[..., Any]
-
-
-@pytest.fixture
-def durable(opened: Any, transactional_db: None) -> Iterator[None]:
-    """The server sees what the test does; afterwards Django empties its tables, and this those of the record."""
-    from comity.matters.payloads import TABLES
-
-    yield
-    database = opened.records.record.payloads.database
-    with database.transaction():
-        for table in TABLES:
-            database.run(f"DELETE FROM {table}")
 
 
 @pytest.fixture

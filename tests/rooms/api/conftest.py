@@ -1,17 +1,16 @@
 """The desk is open for programs, each with a token of its own; refusals are noted, and nobody has come too often."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from comity.matters.payloads import TABLES
 from contract.programs import REFUSED, Program, Seeded, seed, token
-from desk_for_tests import desk, open_desk, opened, signed_in
+from desk_for_tests import desk, durable, open_desk, opened, signed_in
 
 open_desk()
 
-__all__ = ["desk", "opened", "signed_in"]
+__all__ = ["desk", "durable", "opened", "signed_in"]
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +43,3 @@ def program(desk: Any) -> Callable[..., Program]:
 def seeded(desk: Any) -> Seeded:
     """A matter in which there is one of everything."""
     return seed(desk)
-
-
-@pytest.fixture
-def durable(opened: Any, transactional_db: None) -> Iterator[Any]:
-    """The desk, whose acts other connections see; afterwards its tables are emptied, and those of the record."""
-    yield opened
-    database = opened.records.record.payloads.database
-    with database.transaction():
-        for table in TABLES:
-            database.run(f"DELETE FROM {table}")

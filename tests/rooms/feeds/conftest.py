@@ -11,11 +11,11 @@ import pytest
 
 from comity.feeds import Feed, Importer, Limits, find_mapping, read_mapping
 from contract.desk import Clock
-from desk_for_tests import open_desk, opened
+from desk_for_tests import durable, open_desk, opened
 
 open_desk()
 
-__all__ = ["opened"]
+__all__ = ["durable", "opened"]
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "feeds"
 SHARED = Path(os.environ.get("COMITY_SHARED_DATA") or Path(__file__).resolve().parents[4] / "shared" / "data")
@@ -126,18 +126,6 @@ def desk(opened: Any, db: None, clock: Clock) -> Iterator[Any]:
     before, opened.gate.clock = opened.gate.clock, clock
     yield opened
     opened.gate.clock = before
-
-
-@pytest.fixture
-def durable(opened: Any, transactional_db: None) -> Iterator[None]:
-    """What the test does is kept until its end, and transactions end for good."""
-    from comity.matters.payloads import TABLES
-
-    yield
-    database = opened.records.record.payloads.database
-    with database.transaction():
-        for table in TABLES:
-            database.run(f"DELETE FROM {table}")
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 
-from desk_for_tests import OFFICE, opened
+from desk_for_tests import OFFICE
 from rooms.feeds.trails.conftest import LOG_HEADER, LOG_MAP, letter
 
-__all__ = ["opened"]
 SOURCES = """\
 sources:
 - {name: archive, kind: mbox, path: archive.mbox}
@@ -127,7 +126,7 @@ def test_what_was_read_is_counted_by_channel(held: Any) -> None:
     assert read_since(held.day.date() + timedelta(days=1)) == {}
 
 
-def test_the_words_are_in_no_table_and_go_with_the_matter(transactional_db: None, held: Any) -> None:
+def test_the_words_are_in_no_table_and_go_with_the_matter(durable: None, held: Any) -> None:
     from django.db import connection
 
     from comity.gate import Actor, NotFoundError, Role, commands

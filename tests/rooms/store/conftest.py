@@ -1,19 +1,17 @@
 """The desk over a real database: SQLite in a file here, PostgreSQL when `test_on_postgresql.py` runs all this again."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from comity.matters.payloads import TABLES
 from contract.desk import Clock, Desk
-from desk_for_tests import open_desk, opened
+from desk_for_tests import durable, open_desk, opened
 
 open_desk()
 
-__all__ = ["opened"]
+__all__ = ["durable", "opened"]
 
 
 @pytest.fixture
@@ -29,16 +27,6 @@ def records(opened: Any, durable: None, clock: Any, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(threading, "Thread", _Thread)
     return DjangoRecords(opened.records.record, clock, watchers=opened.records.watchers)
-
-
-@pytest.fixture
-def durable(opened: Any, transactional_db: None) -> Iterator[None]:
-    """Other connections see what the test does; afterwards Django empties its tables, and this those of the record."""
-    yield
-    database = opened.records.record.payloads.database
-    with database.transaction():
-        for table in TABLES:
-            database.run(f"DELETE FROM {table}")
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from desk_for_tests import PASSWORD, desk, opened
+from desk_for_tests import PASSWORD, desk, durable, opened
 
-__all__ = ["desk", "opened"]
+__all__ = ["desk", "durable", "opened"]
 
 KEPT: list[tuple[Any, ...]] = []
 

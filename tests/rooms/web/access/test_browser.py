@@ -36,7 +36,7 @@ def visit(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def member(transactional_db: None, make_member: Make) -> Make:
+def member(durable: None, make_member: Make) -> Make:
     """Somebody with a password and no second step yet, whom the server sees as well."""
     return make_member
 

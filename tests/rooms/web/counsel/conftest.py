@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from desk_for_tests import desk, open_desk, opened
+from desk_for_tests import desk, durable, open_desk, opened
 
 open_desk()
 
 from rooms.web.custody.conftest import Scene, lawyer, page, scene  # noqa: E402 - once Django is up
 
-__all__ = ["desk", "lawyer", "opened", "page", "scene"]
+__all__ = ["desk", "durable", "lawyer", "opened", "page", "scene"]
 PDF = b"%PDF-1.7 an order of the Harbor Superior Court"
 LAWYER, NAME = "c.lantern", "Carmen Lanternfern"
 
@@ -35,12 +35,11 @@ def client_of(scene: Scene, lawyer: Any) -> Callable[..., tuple[str, str]]:
 
 
 @pytest.fixture
-def sealed(opened: Any, transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], bytes]]:
+def sealed(opened: Any, durable: None, tmp_path: Path) -> Iterator[Callable[[], bytes]]:
     """Seal the record with three witnesses: gives the policy. What the test does is durable and removed afterwards."""
     from django.conf import settings
 
     from comity.ledger import Policy
-    from comity.matters.payloads import TABLES
     from comity.site.demo.witnesses import served_witnesses
     from comity.site.sealing import opened_sealer, signing_keys
 
@@ -59,7 +58,3 @@ def sealed(opened: Any, transactional_db: None, tmp_path: Path) -> Iterator[Call
         yield seal
         home.policy.unlink()
         log._policy = before
-    database = opened.records.record.payloads.database
-    with database.transaction():
-        for table in TABLES:
-            database.run(f"DELETE FROM {table}")

@@ -1,17 +1,17 @@
 """A desk with a person at it: the person, the paper and the people are invented."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from desk_for_tests import desk, open_desk, opened, user_of
+from desk_for_tests import desk, durable, open_desk, opened, user_of
 
 open_desk()
 
-__all__ = ["desk", "opened"]
+__all__ = ["desk", "durable", "opened"]
 NAME, NUMBER = "Elena Inventada-Rojas", "B-55102"
 
 
@@ -132,15 +132,3 @@ def lawyer(db: None) -> Any:
     user.first_name, user.last_name = "Carmen", "Lanternfern"
     user.save()
     return user
-
-
-@pytest.fixture
-def durable(opened: Any, transactional_db: None) -> Iterator[None]:
-    """What is done is committed, as erasing by a connection of its own needs; afterwards all of it is removed."""
-    from comity.matters.payloads import TABLES
-
-    yield
-    database = opened.records.record.payloads.database
-    with database.transaction():
-        for table in TABLES:
-            database.run(f"DELETE FROM {table}")

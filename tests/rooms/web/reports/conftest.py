@@ -1,17 +1,17 @@
 """A jail in Harbor County that federal agencies asked about people; everybody is invented."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from desk_for_tests import desk, open_desk, opened
+from desk_for_tests import desk, durable, open_desk, opened
 
 open_desk()
 
-__all__ = ["desk", "opened"]
+__all__ = ["desk", "durable", "opened"]
 MARCH = datetime(2025, 3, 3, 18, tzinfo=UTC)
 
 
@@ -69,18 +69,6 @@ class Year:
         from comity.gate import commands
 
         self.do(commands.Transfer(matter, "ICE", request), "supervisor")
-
-
-@pytest.fixture
-def durable(opened: Any, transactional_db: None) -> Iterator[None]:
-    """The log is read over another connection, which sees only what is durable; afterwards it is emptied."""
-    from comity.matters.payloads import TABLES
-
-    yield
-    database = opened.records.record.payloads.database
-    with database.transaction():
-        for table in TABLES:
-            database.run(f"DELETE FROM {table}")
 
 
 @pytest.fixture
