@@ -120,7 +120,7 @@ def add_law(api: NinjaAPI) -> None:
 
 def _laws(on: date) -> LawTold:
     desk = current()
-    ours = {pack.name for pack in desk.library.pack(desk.office.agency.partition("/")[0]).stack}
+    ours = {pack.name for pack in desk.library.binding(desk.office.agency).stack}
     packs = [desk.library.pack(name) for name in desk.library.names()]
     return LawTold(on, desk.office.agency, tuple(_pack(pack, on, ours=ours) for pack in packs))
 

@@ -38,7 +38,7 @@ def read_case(document: object, library: LawLibrary) -> Case:
 
     Raises:
         CaseError: a key is missing or wrong, or the day is outside what the pack covers.
-        LawError: the agency or its pack is not known.
+        LawError: the agency or its pack is not known, or its law is withheld.
     """
     block = _block(document, "the case")
     _only(block, _KEYS, "the case")
@@ -46,7 +46,7 @@ def read_case(document: object, library: LawLibrary) -> Case:
     if not isinstance(agency_name, str) or "/" not in agency_name:
         raise CaseError("`agency` is missing or is not `pack/agency`", help="Write `agency: us-ny-nyc/nypd`.")
     agency = library.agency(agency_name)
-    pack = library.pack(agency_name.partition("/")[0])
+    pack = library.to_decide(agency_name)
     request = _block(block.get("request"), "`request`")
     facts = _facts(block, request, library)
     return Case(_moment(block, pack), agency, pack, _asks(request), facts, str(block.get("name", "")))

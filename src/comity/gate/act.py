@@ -61,7 +61,7 @@ class Act:
     @property
     def pack(self) -> Pack:
         """The law of the agency that is asked."""
-        return self.around.library.pack((self.matter.agency or self.around.agency).partition("/")[0])
+        return self.around.library.binding(self.matter.agency or self.around.agency)
 
     def add(
         self,

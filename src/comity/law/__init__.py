@@ -10,6 +10,7 @@ from comity.law.channels import Channel, ChannelKind, Ground, Sight, channels_fo
 from comity.law.errors import (
     ConditionError,
     LawError,
+    LawWithheldError,
     PackUnreadableError,
     RuleError,
     UnknownAgencyError,
@@ -55,6 +56,7 @@ __all__ = [
     "Ground",
     "LawError",
     "LawLibrary",
+    "LawWithheldError",
     "Layer",
     "Limit",
     "Norm",

@@ -25,6 +25,10 @@ class PackUnreadableError(LawError):
     """A pack whose foundation (`pack.yaml`) cannot be read."""
 
 
+class LawWithheldError(LawError):
+    """The law that binds an agency was adopted, and is not here as it was sealed."""
+
+
 class UnknownAgencyError(LawError):
     """The pack names no such agency."""
 

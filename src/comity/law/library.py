@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import MappingProxyType
 
 import comity_law
 from comity.facts.kinds import Vocabulary
 from comity.facts.vocabulary import VOCABULARY
-from comity.law.errors import PackUnreadableError, UnknownAgencyError, UnknownPackError
+from comity.law.errors import LawWithheldError, PackUnreadableError, UnknownAgencyError, UnknownPackError
 from comity.law.pack import Agency, Pack
 from comity.law.read_pack import load_pack
 
 ENTRY_POINTS = "comity.law"
 MAX_LAYERS = 6
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class LawLibrary:
@@ -23,15 +26,38 @@ class LawLibrary:
 
     Folders given come first, then the packs that ship with comity, then those of installed distributions that
     declare the entry-point group `comity.law` (a package whose folder holds packs).
+
+    Args:
+        folders: Folders in which packs stand.
+        vocabulary: The facts that any law may speak of.
+        builtin: Whether packs that ship and those of other distributions are found as well.
+        bound: Agencies that a layer of their own binds beside their pack: each as that layer names it.
+        withheld: Packs whose agencies are not to be decided about now, each with why.
     """
 
     def __init__(
-        self, folders: Iterable[Path] = (), *, vocabulary: Vocabulary = VOCABULARY, builtin: bool = True
+        self,
+        folders: Iterable[Path] = (),
+        *,
+        vocabulary: Vocabulary = VOCABULARY,
+        builtin: bool = True,
+        bound: Mapping[str, str] = _NONE,
+        withheld: Mapping[str, str] = _NONE,
     ) -> None:
         self.vocabulary = vocabulary
         self._folders = [Path(folder) for folder in folders]
         self._builtin = builtin
+        self._bound, self._withheld = dict(bound), dict(withheld)
         self._packs: dict[str, Pack] = {}
+
+    def at(self, moment: datetime) -> LawLibrary:
+        """The law at hand at a moment: of packs in folders, always the same; see `comity.store.adopted`."""
+        return self
+
+    def with_packs(self, folder: Path, bound: Mapping[str, str] = _NONE) -> LawLibrary:
+        """Another library, in which the packs of a folder stand before all these, with what more binds agencies."""
+        given = {"vocabulary": self.vocabulary, "builtin": self._builtin}
+        return LawLibrary([folder, *self._folders], bound={**self._bound, **bound}, **given)
 
     def names(self) -> list[str]:
         """Every installed pack, in order of name."""
@@ -53,12 +79,36 @@ class LawLibrary:
         Raises:
             UnknownAgencyError: the pack names no such agency.
         """
+        name = self._bound.get(name, name)
         pack_name, _, _short = name.partition("/")
         agencies = self.pack(pack_name).agencies
         if name not in agencies:
             known = ", ".join(sorted(agencies))
             raise UnknownAgencyError(f"`{name}` is not an agency", help=f"Agencies of `{pack_name}` are: {known}.")
         return agencies[name]
+
+    def binding(self, agency: str) -> Pack:
+        """The lowest law that binds the agency `pack/agency`: its pack, or the layer of its own upon that.
+
+        Raises:
+            UnknownPackError: none is installed.
+            PackUnreadableError: it cannot be read.
+        """
+        return self.pack(self._bound.get(agency, agency).partition("/")[0])
+
+    def withheld(self, agency: str) -> str:
+        """Why nothing is to be decided about an agency now; empty where nothing stands against it."""
+        return self._withheld.get(agency.partition("/")[0], "")
+
+    def to_decide(self, agency: str) -> Pack:
+        """The law by which a case of the agency is decided.
+
+        Raises:
+            LawWithheldError: the law that binds it cannot be used.
+        """
+        if why := self.withheld(agency):
+            raise LawWithheldError(why, help="Ask legal; nothing is decided under another law in its place.")
+        return self.binding(agency)
 
     def _load(self, name: str, below: tuple[str, ...]) -> Pack:
         if name in self._packs:

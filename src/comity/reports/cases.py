@@ -44,7 +44,7 @@ class Cases:
 
     def _worked_out(self, document: Document) -> str:
         agency = str(document.get("agency", ""))
-        pack = agency.partition("/")[0]
+        pack = self._pack(agency)
         facts = cast("Document", document.get("facts") or {})
         request = cast("Document", document.get("request") or {})
         values = [
@@ -58,6 +58,12 @@ class Cases:
         if likeness not in self._read:
             self._read[likeness] = _read(document, self._library)
         return self._read[likeness]
+
+    def _pack(self, agency: str) -> str:
+        try:
+            return self._library.binding(agency).name
+        except ComityError:
+            return ""
 
     def _names(self, pack: str) -> tuple[str, ...]:
         """Every fact at which a condition can come to look, through the definitions of all times."""

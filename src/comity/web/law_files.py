@@ -21,7 +21,7 @@ def law_ends() -> dict[str, object]:
 
 
 def _last_day(today: date) -> date | None:
-    return current().library.pack(settings.COMITY_OFFICE.agency.partition("/")[0]).ends_soon(today)
+    return current().library.binding(settings.COMITY_OFFICE.agency).ends_soon(today)
 
 
 def check_law_files(**_given: object) -> list[CheckMessage]:

@@ -70,7 +70,7 @@ def _words(question: Question, key: str) -> list[str]:
 def _side(agency: str, day: str, library: LawLibrary) -> Side:
     from comity.lab.comparing import Side  # noqa: PLC0415 - as above
 
-    pack, on = library.pack(agency.partition("/")[0]), date.fromisoformat(day)
+    pack, on = library.binding(agency), date.fromisoformat(day)
     if not pack.known.covers(on):
         raise ComityError(f"`{pack.name}` does not hold the law of {day}", help=f"It holds the law {pack.known}.")
     return Side(pack, library.agency(agency), on, library.vocabulary)

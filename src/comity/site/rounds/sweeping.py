@@ -57,7 +57,7 @@ def last_swept() -> datetime | None:
 
 def phrases_of(desk: Desk) -> Phrases:
     """The phrases of every place, with those of the packs that bind the office, and the office's own."""
-    found = phrases_for(desk.library.pack(settings.COMITY_OFFICE.agency.partition("/")[0]))
+    found = phrases_for(desk.library.binding(settings.COMITY_OFFICE.agency))
     path = settings.COMITY_HOME.folder / PHRASES
     return together([found, read_phrases(path, above=found)]) if path.is_file() else found
 

@@ -60,7 +60,7 @@ def shown_of(edition: Edition, year: int) -> YearShown:
     key = f"public:year:{edition.size}:{edition.until}:{year}"
     shown = cast("YearShown | None", cache.get(key))
     if shown is None:
-        threshold = threshold_of(current().library.pack(settings.COMITY_OFFICE.agency.partition("/")[0]))
+        threshold = threshold_of(current().library.binding(settings.COMITY_OFFICE.agency))
         of_year = counts.counts(f"{year}-01-01", f"{year}-12-31")
         shown = year_shown(of_year, year, months=edition.months(year), threshold=threshold)
         cache.set(key, shown, KEPT_SECONDS)

@@ -83,7 +83,7 @@ def _asked(chosen: dict[str, Any], laws: list[_Law]) -> Found:
 
 def _law(agency: str, day: date) -> _Law:
     library = current().library
-    pack = library.pack(agency.partition("/")[0])
+    pack = library.binding(agency)
     return _Law(pack, library.agency(agency).title, day, names_for(pack, day))
 
 

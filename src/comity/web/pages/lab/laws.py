@@ -54,7 +54,7 @@ def own_agency() -> str:
 
 def own_pack() -> str:
     """The pack of the office."""
-    return own_agency().partition("/")[0]
+    return current().library.binding(own_agency()).name
 
 
 def last_day(pack: Pack) -> date:

@@ -57,7 +57,7 @@ def _pack(name: str) -> Pack:
         Http404: it does not, or is not there.
     """
     try:
-        stack = current().library.pack(settings.COMITY_OFFICE.agency.partition("/")[0]).stack
+        stack = current().library.binding(settings.COMITY_OFFICE.agency).stack
     except LawError as error:
         raise Http404 from error
     for each in stack:

@@ -92,7 +92,7 @@ def _page(request: HttpRequest, found: Edition, shown: YearShown | None) -> Http
 
 
 def _packs() -> tuple[Pack, ...]:
-    return current().library.pack(settings.COMITY_OFFICE.agency.partition("/")[0]).stack
+    return current().library.binding(settings.COMITY_OFFICE.agency).stack
 
 
 def _section_url(section: str) -> str:

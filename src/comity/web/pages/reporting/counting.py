@@ -47,7 +47,7 @@ def layouts() -> list[Layout]:
         ReportError: one cannot be read.
     """
     library, name = current().library, settings.COMITY_OFFICE.agency
-    return owed_by(library.pack(name.partition("/")[0]), library.agency(name))
+    return owed_by(library.binding(name), library.agency(name))
 
 
 def layout_named(name: str) -> Layout:

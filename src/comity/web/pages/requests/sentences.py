@@ -21,7 +21,7 @@ def phrases() -> Phrases:
     if spoken() == SOURCE:
         return ENGLISH
     desk = current()
-    return phrases_in(spoken(), desk.library.pack(desk.office.agency.partition("/")[0]).stack)
+    return phrases_in(spoken(), desk.library.binding(desk.office.agency).stack)
 
 
 def said(text: str) -> str:

@@ -25,7 +25,7 @@ _WORDS = {Verdict.DO.value: AnswerWord.YES, Verdict.DO_NOT.value: AnswerWord.NO}
 def texts_of(opened: Opened) -> TextLibrary:
     """The texts of the letters: those of the place's own law first."""
     agency = opened.matter.agency or opened.desk.office.agency
-    return TextLibrary.of(opened.desk.library.pack(agency.partition("/")[0]))
+    return TextLibrary.of(opened.desk.library.binding(agency))
 
 
 def undecided(opened: Opened) -> list[Ask]:

@@ -32,7 +32,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     now, office = settings.COMITY_CLOCK(), settings.COMITY_OFFICE
     context = {
         **law_ends(),
-        "pack": current().library.pack(office.agency.partition("/")[0]),
+        "pack": current().library.binding(office.agency),
         "tokens": ApiToken.objects.filter(revoked_at=None, expires_at__gt=now).count(),
         "webhooks": WebhookEndpoint.objects.filter(disabled_at=None).count(),
         "last_run": ImportRun.objects.first(),
@@ -55,7 +55,7 @@ def law(request: HttpRequest) -> HttpResponseBase:
     """The packs that bind the office now, with their digests."""
     library, agency = current().library, settings.COMITY_OFFICE.agency
     day = timezone.localtime(settings.COMITY_CLOCK()).date()
-    stack = [PackShown(pack, pack.horizon.covers(day)) for pack in library.pack(agency.partition("/")[0]).stack]
+    stack = [PackShown(pack, pack.horizon.covers(day)) for pack in library.binding(agency).stack]
     context = {
         **law_ends(),
         "stack": stack,
