@@ -221,6 +221,8 @@ FACTS: tuple[Fact, ...] = (
     yes_no("dmv_data", "Does the information come from motor vehicle department records?", "the information comes from motor vehicle department records", (DESK,), "the system it is in", 1),
     yes_no("sealed_record_recipient", "Does the sealing statute list the asking body, or this use, among those to which the record is open?", "the sealing statute opens the record to the asking body or for this use", (LEGAL,), "the statute", 3),
     yes_no("needed_for_programme", "Is it needed to run a programme that the person asked for, or to register a voter?", "it is needed for a programme the person asked for", (DESK, LEGAL), "the application", 2),
+    yes_no("to_data_broker", "Would the information go to a company that deals in data about people?", "the information would go to a data broker", (DESK, LEGAL), "the contract or the request", 2),
+    yes_no("broker_attested", "Has the company stated in writing that nobody who would use it to enforce immigration law will be reached?", "the data broker has given the written statement that the law asks for", (LEGAL,), "the written statement", 2),
     yes_no("notice_barred", "Does a statute, a court's order or a subpoena bar telling the person or the parent?", "a statute, an order or a subpoena bars telling the person", (LEGAL,), "the order", 2),
     yes_no("custody_status_public", "Can anyone learn the custody status through the ordinary public channel?", "the custody status is public", (DESK,), "the public look-up", 1),
     yes_no("release_date_public", "Can anyone learn the release date through the ordinary public channel?", "the release date is public", (DESK,), "the public look-up", 1),

@@ -27,7 +27,8 @@ def copied(tmp_path: Path) -> Callable[[str], Pack]:
 
 
 @pytest.mark.parametrize(
-    "name", ["us", "us-ca", "us-fl", "us-il", "us-il-chicago", "us-il-cook", "us-ny", "us-ny-nyc", "us-tx", "us-wa"]
+    "name",
+    ["us", "us-ca", "us-fl", "us-il", "us-il-chicago", "us-il-cook", "us-ny", "us-ny-nyc", "us-or", "us-tx", "us-wa"],
 )
 def test_a_shipped_pack_with_spanish_has_it_for_every_rule_of_the_text_as_it_is(
     name: str, tally: Callable[..., None]
