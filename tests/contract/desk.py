@@ -18,6 +18,7 @@ START = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # Friday, 9 a.m. in Californi
 DESK = Actor("d.booth", Role.DESK)
 OTHER_DESK = Actor("o.booth", Role.DESK)
 LEGAL = Actor("l.clause", Role.LEGAL)
+OTHER_LEGAL = Actor("m.clause", Role.LEGAL)
 SUPERVISOR = Actor("s.overall", Role.SUPERVISOR)
 OTHER_SUPERVISOR = Actor("t.overall", Role.SUPERVISOR)
 COUNSEL = Actor("c.defence", Role.COUNSEL)
@@ -55,17 +56,20 @@ class Desk:
     agency: str = "us-ca/sheriff"
     erase: Callable[[Matter], None] | None = None
     seal: Callable[[Matter], None] | None = None
+    law: Any = LIBRARY
+    drafts: Any = None
     numbers: Any = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.gate = Gate(
             self.records,
-            LIBRARY,
+            self.law,
             self.clock,
             agency=self.agency,
             new_id=lambda: f"id{next(self.numbers):06d}",
             erase=self.erase,
             seal=self.seal,
+            drafts=self.drafts,
         )
 
     def do(self, command: Any, by: Actor = DESK) -> Done:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from comity.gate.state import Matter, Request
 from comity.law import LawLibrary, Pack
 
 Kept = TypeVar("Kept")
+Drafts = Callable[[str], Path]  # the folder of a draft's pack, by the digest of its files
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Surroundings:
     agency: str  # the office's own, `pack/agency`
     new_id: Callable[[], str]
     number: Callable[[str], int]
+    drafts: Drafts
 
 
 @dataclass(slots=True)

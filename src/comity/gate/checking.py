@@ -22,7 +22,7 @@ _LONG = frozenset(
     {"words", "text", "question", "opinion", "reason", "why", "why_not", "order", "what", "how", "told", "notes"}
     | {"value", "title", "disposition", "excerpt"}
 )
-_PLAIN = frozenset({"value", "convictions", "facts"})  # any JSON value
+_PLAIN = frozenset({"value", "convictions", "facts", "differences"})  # any JSON value
 _NOT_WRITTEN = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff]"
 )  # controls, and halves of a pair

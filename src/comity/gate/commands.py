@@ -10,6 +10,7 @@ from typing import ClassVar
 from comity.facts import Ask
 from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import OfFindings
+from comity.gate.ordering.commands import OfOrders
 from comity.gate.sealing.commands import OfSealing
 from comity.gate.state import Booking, CourtDate, Paper, Person
 
@@ -370,7 +371,7 @@ class FileReport:
 
 OfPapers = ReceiveRequest | AddPaper
 OfKeeping = WriteNote | AppointCounsel | WithdrawCounsel | ReadMatter | CloseRequest | CloseMatter | MergePersons
-OfOffice = ChangeSetup | FileReport | RecordRefusal
+OfOffice = ChangeSetup | FileReport | RecordRefusal | OfOrders
 OfCourts = OrderErasure | WithdrawErasure | ApproveErasure | OfSealing
 OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate
 OfAlarms = RaiseAlarm | Watch | ConfirmAlarm

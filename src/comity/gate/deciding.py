@@ -23,6 +23,7 @@ from comity.law import LawLibrary
 from comity.tell import law_unknown_text, order
 from comity.tell.page import because_text
 
+LAW_WITHHELD = "law_withheld"  # and of one whose law was adopted here and is not as it was sealed
 LAW_UNKNOWN = "law_unknown"  # the mark of an ask about which the law of the day is not written down here
 _STALE = timedelta(minutes=15)  # after this, a decision is written down anew before an answer rests on it
 _LONGEST_KEPT = 500  # characters of facts that are remembered to fit
@@ -192,9 +193,19 @@ def apply_law_again(act: Act, request_id: str) -> bool:
 
 def _body(act: Act, request: Request) -> dict[str, object]:
     document = case_document(act.matter, request, act.at, act.around.agency)
-    known = act.pack.known.covers(act.local_day)
-    found = _as_the_law_says(act, request, document) if known else _for_legal(act, request)
+    mark, because = _not_to_apply(act)
+    found = _for_legal(act, request, mark, because) if mark else _as_the_law_says(act, request, document)
     return {"request": request.id, "case": document, **found}
+
+
+def _not_to_apply(act: Act) -> tuple[str, str]:
+    """Why the law of this moment is not to be applied, as a mark and in words; empty where it is."""
+    # INVARIANT: no other law stands in for one that was adopted and is not here as it was sealed
+    if why := act.around.library.withheld(act.matter.agency or act.around.agency):
+        return LAW_WITHHELD, f"The law in force here cannot be used: {why}."
+    if not act.pack.known.covers(act.local_day):
+        return LAW_UNKNOWN, law_unknown_text(act.pack.name, act.pack.known, act.local_day)
+    return "", ""
 
 
 def _as_the_law_says(act: Act, request: Request, document: dict[str, object]) -> dict[str, object]:
@@ -209,24 +220,23 @@ def _as_the_law_says(act: Act, request: Request, document: dict[str, object]) ->
     }
 
 
-def _for_legal(act: Act, request: Request) -> dict[str, object]:
-    """What is written down on a day whose law is not: every ask is for legal, and whatever was owed stays owed."""
-    because = law_unknown_text(act.pack.name, act.pack.known, act.local_day)
-    open_asks = {ask: _unknown(ask, because) for ask in request.asks if ask not in request.answers}
+def _for_legal(act: Act, request: Request, mark: str, because: str) -> dict[str, object]:
+    """What is written down where no law is applied: every ask is for legal, and whatever was owed stays owed."""
+    open_asks = {ask: _unknown(ask, mark, because) for ask in request.asks if ask not in request.answers}
     # INVARIANT: an answer that was given keeps the law it rested on
     decided = [open_asks.get(ask) or request.decided[ask] for ask in request.asks]
     owed = [duty for duty in act.matter.duties.values() if duty.request == request.id]
     return {
-        "packs": {pack.name: pack.digest for pack in act.pack.stack},
+        "packs": {pack.name: pack.digest for pack in act.pack.stack} if mark == LAW_UNKNOWN else {},
         "decided": [written(each) for each in decided],
         "duties": [written(duty) for duty in owed],
     }
 
 
-def _unknown(ask: Ask, because: str) -> AskDecided:
+def _unknown(ask: Ask, mark: str, because: str) -> AskDecided:
     verdict = Verdict.ASK_LEGAL
     return AskDecided(
-        ask, Outcome.OPEN.value, verdict.value, order(ask, verdict), because, (LAW_UNKNOWN,), (), ref="", questions=()
+        ask, Outcome.OPEN.value, verdict.value, order(ask, verdict), because, (mark,), (), ref="", questions=()
     )
 
 

@@ -69,6 +69,8 @@ class EventKind(StrEnum):
     FINDING_RAISED = "finding_raised"  # the sweep saw a contact that may have gone around the gate
     FINDING_EXPLAINED = "finding_explained"  # a person said what it was
     FINDING_REOPENED = "finding_reopened"  # a person said that this was not right
+    LAW_ORDERED = "law_ordered"  # a first person ordered that a draft becomes law here (there as well)
+    LAW_SETTLED = "law_settled"  # a second person agreed, or it was taken back before its day (there as well)
     REPORT_FILED = "report_filed"  # a report that a law orders was drafted, signed or published (there as well)
 
 
@@ -119,6 +121,8 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.SETUP_CHANGED: Kind.SETUP,
     EventKind.REFUSED: Kind.SETUP,
     EventKind.REPORT_FILED: Kind.SETUP,
+    EventKind.LAW_ORDERED: Kind.SETUP,
+    EventKind.LAW_SETTLED: Kind.SETUP,
     EventKind.FINDING_RAISED: Kind.FINDING,
     EventKind.FINDING_EXPLAINED: Kind.FINDING,
     EventKind.FINDING_REOPENED: Kind.FINDING,
@@ -131,6 +135,8 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.SETUP_CHANGED,
     EventKind.REFUSED,
     EventKind.REPORT_FILED,
+    EventKind.LAW_ORDERED,
+    EventKind.LAW_SETTLED,
     EventKind.FINDING_RAISED,  # not looked at by anybody yet, and may name others; what was told is a disclosure
     EventKind.FINDING_EXPLAINED,
     EventKind.FINDING_REOPENED,

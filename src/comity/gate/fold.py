@@ -12,6 +12,7 @@ from comity.facts import Ask
 from comity.gate.bodies import Body, read
 from comity.gate.events import Event, EventKind
 from comity.gate.findings import folding
+from comity.gate.ordering.state import changed as order_changed
 from comity.gate.sealing import state as seal
 from comity.gate.state import (
     Alarm,
@@ -310,6 +311,10 @@ def _report_filed(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, reports=_with(matter.reports, report.id, report))
 
 
+def _law_order(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, orders=order_changed(matter.orders, body, event.at, event.by.name))
+
+
 def _entered(event: Event) -> seal.Entered:
     return seal.Entered(event.by.name, event.by.role.value, event.at)
 
@@ -377,6 +382,8 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.OPENING_ORDERED: _opening_ordered,
     EventKind.SEALING_SETTLED: _sealing_settled,
     EventKind.REPORT_FILED: _report_filed,
+    EventKind.LAW_ORDERED: _law_order,
+    EventKind.LAW_SETTLED: _law_order,
     EventKind.FINDING_RAISED: _finding_raised,
     EventKind.FINDING_EXPLAINED: _finding_explained,
     EventKind.FINDING_REOPENED: _finding_reopened,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from comity.gate.act import Act, Surroundings
+from comity.gate.act import Act, Drafts, Surroundings
 from comity.gate.actors import Actor
 from comity.gate.checking import check
 from comity.gate.commands import ApproveErasure, Command, OfOffice, OpenMatter, RecordRefusal
 from comity.gate.errors import BusyError, NotFoundError, NotNowError
 from comity.gate.events import Event
 from comity.gate.findings.commands import OfFindings, RaiseFinding
-from comity.gate.ports import Change, Clock, Records
+from comity.gate.ports import Change, Clock, Law, Records
 from comity.gate.sealing.commands import OrderOpening, SettleSealing
 from comity.gate.sealing.state import is_gone
 from comity.gate.state import Matter
 from comity.gate.verbs import VERBS
-from comity.law import LawLibrary
 
 _TRIES = 5
 
@@ -39,16 +39,18 @@ class Gate:
     def __init__(
         self,
         records: Records,
-        library: LawLibrary,
+        law: Law,
         clock: Clock,
         *,
         agency: str,
         new_id: Callable[[], str],
         erase: Callable[[Matter], None] | None = None,
         seal: Callable[[Matter], None] | None = None,
+        drafts: Drafts | None = None,
     ) -> None:
-        self.records, self.library, self.clock, self.agency = records, library, clock, agency
+        self.records, self.law, self.clock, self.agency = records, law, clock, agency
         self._new_id, self._erase, self._seal = new_id, erase, seal
+        self._drafts = drafts or _no_drafts
 
     def do(self, command: Command, by: Actor) -> Done:
         """Do one command.
@@ -93,7 +95,9 @@ class Gate:
         before = dict(self.records.matters(sorted(known)))
         # the moment is taken when nobody else changes these matters any more, so that events follow in their order
         now = self.clock().replace(microsecond=0)
-        around = Surroundings(now, by, self.library, self.agency, self._new_id, self.records.next_number)
+        around = Surroundings(
+            now, by, self.law.at(now), self.agency, self._new_id, self.records.next_number, self._drafts
+        )
         states = {handle: before.get(handle, Matter(handle)) for handle in handles}
         told: dict[str, list[Event]] = {handle: [] for handle in handles}
         done = []
@@ -121,6 +125,10 @@ class Gate:
         if isinstance(command, RaiseFinding) and not command.matter:
             return self.records.findings()
         return self.records.office() if isinstance(command, OfOffice) else command.matter
+
+
+def _no_drafts(_files: str) -> Path:
+    raise NotFoundError("no drafts are kept here", help="Order law at the desk.")
 
 
 def _must_be_possible(matter: Matter, command: Command) -> None:

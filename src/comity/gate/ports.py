@@ -10,6 +10,7 @@ from typing import Protocol
 
 from comity.gate.events import Event
 from comity.gate.state import Matter
+from comity.law import LawLibrary
 
 Clock = Callable[[], datetime]
 
@@ -26,6 +27,14 @@ class Change:
     def opens(self) -> bool:
         """Whether the matter begins with this."""
         return self.before.events == 0
+
+
+class Law(Protocol):
+    """The law by which the gate decides: packs at hand, and what the office has adopted."""
+
+    def at(self, moment: datetime) -> LawLibrary:
+        """The law of the office at a moment."""
+        ...
 
 
 class Records(Protocol):

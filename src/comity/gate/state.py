@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from comity.facts import Ask
 from comity.gate.findings.state import Finding
+from comity.gate.ordering.state import Orders
 from comity.gate.sealing.state import Sealing
 
 
@@ -362,6 +363,7 @@ class Matter:
     erasing: Erasing | None = None
     sealing: Sealing | None = None
     reports: Mapping[str, FiledReport] = field(default_factory=lambda: MappingProxyType({}))  # of the office's own
+    orders: Orders = field(default_factory=lambda: MappingProxyType({}))  # of law: of the office's own
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     events: int = 0
 

@@ -188,9 +188,9 @@ def _channels(pack: Pack) -> Iterator[Finding]:
 
 def _translations(pack: Pack) -> Iterator[Finding]:
     """A translation of another text than the pack's own is shown to nobody; its author has to know."""
-    for file in sorted((pack.root / FOLDER).glob("*.yaml")):
+    for language in sorted({file.name.partition(".")[0] for file in (pack.root / FOLDER).glob("*.yaml")}):
         try:
-            for where, message in translation_faults(pack, file.stem):
+            for where, message in translation_faults(pack, language):
                 yield Finding(where, message, "Translate the text anew, or remove the entry.")
         except RuleError as error:
             yield Finding(error.where, error.message, error.help)

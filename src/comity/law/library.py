@@ -45,19 +45,26 @@ class LawLibrary:
         withheld: Mapping[str, str] = _NONE,
     ) -> None:
         self.vocabulary = vocabulary
-        self._folders = [Path(folder) for folder in folders]
+        self.folders = tuple(Path(folder) for folder in folders)
         self._builtin = builtin
-        self._bound, self._withheld = dict(bound), dict(withheld)
+        self.bound, self._withheld = MappingProxyType(dict(bound)), dict(withheld)
         self._packs: dict[str, Pack] = {}
 
     def at(self, moment: datetime) -> LawLibrary:
         """The law at hand at a moment: of packs in folders, always the same; see `comity.store.adopted`."""
         return self
 
-    def with_packs(self, folder: Path, bound: Mapping[str, str] = _NONE) -> LawLibrary:
-        """Another library, in which the packs of a folder stand before all these, with what more binds agencies."""
-        given = {"vocabulary": self.vocabulary, "builtin": self._builtin}
-        return LawLibrary([folder, *self._folders], bound={**self._bound, **bound}, **given)
+    def with_packs(
+        self, *folders: Path, bound: Mapping[str, str] = _NONE, withheld: Mapping[str, str] = _NONE
+    ) -> LawLibrary:
+        """Another library, in which the packs of some folders stand before all these."""
+        return LawLibrary(
+            [*folders, *self.folders],
+            vocabulary=self.vocabulary,
+            builtin=self._builtin,
+            bound={**self.bound, **bound},
+            withheld={**self._withheld, **withheld},
+        )
 
     def names(self) -> list[str]:
         """Every installed pack, in order of name."""
@@ -79,7 +86,7 @@ class LawLibrary:
         Raises:
             UnknownAgencyError: the pack names no such agency.
         """
-        name = self._bound.get(name, name)
+        name = self.bound.get(name, name)
         pack_name, _, _short = name.partition("/")
         agencies = self.pack(pack_name).agencies
         if name not in agencies:
@@ -94,7 +101,7 @@ class LawLibrary:
             UnknownPackError: none is installed.
             PackUnreadableError: it cannot be read.
         """
-        return self.pack(self._bound.get(agency, agency).partition("/")[0])
+        return self.pack(self.bound.get(agency, agency).partition("/")[0])
 
     def withheld(self, agency: str) -> str:
         """Why nothing is to be decided about an agency now; empty where nothing stands against it."""
@@ -139,7 +146,7 @@ class LawLibrary:
 
     def _near_folders(self) -> list[Path]:
         shipped = [Path(entry) for entry in comity_law.__path__] if self._builtin else []
-        return [*self._folders, *shipped]
+        return [*self.folders, *shipped]
 
     def _distant_folders(self) -> list[Path]:
         if not self._builtin:

@@ -3,6 +3,9 @@
 They stand in `translations/es.yaml`, by the reference of the rule within the pack. They change no answer, so the
 digest of the pack does not cover them. A translation says the beginning of the digest of its English: once that
 changes, it counts no more, and `check-law` says so.
+
+What a pack says beside its rules (titles, agencies, properties, channels, reports) stands in
+`translations/es.words.yaml` by its English, which is in other files of the pack and may be said more than once.
 """
 
 from __future__ import annotations
@@ -55,18 +58,33 @@ def read_translations(pack: Pack, language: str) -> tuple[Translation, ...]:
     Raises:
         RuleError: the file cannot be read.
     """
-    path = pack.root / FOLDER / f"{language}.yaml"
-    if path.is_symlink() or not path.is_file():
+    where = f"{FOLDER}/{language}.yaml"
+    found = _document(pack, where)
+    if found is None:
         return ()
-    where = f"{pack.name}/{FOLDER}/{language}.yaml"
+    return tuple(
+        _one(str(ref), entry, f"{pack.name}/{where}:{found.lines.get(ref, 1)}") for ref, entry in found.items()
+    )
+
+
+def _document(pack: Pack, where: str) -> Block | None:
+    """A file of a pack's translations; none where there is no such file.
+
+    Raises:
+        RuleError: it cannot be read.
+    """
+    path = pack.root / where
+    if path.is_symlink() or not path.is_file():
+        return None
     content = path.read_bytes()[: _MOST + 1]
     try:
         found = read_document(content) if len(content) <= _MOST else None
     except DocumentError as error:
-        raise RuleError(error.message, help=error.help, where=where) from None
+        raise RuleError(error.message, help=error.help, where=f"{pack.name}/{where}") from None
     if not isinstance(found, Block):
-        raise RuleError("this is no list of translations", help="Write `b1: {of: 1a2b3c4d, says: …}`.", where=where)
-    return tuple(_one(str(ref), entry, f"{where}:{found.lines.get(ref, 1)}") for ref, entry in found.items())
+        said = "Write `b1: {of: 1a2b3c4d, says: …}`."
+        raise RuleError("this is no list of translations", help=said, where=f"{pack.name}/{where}")
+    return found
 
 
 def _one(ref: str, entry: object, where: str) -> Translation:
@@ -75,6 +93,26 @@ def _one(ref: str, entry: object, where: str) -> Translation:
         raise RuleError(f"`{ref}` is not a translation", help="Write `of` and `says`, both as text.", where=where)
     assert isinstance(entry, Block)
     return Translation(ref, str(entry["of"]), " ".join(str(entry["says"]).split()), int(where.rpartition(":")[2]))
+
+
+def words_of(pack: Pack, language: str) -> Mapping[str, str]:
+    """What a pack says beside its rules, by its English; nothing where there is no file that can be read."""
+    try:
+        return _words(pack, language)
+    except RuleError:  # check-law tells it
+        return {}
+
+
+def _words(pack: Pack, language: str) -> Mapping[str, str]:
+    where = f"{FOLDER}/{language}.words.yaml"
+    found = _document(pack, where)
+    if found is None:
+        return {}
+    if not all(isinstance(text, str) and text.strip() for text in found.values()):
+        raise RuleError(
+            "this is no list of words", help='Write `"the English": "the Spanish"`.', where=f"{pack.name}/{where}"
+        )
+    return {" ".join(str(english).split()): " ".join(str(text).split()) for english, text in found.items()}
 
 
 def translations_of(pack: Pack, language: str) -> Mapping[str, str]:
@@ -94,6 +132,7 @@ def translation_faults(pack: Pack, language: str) -> Iterator[tuple[str, str]]:
         RuleError: the file cannot be read.
     """
     texts = texts_of(pack)
+    _words(pack, language)
     for each in read_translations(pack, language):
         where = f"{pack.name}/{FOLDER}/{language}.yaml:{each.line}"
         if each.ref not in texts:

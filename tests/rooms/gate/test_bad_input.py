@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from comity.gate import Actor, CommandError, GateError, Role, commands
 from comity.gate.checking import MAX_LONG, check
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
+from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.gate.state import Booking, CourtDate, Paper, Person
 from contract.desk import DESK, PAPER, START, Desk
 
@@ -51,6 +52,8 @@ EXAMPLES: list[Any] = [
     commands.WithdrawErasure("m", "why"),
     commands.RecordRefusal("what", "value"),
     commands.FileReport("sign", "report", "digest"),
+    OrderLaw("files", date(2026, 12, 1), "why"),
+    SettleLaw("order", agreed=False, files="files", why="why"),
     RaiseFinding(
         Seen("i", "s", "note", "t", START, "told", "to_them", "ice", "r", "says", "knew", "why", "words"), "m"
     ),

@@ -19,9 +19,25 @@ from comity.gate.bodies import written
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.gate.fold import _STEPS
+from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.state import Booking, CourtDate, Person
-from contract.desk import COUNSEL, LEGAL, OTHER_SUPERVISOR, PAPER, START, SUPERVISOR, SYSTEM, Clock, Desk, charges
+from comity.gate.visiting.commands import RecordVisit
+from contract.county import COUNTY, Adopting
+from contract.desk import (
+    COUNSEL,
+    LEGAL,
+    LIBRARY,
+    OTHER_LEGAL,
+    OTHER_SUPERVISOR,
+    PAPER,
+    START,
+    SUPERVISOR,
+    SYSTEM,
+    Clock,
+    Desk,
+    charges,
+)
 from contract.memory import MemoryRecords
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -82,7 +98,7 @@ def _others(desk: Desk) -> tuple[str, ...]:
     office = desk.do(c.ChangeSetup("address", "1 Invented Street"), SYSTEM).matter.handle
     _file_reports(desk)
     refused = desk.do(c.RecordRefusal("set_up", "p.pier as policy: /set-up/"), SYSTEM).matter.handle
-    return released, office, refused, *_find(desk), _seal(desk), _add_paper(desk)
+    return released, office, refused, *_find(desk), _seal(desk), _add_paper(desk), _visit(desk)
 
 
 def _add_paper(desk: Desk) -> str:
@@ -93,6 +109,23 @@ def _add_paper(desk: Desk) -> str:
     place = f"{PAPER.sha256}:1:100,200,300,220"
     desk.do(c.EstablishFact(handle, "detainer", True, "detainer.pdf, page 1", request, place))
     return handle
+
+
+def _visit(desk: Desk) -> str:
+    """Officers come without a request and are sent away, and come again and are let in."""
+    handle = desk.open()
+    coming = RecordVisit(handle, "cbp", Ask.FACILITY_ACCESS, False, "two officers", "the booking area")
+    request = next(iter(desk.do(coming).matter.requests))
+    seen = {"consent": "written", "form_given": True, "decided_by": "the watch commander"}
+    desk.do(RecordVisit(handle, "cbp", Ask.INTERVIEW, True, at=START, request=request, **seen))  # type: ignore[arg-type]
+    return handle
+
+
+def write_golden_of_visits(folder: Path, desk: Desk) -> None:
+    """Write the payloads of two visits, and the state that they fold to."""
+    events = desk.records.history(_visit(desk))
+    (folder / "events-visits.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-visits.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def write_golden_of_papers(folder: Path, desk: Desk) -> None:
@@ -177,6 +210,26 @@ def write_golden_of_sealing(folder: Path, desk: Desk) -> None:
     (folder / "states-5.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
+def _order_law(desk: Desk) -> str:
+    """A draft is ordered and taken back, and ordered again and agreed to."""
+    files = desk.law.keep(COUNTY)
+    why, differences = "The board of supervisors.", [{"ask": "share_court_date"}]
+    for agreed in (False, True):
+        done = desk.do(OrderLaw(files, date(2026, 12, 1), why, differences), LEGAL)
+        order = list(done.matter.orders)[-1]
+        desk.do(
+            SettleLaw(order, agreed=agreed, files=files, why="" if agreed else "The board put it off."), OTHER_LEGAL
+        )
+    return desk.records.office()  # type: ignore[no-any-return]
+
+
+def write_golden_of_orders(folder: Path, desk: Desk) -> None:
+    """Write the payloads of orders about a draft of law, and the state that they fold to."""
+    events = desk.records.history(_order_law(desk))
+    (folder / "events-orders.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-orders.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
 def write_golden(folder: Path, texas: Desk, clock: Clock) -> None:
     """Write the payloads of a day at the desk, and the states that they fold to."""
     events = _day_at_the_desk(texas, clock)
@@ -227,10 +280,12 @@ def _of_old(new: Any, old: Any) -> Any:
 
 
 def test_the_events_of_today_have_the_form_of_the_old_ones(
-    golden: list[bytes], records: MemoryRecords, clock: Clock
+    golden: list[bytes], records: MemoryRecords, clock: Clock, tmp_path: Path
 ) -> None:
-    texas = Desk(records, clock, "us-tx/sheriff")
-    today = [json.loads(event_bytes(event)) for event in _day_at_the_desk(texas, clock)]
+    law = Adopting(records, tmp_path, LIBRARY)
+    ordered = records.history(_order_law(Desk(records, clock, law=law, drafts=law.drafts)))
+    texas = Desk(MemoryRecords(clock), clock, "us-tx/sheriff")
+    today = [json.loads(event_bytes(event)) for event in [*ordered, *_day_at_the_desk(texas, clock)]]
     assert {event["v"] for event in today} == {1}
     old, new = _keys(map(json.loads, golden)), _keys(today)
     assert {kind: keys - new.get(kind, set()) for kind, keys in old.items() if keys - new.get(kind, set())} == {}

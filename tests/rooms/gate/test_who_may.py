@@ -12,10 +12,27 @@ from comity.gate import Actor, NotAllowedError, Role, commands
 from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
+from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
-from contract.desk import ACTORS, COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, PAPER, START, SUPERVISOR, SYSTEM, Clock, Desk
+from comity.gate.visiting.commands import RecordVisit
+from contract.county import COUNTY, Adopting
+from contract.desk import (
+    ACTORS,
+    COUNSEL,
+    DESK,
+    LEGAL,
+    LIBRARY,
+    OTHER_LEGAL,
+    OTHER_SUPERVISOR,
+    PAPER,
+    START,
+    SUPERVISOR,
+    SYSTEM,
+    Clock,
+    Desk,
+)
 from contract.memory import MemoryRecords
 
 D, L, S, C = Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL
@@ -23,6 +40,7 @@ N, A, Y = Role.INSPECTOR, Role.ADMINISTRATOR, Role.SYSTEM
 SHA = "cd" * 32
 COURT = "ab" * 32  # a public key
 LAST_YEAR = date(2025, 1, 1)
+NEXT_MONTH = date(2026, 12, 1)
 SEEN = Seen(
     "s1", "notes", "note", "n1", START, "waiting_for", "from_them", "ice", "r", "somebody waits", "did_not_know"
 )
@@ -40,14 +58,17 @@ class Scene:
     override: str
     notice: str
     hold: str
+    ordered: str = ""  # a law, by somebody of legal
 
 
 @pytest.fixture(scope="module")
-def built() -> tuple[Desk, Scene, dict[str, Any]]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Scene, dict[str, Any]]:
     """The desk and its matter, built once, and what the records were then."""
     clock = Clock()
     records = MemoryRecords(clock)
-    desk = Desk(records, clock)
+    law = Adopting(records, tmp_path_factory.mktemp("law"), LIBRARY)
+    law.keep(COUNTY)
+    desk = Desk(records, clock, law=law, drafts=law.drafts)
     scene = _scene(desk)
     records.office()
     return desk, scene, {name: getattr(records, name) for name in ("events", "leaves", "tables", "series")}
@@ -147,6 +168,8 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     OpenFinding: ({N, S}, lambda s: OpenFinding(s.matter, "s1")),
     ExplainFinding: ({S}, lambda s: ExplainFinding(s.matter, "s1", "no_contact", "It was ice on the road.")),
     ReopenFinding: ({S}, lambda s: ReopenFinding(s.matter, "s1", "It was not.")),
+    OrderLaw: ({L}, lambda s: OrderLaw(COUNTY.digest, NEXT_MONTH, "The board, 17 November 2026.")),
+    SettleLaw: ({L}, lambda s: SettleLaw(s.ordered, agreed=True, files=COUNTY.digest)),
     commands.FileReport: (
         {L, S},
         lambda s: commands.FileReport("draft", layout="us-ca/7284-6-c2", begins=LAST_YEAR, ends=LAST_YEAR, value={}),
@@ -189,6 +212,9 @@ def _prepare(desk: Desk, scene: Scene, kind: type, role: Role) -> None:
         desk.do(OrderSealing(scene.matter, "order 26-0002", "Superior Court", COURT), first)
         if kind is OrderOpening:
             desk.do(SettleSealing(scene.matter, agreed=True), second)
+    if kind is SettleLaw:
+        ordered = desk.do(OrderLaw(COUNTY.digest, NEXT_MONTH, "The board."), OTHER_LEGAL).matter.orders
+        scene.ordered = next(iter(ordered))
     if kind is ReopenFinding:
         desk.do(ExplainFinding(scene.matter, "s1", "no_contact", "It was ice on the road."), SUPERVISOR)
 

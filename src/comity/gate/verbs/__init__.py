@@ -9,8 +9,21 @@ from comity.gate import commands
 from comity.gate.act import Act
 from comity.gate.adding.commands import AddPaper
 from comity.gate.findings import commands as of_findings
+from comity.gate.ordering import commands as of_orders
 from comity.gate.sealing import commands as of_sealing
-from comity.gate.verbs import adding, answers, custody, facts, findings, keeping, notices, reports, requests, sealing
+from comity.gate.verbs import (
+    adding,
+    answers,
+    custody,
+    facts,
+    findings,
+    keeping,
+    notices,
+    orders,
+    reports,
+    requests,
+    sealing,
+)
 
 Verb = Callable[[Act, commands.Command], None]
 
@@ -55,6 +68,8 @@ _TABLE = {
     commands.ChangeSetup: keeping.change_setup,
     commands.RecordRefusal: keeping.record_refusal,
     commands.FileReport: reports.file_report,
+    of_orders.OrderLaw: orders.order_law,
+    of_orders.SettleLaw: orders.settle_law,
     of_findings.RaiseFinding: findings.raise_finding,
     of_findings.OpenFinding: findings.open_finding,
     of_findings.ExplainFinding: findings.explain_finding,
