@@ -19,6 +19,7 @@ from comity.base import read_document
 from comity.deadlines import moment_words
 from comity.deadlines.wording import day_words
 from comity.law import Pack, translations_of
+from comity.law.translations import words_of
 
 # around what has no translation: private characters that no text may hold, so that a page can say it is English
 OPENS, CLOSES = "\ue000", "\ue001"
@@ -123,8 +124,10 @@ def phrases_in(language: str, packs: Iterable[Pack] = ()) -> Phrases:
         return known
     key = (known.language, tuple((pack.root, pack.digest) for pack in stack))
     if key not in _WITH_PACKS:
-        brought = [translations_of(pack, known.language).items() for pack in stack]
-        texts = {**known.texts, **{english: says for each in brought for english, says in each}}
+        layers = tuple(reversed(stack))  # a pack's own text goes before those of the layers above
+        texts = {english: says for pack in layers for english, says in words_of(pack, known.language).items()}
+        texts |= known.texts
+        texts |= {english: says for pack in layers for english, says in translations_of(pack, known.language).items()}
         _WITH_PACKS[key] = replace(known, texts=MappingProxyType(texts))
     return _WITH_PACKS[key]
 
