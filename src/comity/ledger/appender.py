@@ -57,17 +57,10 @@ class Appender:
         """How many leaves are durable."""
         return self.store.size()
 
-    def take_turn(self, transaction: Transaction) -> None:
-        """Make an open transaction the only writer of the log until its end; `append_in` does it as well.
-
-        Raises:
-            SequencerError: another writer has not ended in time; roll back, and do the transaction again.
-            StoreError: no transaction is open, or its commit would not be durable.
-        """
-        self.store.take_turn(transaction)
-
     def append_in(self, transaction: Transaction, leaves: Sequence[Leaf]) -> range:
-        """Write leaves in an open transaction, anybody's; their indexes hold once it is committed.
+        """Write leaves in an open transaction, anybody's, which is the only writer of the log from here to its end.
+
+        Their indexes hold once it is committed.
 
         Raises:
             SequencerError: another writer has not ended in time; roll back, and do the transaction again.

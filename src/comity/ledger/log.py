@@ -170,9 +170,6 @@ class Log:
             finally:
                 self._pending = None
 
-    def take_turn(self, transaction: Transaction) -> None:
-        """Do nothing: a transaction of this log has had the turn from its beginning."""
-
     def append_in(self, transaction: Transaction, leaves: Sequence[Leaf]) -> range:
         """Write leaves in an open `transaction` of this log; their indexes hold once it is committed.
 

@@ -48,10 +48,6 @@ class Log(Protocol):
         """A transaction of the log's database."""
         ...
 
-    def take_turn(self, transaction: Transaction) -> None:
-        """Make an open transaction the only writer of the log until its end."""
-        ...
-
     def append_in(self, transaction: Transaction, leaves: Sequence[Leaf]) -> range:
         """Write leaves in an open transaction; their indexes hold once it is committed."""
         ...

@@ -146,9 +146,9 @@ class Matters:
         rows.add_matters(opening)
         concerned = _concerned(events)
         keys = self.keys.keys(concerned)
-        # INVARIANT: first the matters, in one order, then the turn: whoever holds the turn waits for no matter
+        # INVARIANT: first the matters, in one order, then the turn: whoever holds the turn waits for no matter. What is
+        # encrypted hangs on the matters alone, so it is done before the turn, which begins with the leaves
         rows.hold_open(concerned)
-        self.log.take_turn(transaction)
         drafts = self._drafts(events, keys, rows)
         indexes = self.log.append_in(transaction, [draft.leaf for draft in drafts])
         rows.write(drafts, indexes)

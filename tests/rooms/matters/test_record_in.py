@@ -187,6 +187,19 @@ def test_two_desks_that_act_on_one_matter_at_once_wait_for_each_other(turns: Any
     assert said(first, None, handle) == [b"opened", b"a", b"b"]
 
 
+def test_a_transaction_takes_its_turn_once_when_all_else_is_done(turns: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, new_desk = turns
+    desk = new_desk()
+    handles, order = opened(desk, 3), list[str]()
+    store, index = desk.appender.store, desk.matters.index
+    taken, turn = index.taken, store.take_turn
+    monkeypatch.setattr(index, "taken", lambda tags: order.append("tags") or taken(tags))
+    monkeypatch.setattr(store, "take_turn", lambda transaction: order.append("turn") or turn(transaction))
+    with desk.begun() as transaction:
+        desk.matters.record_in(transaction, [NewEvent(handle, FACT, DAY) for handle in handles])
+    assert order == ["tags", "turn"]
+
+
 def test_many_threads_share_one_set_of_matters(turns: Any, tally: Callable[..., None]) -> None:
     city, new_desk = turns
     desk = new_desk()
