@@ -7,7 +7,7 @@ symbol of its own, bound to the others by its text; whether records exist that m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 
 import z3
@@ -106,13 +106,16 @@ class Symbols:
         """That the law gives one of these outcomes."""
         return z3.Or([self.outcome(law, outcome) for outcome in sorted(outcomes, key=lambda each: each.value)])
 
-    def values(self, model: z3.ModelRef) -> Iterator[tuple[str, object]]:
+    def values(
+        self, model: z3.ModelRef, standing_for: Callable[[z3.ExprRef], z3.ExprRef] | None = None
+    ) -> Iterator[tuple[str, object]]:
         """What a model says of each fact and definition; what it leaves free gets a value all the same.
 
-        What is free may still choose between two outcomes that are asked for alike.
+        What is free may still choose between two outcomes that are asked for alike. Where a model is of several cases,
+        `standing_for` gives the symbol of one of them.
         """
         for name, symbol in sorted(self._symbols.items()):
-            value = model.eval(symbol, model_completion=True)
+            value = model.eval(standing_for(symbol) if standing_for else symbol, model_completion=True)
             yield name, self._word(name, value.as_long()) if z3.is_int_value(value) else z3.is_true(value)
 
     def same(self, values: Mapping[str, object]) -> z3.BoolRef:
