@@ -6,14 +6,17 @@ Such a room's conftest begins so, before it imports a model:
     open_desk()
 
 `desk` is the open desk in a transaction that is taken back after the test; with `durable` beside it, what the test does
-is committed, seen by other connections, and removed afterwards.
+is committed, seen by other connections, and removed afterwards. Its clock runs on from one day that every law knows,
+whatever day it is for the machine; sessions, numbers of apps and servers of their own go by the machine's.
 """
 
 import atexit
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,13 @@ address: ["1 Harbor Street", "Harbor"]
 origin: ledger.harbor.example/custody
 """
 PASSWORD = "harbor lantern seven gulls"
+STARTED = datetime(2026, 11, 17, 18, tzinfo=UTC)  # ten in the morning of a Tuesday in Harbor
+_BEGAN = time.monotonic()
+
+
+def now() -> datetime:
+    """The moment by the desk's clock: so long after `STARTED` as these tests run by now."""
+    return STARTED + timedelta(seconds=time.monotonic() - _BEGAN)
 
 
 def open_desk() -> None:
@@ -43,6 +53,7 @@ def open_desk() -> None:
     os.environ["COMITY_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.site.settings"
     django.setup()
+    settings.COMITY_CLOCK = now
     if not os.environ.get("COMITY_DATABASE"):
         settings.DATABASES["default"]["TEST"]["NAME"] = home / "test.db"  # a file: record and keys are opened beside it
     _test_in_a_file(home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -89,7 +90,8 @@ def _title(text: str, *paragraphs: str) -> list[Line]:
 def _story(tools: Tools) -> None:
     from comity.lab import SAMPLES, read_story  # noqa: PLC0415 - pyarrow is slow to come
 
-    story = read_story(SAMPLES / "march-2017.yaml", tools.clock().date())
+    today = _today(tools)
+    story = read_story(SAMPLES / "march-2017.yaml", today)
     show(
         _title(
             "1. March 2017: four contacts and a detainer, under six laws",
@@ -98,6 +100,8 @@ def _story(tools: Tools) -> None:
             "contact, then, later, and elsewhere?",
         )
     )
+    if today < tools.clock().date():
+        show([Line(f"The law written down here ends on {today}; what is called now is that day."), BLANK])
     columns = [story.answers(law, tools.library) for law in story.laws]
     head = ["what was done", *(f"{law.title} ({law.on})" for law in story.laws)]
     rows = [
@@ -112,6 +116,12 @@ def _story(tools: Tools) -> None:
             )
         ]
     )
+
+
+def _today(tools: Tools) -> date:
+    """Today, or if it is later, the last day whose law every pack knows."""
+    known = (tools.library.pack(name).known.last for name in tools.library.names())
+    return min([tools.clock().date(), *filter(None, known)])
 
 
 def _cell(answer: Answer) -> Cell:
@@ -136,7 +146,7 @@ def _detainers(tools: Tools) -> None:
     asked = [replay_counts(counts, row_map, law, tools.library) for law in _told(tools, row_map)]
     show_counts(f"As recorded, each under the law of its own day: {asked[0].asks:,} asks", asked)
     show(questions(asked))
-    today = tools.clock().date()
+    today = _today(tools)
     show(
         [
             BLANK,

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from comity.base import ComityError
@@ -46,6 +47,7 @@ class Office:
     address: tuple[str, ...]  # its lines, as on a letter
     origin: str  # the name under which the ledger is published
     zone: str  # from the pack of the agency
+    law_until: date | None = None  # the last day whose law that pack and those above it know
     languages: tuple[str, ...] = LANGUAGES
 
     def __str__(self) -> str:
@@ -117,9 +119,14 @@ class Home:
         """Make the folder, for the service's own eyes, and mark it if it is for a demonstration."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if demo:
-            self.demo_mark.touch()
+            if not self.demo_mark.exists():
+                self.demo_mark.touch()
             self.propose_office()
         self.cache.mkdir(mode=0o700, exist_ok=True)
+
+    def demo_began(self) -> datetime:
+        """When it was begun for a demonstration: as long as it lasts, its clock is as far behind as then."""
+        return datetime.fromtimestamp(self.demo_mark.stat().st_mtime, UTC)
 
     def propose_office(self) -> Path:
         """The file about the office; if there is none yet, one of an invented office, to be written over."""
@@ -210,11 +217,12 @@ def read_office(document: object, law_folders: Sequence[Path] = ()) -> Office:
         raise HomeError(
             f"`{said['origin']}` cannot name a ledger", help="Write a host and a path: `ledger.harbor.example/custody`."
         )
-    pack = LawLibrary(law_folders)
-    pack.agency(said["agency"])
-    zone = pack.pack(said["agency"].partition("/")[0]).calendar.zone
+    library = LawLibrary(law_folders)
+    library.agency(said["agency"])
+    pack = library.pack(said["agency"].partition("/")[0])
     languages = _languages(document.get("languages", list(LANGUAGES)))
-    return Office(**said, address=_lines(document, "address"), zone=zone, languages=languages)
+    address, zone, until = _lines(document, "address"), pack.calendar.zone, pack.known.last
+    return Office(**said, address=address, zone=zone, law_until=until, languages=languages)
 
 
 def _text(document: dict[str, object], key: str) -> str:

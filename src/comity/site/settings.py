@@ -14,7 +14,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from comity.site import surroundings as said
-from comity.site.clock import now
+from comity.site.clock import behind, now, set_back
 from comity.site.home import home_of
 from comity.site.logs import ENTRIES
 
@@ -31,7 +31,8 @@ COMITY_HOME.begin(demo=COMITY_DEMO)
 COMITY_LAW = tuple(Path(part) for part in _ENV.get("COMITY_LAW", "").split(os.pathsep) if part)
 COMITY_OFFICE = COMITY_HOME.office(COMITY_LAW)
 COMITY_KEYS = said.secret(_ENV, "COMITY_KEYS") or str(COMITY_HOME.keys)
-COMITY_CLOCK = now
+COMITY_SET_BACK = set_back(COMITY_HOME.demo_began(), COMITY_OFFICE.law_until) if COMITY_DEMO else timedelta()
+COMITY_CLOCK = behind(COMITY_SET_BACK) if COMITY_DEMO else now
 COMITY_DESK = "comity.site.desk.open_desk"
 COMITY_FEED = _ENV.get("COMITY_FEED", "")  # the map by which the clock brings in what lies in the watch folder
 COMITY_FEED_KEPT = timedelta(days=said.count(_ENV, "COMITY_FEED_KEPT", most=30) or 7)  # files that were brought in

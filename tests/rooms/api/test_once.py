@@ -10,6 +10,7 @@ import pytest
 
 from comity.gate import Role, commands
 from contract.programs import BOOTH, PDF, Program, seed, token
+from desk_for_tests import now
 
 Make = Callable[..., Program]
 NOTE = {"text": "Asked for a lawyer."}
@@ -63,8 +64,6 @@ def test_a_new_token_of_the_same_program_has_its_answers(seeded: Any, program: M
 
 
 def test_after_a_day_a_key_is_free_again(seeded: Any, program: Make, settings: Any) -> None:
-    from comity.site.clock import now
-
     booth = program(Role.DESK)
     booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
     settings.COMITY_CLOCK = lambda: now() + timedelta(hours=24, seconds=1)

@@ -8,6 +8,7 @@ import pytest
 
 from comity.gate import Role
 from contract.programs import V1, Program, token
+from desk_for_tests import now
 
 Make = Callable[..., Program]
 LAWS = f"{V1}/laws"
@@ -57,7 +58,6 @@ def test_a_token_with_one_sign_changed_opens_nothing(client: Any, desk: Any) -> 
 
 
 def test_a_token_that_has_ended_or_run_out_opens_nothing(desk: Any, program: Make, settings: Any) -> None:
-    from comity.site.clock import now
     from comity.store.models import ApiToken
     from comity.store.tokens import revoke_token
 

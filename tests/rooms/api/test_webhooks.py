@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,6 +13,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from comity.gate import Role, commands
 from comity.gate.state import Booking, Person
 from contract.programs import BOOTH, CLAUSE, OVERALL, Program
+from desk_for_tests import now
 
 Make = Callable[..., Program]
 
@@ -49,8 +50,17 @@ class _Taking(BaseHTTPRequestHandler):
         pass
 
 
+class _AtTheDesk(datetime):
+    """Moments for the library that checks, which asks for the present one itself."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return now().astimezone(tz)
+
+
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    monkeypatch.setattr("standardwebhooks.webhooks.datetime", _AtTheDesk)
     server = Receiver()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -184,8 +194,6 @@ def test_a_secret_under_another_secret_file_signs_nothing_and_is_tried_again(
 def test_a_receiver_that_is_away_is_tried_again_later(
     desk: Any, wires: Program, receiver: Receiver, settings: Any
 ) -> None:
-    from comity.site.clock import now
-
     made = added(wires, receiver.url)
     begin(desk)
     receiver.status = 503
@@ -299,7 +307,6 @@ def test_what_nobody_takes_for_days_is_given_up_and_stands_on_record(
     desk: Any, wires: Program, receiver: Receiver, settings: Any
 ) -> None:
     from comity.outbox import RETRIES
-    from comity.site.clock import now
 
     added(wires, receiver.url)
     begin(desk)

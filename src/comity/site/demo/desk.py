@@ -15,7 +15,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 
 from comity.gate import Gate
-from comity.site.clock import now
 from comity.site.demo.around import tell_around
 from comity.site.demo.county import PEOPLE, stays
 from comity.site.demo.witnesses import served_witnesses
@@ -41,7 +40,7 @@ class Demonstration:
     def __enter__(self) -> Self:
         folder = settings.COMITY_HOME.folder / "witnesses"
         folder.mkdir(mode=0o700, exist_ok=True)
-        policy = self._stack.enter_context(served_witnesses(folder, signing_keys(), lambda: int(now().timestamp())))
+        policy = self._stack.enter_context(served_witnesses(folder, signing_keys(), lambda: int(clock().timestamp())))
         settings.COMITY_HOME.policy.write_text(policy, "utf-8")
         self.sealer = self._stack.enter_context(opened_sealer())
         return self
@@ -53,6 +52,12 @@ class Demonstration:
 
     def tell(self, advance: Advance) -> Iterator[str]:
         """Tell the invented year, seal it, and say what it came to."""
+        if settings.COMITY_SET_BACK:
+            weeks, until = settings.COMITY_SET_BACK.days // 7, settings.COMITY_OFFICE.law_until
+            yield (
+                f"The law written down here ends on {until}, and that day is past. So the county's clock is set back "
+                f"by {weeks} weeks: its day is {clock().date()}."
+            )
         if count := tell_year(advance):
             yield (
                 f"{count.bookings} invented people were booked into Harbor County Jail in a year. Outside agencies "
@@ -67,7 +72,7 @@ class Demonstration:
     def _publish(self) -> None:
         """Show every entry at once: what is invented need not wait a day."""
         folder = settings.COMITY_HOME.folder / "published"
-        self.sealer.log.export(folder, int(now().timestamp()), delay=0)
+        self.sealer.log.export(folder, int(clock().timestamp()), delay=0)
         count_published()
 
     def serve(self, host: str, port: int) -> None:

@@ -61,6 +61,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "demo": settings.COMITY_DEMO,
+        "demo_set_back": settings.COMITY_SET_BACK,
         "demo_roles": [(role.value, name) for role, name in ROLE_NAMES.items() if role in PEOPLE],
         "help_phone": office.telephone,
         "home_url": settings.LOGIN_REDIRECT_URL,

@@ -1,6 +1,7 @@
 """In a demonstration a click signs in, on this machine only; elsewhere there is no such address."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +46,16 @@ def test_each_role_has_a_button_that_signs_in_without_a_second_step(role: str, c
 def test_whoever_comes_from_elsewhere_is_not_let_in(seen: dict[str, str], client: Any, demo: None) -> None:
     assert client.post("/account/demo/", {"role": "desk"}, **seen).status_code == 404
     assert "_auth_user_id" not in client.session
+
+
+def test_where_the_clock_is_set_back_every_page_of_the_demonstration_says_to_which_day(
+    client: Any, demo: None, settings: Any
+) -> None:
+    assert "clock is set back" not in client.get("/account/login/").text
+    settings.COMITY_SET_BACK = timedelta(weeks=52)
+    assert "a day whose law is written down here: Nov. 17, 2026." in client.get("/account/login/").text
+    spanish = client.get("/account/login/", headers={"accept-language": "es"}).text
+    assert "Su reloj está atrasado hasta un día cuya ley está escrita aquí: 17 de noviembre de 2026." in spanish
 
 
 def test_without_a_demonstration_there_are_no_buttons_and_no_address(client: Any, db: None, settings: Any) -> None:
