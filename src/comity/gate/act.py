@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,11 +12,11 @@ from comity.gate.actors import Actor, Role
 from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotFoundError
 from comity.gate.events import Event, EventKind, happened
 from comity.gate.fold import after
+from comity.gate.ordering.law import Drafts
 from comity.gate.state import Matter, Request
 from comity.law import LawLibrary, Pack
 
 Kept = TypeVar("Kept")
-Drafts = Callable[[str], Path]  # the folder of a draft's pack, by the digest of its files
 
 
 @dataclass(frozen=True, slots=True)

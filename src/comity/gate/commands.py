@@ -10,7 +10,7 @@ from typing import ClassVar
 from comity.facts import Ask
 from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import OfFindings
-from comity.gate.ordering.commands import OfOrders
+from comity.gate.ordering.commands import ApplyNewLaw, OfOrders
 from comity.gate.sealing.commands import OfSealing
 from comity.gate.state import Booking, CourtDate, Paper, Person
 
@@ -374,7 +374,7 @@ OfKeeping = WriteNote | AppointCounsel | WithdrawCounsel | ReadMatter | CloseReq
 OfOffice = ChangeSetup | FileReport | RecordRefusal | OfOrders
 OfCourts = OrderErasure | WithdrawErasure | ApproveErasure | OfSealing
 OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate
-OfAlarms = RaiseAlarm | Watch | ConfirmAlarm
+OfAlarms = RaiseAlarm | Watch | ConfirmAlarm | ApplyNewLaw
 OfReview = AskReview | GiveReview | ProposeOverride | SettleOverride
 
 Command = (

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from comity.gate.act import Act, Drafts, Surroundings
+from comity.gate.act import Act, Surroundings
 from comity.gate.actors import Actor
 from comity.gate.checking import check
 from comity.gate.commands import ApproveErasure, Command, OfOffice, OpenMatter, RecordRefusal
 from comity.gate.errors import BusyError, NotFoundError, NotNowError
 from comity.gate.events import Event
 from comity.gate.findings.commands import OfFindings, RaiseFinding
+from comity.gate.ordering.law import Drafts
 from comity.gate.ports import Change, Clock, Law, Records
 from comity.gate.sealing.commands import OrderOpening, SettleSealing
 from comity.gate.sealing.state import is_gone

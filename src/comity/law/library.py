@@ -47,7 +47,7 @@ class LawLibrary:
         self.vocabulary = vocabulary
         self.folders = tuple(Path(folder) for folder in folders)
         self._builtin = builtin
-        self.bound, self._withheld = MappingProxyType(dict(bound)), dict(withheld)
+        self.bound, self.why_withheld = MappingProxyType(dict(bound)), MappingProxyType(dict(withheld))
         self._packs: dict[str, Pack] = {}
 
     def at(self, moment: datetime) -> LawLibrary:
@@ -63,7 +63,7 @@ class LawLibrary:
             vocabulary=self.vocabulary,
             builtin=self._builtin,
             bound={**self.bound, **bound},
-            withheld={**self._withheld, **withheld},
+            withheld={**self.why_withheld, **withheld},
         )
 
     def names(self) -> list[str]:
@@ -105,7 +105,7 @@ class LawLibrary:
 
     def withheld(self, agency: str) -> str:
         """Why nothing is to be decided about an agency now; empty where nothing stands against it."""
-        return self._withheld.get(agency.partition("/")[0], "")
+        return self.why_withheld.get(agency.partition("/")[0], "")
 
     def to_decide(self, agency: str) -> Pack:
         """The law by which a case of the agency is decided.

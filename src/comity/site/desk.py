@@ -26,6 +26,7 @@ from comity.matters import (
     SqliteDatabase,
 )
 from comity.site.mail import open_outbox, waiting_messages
+from comity.store.adopting.law import AdoptedLaw
 from comity.store.courts.erasing import Erasing
 from comity.store.courts.sealing import Sealings
 from comity.store.desk import Desk
@@ -43,12 +44,12 @@ def open_desk() -> Desk:
     records = DjangoRecords(matters, clock)
     records.watchers = [erasing.watch, sealing.watch, open_outbox(waiting_messages(records))]
     watch_for_hooks(records)
-    library, office = LawLibrary(settings.COMITY_LAW), settings.COMITY_OFFICE
-    after = {"erase": erasing.begin, "seal": sealing.begin}
-    gate = Gate(records, library, clock, agency=office.agency, new_id=new_id, **after)
+    law = AdoptedLaw(LawLibrary(settings.COMITY_LAW), records, settings.COMITY_HOME.folder / "law")
+    office, after = settings.COMITY_OFFICE, {"erase": erasing.begin, "seal": sealing.begin}
+    gate = Gate(records, law, clock, agency=office.agency, new_id=new_id, drafts=law.drafts, **after)
     papers, book = Papers(matters.keys, clock), DjangoImportBook(records)
     gc.freeze()  # what is loaded by now stays for good; looking through it again and again takes a tenth of the time
-    return Desk(gate, records, library, office, clock, papers, book, erasing, sealing)
+    return Desk(gate, records, law, office, clock, papers, book, erasing, sealing)
 
 
 def clock() -> datetime:

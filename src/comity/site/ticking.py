@@ -20,7 +20,9 @@ from comity.gate.tick import tick
 from comity.matters import overdue, rotate
 from comity.outbox import alarm_at, deliver
 from comity.site.mail import send, sending_office, waiting_messages
+from comity.site.rounds.adopting import apply_adopted
 from comity.site.rounds.sweeping import is_due, refused, sweep_desk
+from comity.store.adopting.files import forget_unnamed
 from comity.store.desk import Desk
 from comity.store.idempotency import forget_old_replies
 from comity.store.models import Matter, Upload
@@ -35,7 +37,7 @@ def tick_desk(desk: Desk) -> Round:
     """Do what the moment asks for; what cannot be done is told, and keeps nothing else from being done."""
     lines, faults = [], []
     desk.records.wake()  # whoever ticks on and on comes with the connections of the tick before
-    for part in (_alarms, _mail, _hooks, _bookings, _trails, _keys, _erasures, _sealings, _leftovers):
+    for part in (_alarms, apply_adopted, _mail, _hooks, _bookings, _trails, _keys, _erasures, _sealings, _leftovers):
         try:
             lines += part(desk)
         except ComityError as error:
@@ -121,6 +123,7 @@ def _leftovers(desk: Desk) -> list[str]:
     """What is of no use any more and may still name somebody: it would outlive an erasure."""
     at = desk.clock()
     forget_old_replies(at)
+    forget_unnamed(at)
     Session.objects.filter(expire_date__lt=at).delete()
     Upload.objects.filter(uploaded_at__lt=at - UPLOADS_KEPT).exclude(content=b"").delete()
     sweep(at)

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from comity.gate import Clock, Gate
 from comity.law import LawLibrary
+from comity.store.adopting.law import AdoptedLaw
 from comity.store.courts.erasing import Erasing
 from comity.store.courts.sealing import Sealings
 from comity.store.import_book import DjangoImportBook
@@ -36,13 +37,18 @@ class Desk:
 
     gate: Gate
     records: DjangoRecords
-    library: LawLibrary
+    law: AdoptedLaw
     office: Office
     clock: Clock
     papers: Papers
     book: DjangoImportBook
     erasing: Erasing
     sealing: Sealings
+
+    @property
+    def library(self) -> LawLibrary:
+        """The law of this moment."""
+        return self.law.at(self.clock())
 
 
 _OPENING = threading.Lock()

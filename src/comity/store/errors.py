@@ -19,6 +19,10 @@ class PaperError(StoreError):
     """A document that cannot be kept, or cannot be read again."""
 
 
+class LawFilesError(StoreError):
+    """The files of an adopted law that are not here, or not as they were sealed."""
+
+
 class TokenError(StoreError):
     """A token that opens nothing."""
 

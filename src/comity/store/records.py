@@ -117,6 +117,12 @@ class DjangoRecords:
             if payloads
         }
 
+    def seen(self, handle: str) -> Matter:
+        """The state of a matter as it stands; others may change it meanwhile."""
+        inside = _raw() if connection.in_atomic_block else None
+        found = self.record.histories(inside, [handle]) if handle else {}
+        return fold(handle, (read_event(handle, payload) for payload in _events_of(found.get(handle, ()))))
+
     def _histories(self, handles: Sequence[str]) -> Mapping[str, Sequence[History]]:
         if connection.in_atomic_block:
             return self.record.histories(_raw(), handles, lock=True)

@@ -46,6 +46,8 @@ def rows_of(matter: Matter) -> Rows:
     if matter.is_of_office:
         readings = {key: fields for table, key, fields in _people(matter) if table == "Reading"}
         tables = {"Report": dict(reports_of(matter)), "Finding": dict(findings_of(matter)), "Reading": readings}
+        tables["LawOrder"] = dict(orders_of(matter))
+        tables["CaseSignOff"] = dict(signoffs_of(matter))
         return {table: rows for table, rows in tables.items() if rows}
     found: dict[str, dict[str, Row]] = {}
     for table, key, fields in _rows(matter):
@@ -259,6 +261,29 @@ def reports_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
     for report in matter.reports.values():
         fields = {name: getattr(report, name) for name in _REPORT}
         yield report.id, {"matter_id": matter.handle, "value": canonical_bytes(report.value).decode(), **fields}
+
+
+_ORDER = (
+    *("pack", "title", "upon", "files", "digest", "day", "effective_at", "why", "ordered_at", "ordered_by"),
+    *("agreed_at", "agreed_by", "taken_back_at", "taken_back_by", "why_taken_back"),
+)
+
+
+def orders_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Each order of law with its key."""
+    for order in matter.orders.values():
+        told = canonical_bytes(order.differences).decode()
+        yield order.id, {"matter_id": matter.handle, "differences": told, **_picked(order, _ORDER)}
+
+
+_SIGNED = ("pack", "pack_digest", "day", "key", "digest", "verdict", "words", "signed_at", "signed_by")
+
+
+def signoffs_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Each sign-off of a case with its key."""
+    for position, signed in enumerate(matter.signoffs.values()):
+        told = canonical_bytes(signed.value).decode()
+        yield signed.id, {"matter_id": matter.handle, "value": told, "position": position, **_picked(signed, _SIGNED)}
 
 
 _SEEN = ("source", "channel", "at", "act", "way", "agency", "rule", "knowledge")

@@ -17,7 +17,7 @@ from contract.programs import V1
 # What no program does: the clock's own acts, readings, which record themselves, and erasing and sealing, which need two
 # persons.
 NOT_HERE = {
-    *("RaiseAlarm", "Watch", "ReadMatter", "RecordRefusal"),
+    *("RaiseAlarm", "Watch", "ReadMatter", "RecordRefusal", "ApplyNewLaw"),
     *("RaiseFinding", "OpenFinding", "ExplainFinding", "ReopenFinding"),
     *("OrderErasure", "WithdrawErasure", "ApproveErasure", "SettleOverride"),
     *("OrderSealing", "OrderOpening", "SettleSealing"),

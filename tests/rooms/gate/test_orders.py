@@ -8,8 +8,8 @@ import pytest
 
 from comity.facts import Ask
 from comity.gate import Actor, AlreadyDoneError, CommandError, NotAllowedError, NotFoundError, NotNowError, Role, fold
-from comity.gate.commands import Decide
-from comity.gate.ordering.commands import OrderLaw, SettleLaw
+from comity.gate.commands import Decide, FinishDuty
+from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, SettleLaw
 from comity.law import LawLibrary
 from comity.law.whole import PackFiles, files_in
 from contract.county import COUNTY, NAME, RULE, Adopting, changed
@@ -225,6 +225,24 @@ def test_law_that_is_not_as_it_was_sealed_decides_nothing_and_no_older_law_stand
     rule.write_text(COUNTY.texts["rules/policy-7.yaml"])
     desk.do(Decide(handle, asked.id), SYSTEM)
     assert desk.request(handle, asked.id).decided[Ask.SHARE_COURT_DATE].ref == RULE
+
+
+def test_what_hangs_on_the_law_is_decided_again_once_and_what_is_answered_keeps_its_law(
+    desk: Desk, clock: Clock
+) -> None:
+    handle = desk.open()
+    waits, answered = desk.receive(handle, Ask.SHARE_COURT_DATE), desk.receive(handle, Ask.HOLD, requester="usms")
+    desk.answer(handle, answered.id, Ask.HOLD, yes=False)
+    for duty in [key for key, each in desk.matter(handle).duties.items() if each.request == answered.id]:
+        desk.do(FinishDuty(handle, duty, "done"))
+    before = desk.request(handle, answered.id)
+    agree(desk, order(desk))
+    clock.now = BEGINS
+    events = desk.do(ApplyNewLaw(handle), SYSTEM).events
+    assert [event.body["request"] for event in events] == [waits.id]
+    assert desk.request(handle, waits.id).decided[Ask.SHARE_COURT_DATE].ref == RULE
+    assert desk.request(handle, answered.id) == before
+    assert desk.do(ApplyNewLaw(handle), SYSTEM).events == ()
 
 
 def test_nothing_of_an_order_is_there_that_is_not_in_the_record(desk: Desk) -> None:

@@ -12,11 +12,10 @@ from comity.gate import Actor, NotAllowedError, Role, commands
 from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
-from comity.gate.ordering.commands import OrderLaw, SettleLaw
+from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
-from comity.gate.visiting.commands import RecordVisit
 from contract.county import COUNTY, Adopting
 from contract.desk import (
     ACTORS,
@@ -169,6 +168,7 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     ExplainFinding: ({S}, lambda s: ExplainFinding(s.matter, "s1", "no_contact", "It was ice on the road.")),
     ReopenFinding: ({S}, lambda s: ReopenFinding(s.matter, "s1", "It was not.")),
     OrderLaw: ({L}, lambda s: OrderLaw(COUNTY.digest, NEXT_MONTH, "The board, 17 November 2026.")),
+    ApplyNewLaw: ({Y}, lambda s: ApplyNewLaw(s.matter)),
     SettleLaw: ({L}, lambda s: SettleLaw(s.ordered, agreed=True, files=COUNTY.digest)),
     commands.FileReport: (
         {L, S},

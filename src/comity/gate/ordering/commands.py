@@ -29,4 +29,11 @@ class SettleLaw:
     matter: ClassVar[str] = ""  # the office's own
 
 
+@dataclass(frozen=True, slots=True)
+class ApplyNewLaw:
+    """Decide again what hangs on the law in a matter, because other law is in force; only the clock does."""
+
+    matter: str
+
+
 OfOrders = OrderLaw | SettleLaw

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from comity.base import ComityError
-from comity.gate.act import Drafts
 from comity.gate.ordering.state import LawOrder
 from comity.law import LawLibrary
+
+Drafts = Callable[[str], Path]  # the folder of a draft's pack, by the digest of its files
 
 
 def law_of(library: LawLibrary, orders: Iterable[LawOrder], drafts: Drafts) -> LawLibrary:

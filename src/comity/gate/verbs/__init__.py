@@ -70,6 +70,8 @@ _TABLE = {
     commands.FileReport: reports.file_report,
     of_orders.OrderLaw: orders.order_law,
     of_orders.SettleLaw: orders.settle_law,
+    of_orders.ApplyNewLaw: orders.apply_new_law,
+    SignCase: signing.sign_case,
     of_findings.RaiseFinding: findings.raise_finding,
     of_findings.OpenFinding: findings.open_finding,
     of_findings.ExplainFinding: findings.explain_finding,

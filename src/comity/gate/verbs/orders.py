@@ -10,6 +10,7 @@ from comity.gate.act import Act, found
 from comity.gate.actors import Role
 from comity.gate.bodies import written
 from comity.gate.checking import needed
+from comity.gate.deciding import apply_law_to_open
 from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotNowError
 from comity.gate.events import EventKind
 from comity.gate.ordering import commands
@@ -64,6 +65,16 @@ def settle_law(act: Act, command: commands.SettleLaw) -> None:
     why = needed(command.why, "why the order is taken back", help="Say what was wrong, or who decided otherwise.")
     body = {"id": order.id, "agreed": False, "why": why, "files": order.files}
     act.add(EventKind.LAW_SETTLED, body, decision="law/taken-back", basis=order.pack)
+
+
+def apply_new_law(act: Act, command: commands.ApplyNewLaw) -> None:
+    """What hangs on the law is decided again where that was done under other law than is in force."""
+    act.only(Role.SYSTEM)
+    in_force = tuple((pack.name, pack.digest) for pack in act.pack.stack)
+    withheld = act.around.library.withheld(act.matter.agency or act.around.agency)
+    for request in act.matter.open_requests:
+        if withheld or sorted(request.packs) != sorted(in_force):
+            apply_law_to_open(act, request.id)
 
 
 def _must_be_agreeable(act: Act, order: LawOrder, command: commands.SettleLaw) -> None:

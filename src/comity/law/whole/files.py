@@ -23,7 +23,7 @@ MAX_FILE_BYTES = 1_000_000
 MAX_BYTES = 5_000_000
 _DAY_OF_ARCHIVES = (1980, 1, 1, 0, 0, 0)  # so that the same files make the same archive
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_PATH = re.compile(r"(?:[a-z]{1,20}/)?[A-Za-z0-9][A-Za-z0-9-]{0,80}\.(?:yaml|csv|md)")
+_PATH = re.compile(r"(?:[a-z]{1,20}/)?[A-Za-z0-9][A-Za-z0-9-]{0,80}(?:\.[a-z]{1,20})?\.(?:yaml|csv|md)")
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def tell_year(advance: Advance) -> Count | None:
     def set_clock(at: datetime) -> None:
         moment[0] = at
 
-    gate = Gate(desk.records, desk.library, lambda: moment[0], agency=desk.office.agency, new_id=new_id)
+    gate = Gate(desk.records, desk.law, lambda: moment[0], agency=desk.office.agency, new_id=new_id)
     year = Year(gate, set_clock, clock())
     with transaction.atomic():
         for begun in year.tell(stays(clock())):

@@ -9,6 +9,7 @@ from comity.store.models.exchange import (
     WebhookDelivery,
     WebhookEndpoint,
 )
+from comity.store.models.law import LawDraft, LawFiles, LawOrder
 from comity.store.models.machinery import (
     ApiToken,
     Erasure,
@@ -22,6 +23,7 @@ from comity.store.models.machinery import (
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
 from comity.store.models.oversight import CodeCount, Finding, Report, SweepCount, Swept, SweptMatter
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review
+from comity.store.models.signing import CaseSignOff
 
 PROJECTIONS = (
     Matter,
@@ -41,6 +43,8 @@ PROJECTIONS = (
     Disclosure,
     Alarm,
     Report,
+    CaseSignOff,
+    LawOrder,
     Finding,
 )
 """The tables made from states, parents before children."""
@@ -50,6 +54,7 @@ __all__ = [
     "Alarm",
     "ApiToken",
     "Ask",
+    "CaseSignOff",
     "Charge",
     "CodeCount",
     "Counsel",
@@ -64,6 +69,9 @@ __all__ = [
     "ImportEntry",
     "ImportPerson",
     "ImportRun",
+    "LawDraft",
+    "LawFiles",
+    "LawOrder",
     "Matter",
     "NameWord",
     "Note",

@@ -78,7 +78,7 @@ def year(desk: Any) -> Year:
 
     moment = [MARCH]
     desk.records.office()
-    gate = Gate(desk.records, desk.library, lambda: moment[0], agency=desk.office.agency, new_id=new_id)
+    gate = Gate(desk.records, desk.law, lambda: moment[0], agency=desk.office.agency, new_id=new_id)
     return Year(desk, gate, moment)
 
 
