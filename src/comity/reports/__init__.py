@@ -9,6 +9,7 @@
 (62, {'October': 40, 'November': None, 'December': None})
 """
 
+from comity.reports.again import said_again
 from comity.reports.count import Codes, Counts, added, codes_in, counted
 from comity.reports.counting import Counting, Truths
 from comity.reports.downloads import catalog, csv_text, file_name, table_package
@@ -18,7 +19,7 @@ from comity.reports.figures import Cell, Counted, Held, count_report, held_again
 from comity.reports.layout import Figure, Fill, Layout, Period
 from comity.reports.published import published_entries, published_size
 from comity.reports.reading import layouts_of, owed_by, read_layout
-from comity.reports.sheet import COLUMNS, Heading, headed, report_csv, report_pdf
+from comity.reports.sheet import COLUMNS, Frame, Heading, headed, number_of, report_csv, report_pdf
 from comity.reports.suppress import THRESHOLD, Measure, Shown, suppressed
 from comity.reports.tables import (
     FEDERAL,
@@ -50,6 +51,7 @@ __all__ = [
     "Entry",
     "Figure",
     "Fill",
+    "Frame",
     "Heading",
     "Held",
     "Layout",
@@ -71,12 +73,14 @@ __all__ = [
     "headed",
     "held_against",
     "layouts_of",
+    "number_of",
     "owed_by",
     "published_entries",
     "published_size",
     "read_layout",
     "report_csv",
     "report_pdf",
+    "said_again",
     "suppressed",
     "table_package",
     "threshold_of",

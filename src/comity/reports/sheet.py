@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import cast
@@ -36,6 +36,33 @@ Told = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """The words that stand around the figures, in one language; `note` says what a report in another language is."""
+
+    language: str = "en"
+    note: str = ""
+    law: str = "Law"
+    to: str = "To"
+    days: str = "Days"
+    span: str = "{first} to {last}"
+    figures: str = "Figures"
+    number: str = "No."
+    counted: str = "What is counted"
+    count: str = "Number"
+    what: str = "What"
+    unsettled: str = "and {number} not settled"
+    none: str = "None."
+    elsewhere: str = "Not counted here"
+    filled_by: str = "to be filled in by {who}."
+    notes: str = "Notes"
+    page: str = "Page {page} of {pages}"
+    columns: Mapping[str, str] = field(default_factory=lambda: COLUMNS)
+
+
+ENGLISH = Frame()
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """What stands above and below the figures: who reports, about which days, and where the report stands."""
 
@@ -48,14 +75,14 @@ class Heading:
     facts: tuple[tuple[str, str], ...] = ()  # more lines: who signed, what it corrects
 
 
-def report_pdf(value: Told, heading: Heading) -> bytes:
+def report_pdf(value: Told, heading: Heading, frame: Frame = ENGLISH) -> bytes:
     """The report as a PDF.
 
     Raises:
         ReportError: it cannot be set.
     """
     # INVARIANT: values reach the typesetter as JSON text and never as markup
-    content = json.dumps(_content(value, heading), ensure_ascii=False)
+    content = json.dumps(_content(value, heading, frame), ensure_ascii=False)
     try:
         compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, sys_inputs={"report": content})
         made = compiler.compile(
@@ -69,8 +96,13 @@ def report_pdf(value: Told, heading: Heading) -> bytes:
 
 def headed(figure: Told) -> str:
     """What stands above a figure: its number in the law, where it has one, and what it says."""
+    return f"{number_of(figure)}{figure['says']}"
+
+
+def number_of(figure: Told) -> str:
+    """The number of a figure in the law, as it stands before what it says; nothing where it has none."""
     number = str(figure["id"]).partition("-")[0]
-    return f"{number}. {figure['says']}" if number[:1].isdecimal() else str(figure["says"])
+    return f"{number}. " if number[:1].isdecimal() else ""
 
 
 def report_csv(value: Told) -> str:
@@ -104,18 +136,19 @@ def _lines(figure: Told) -> Iterator[list[object]]:
         yield [*head, "", "", fill["text"] or f"to be filled in by {fill['by']}", ""]
 
 
-def _content(value: Told, heading: Heading) -> dict[str, object]:
+def _content(value: Told, heading: Heading, frame: Frame) -> dict[str, object]:
+    span = frame.span.format(first=f"{heading.begins:%Y-%m-%d}", last=f"{heading.ends:%Y-%m-%d}")
     facts = [
-        ("Law", str(value["citation"])),
-        ("To", str(value["owed_to"])),
-        ("Days", f"{heading.begins:%Y-%m-%d} to {heading.ends:%Y-%m-%d}"),
+        (frame.law, str(value["citation"])),
+        (frame.to, str(value["owed_to"])),
+        (frame.days, span),
         *heading.facts,
     ]
     figures = [dict(each) for each in cast("Sequence[Told]", value["figures"])]
     for each in figures:
         each["head"] = headed(each)
         if "show" in each:
-            each["show"] = [COLUMNS[word] for word in cast("Sequence[str]", each["show"])]
+            each["show"] = [frame.columns[word] for word in cast("Sequence[str]", each["show"])]
     day = heading.dated
     return {
         "title": value["title"],
@@ -124,6 +157,7 @@ def _content(value: Told, heading: Heading) -> dict[str, object]:
         "state": heading.state,
         "seal": heading.seal,
         "date": {"year": day.year, "month": day.month, "day": day.day},
+        "words": {**asdict(frame), "columns": {}},
         "facts": facts,
         "figures": figures,
         "notes": value["notes"],

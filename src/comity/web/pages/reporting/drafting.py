@@ -23,6 +23,7 @@ from comity.web.access import allowed
 from comity.web.pages.reporting.counting import count_now, filed_report, layout_named, zone
 from comity.web.pages.reporting.telling import readable
 from comity.web.pages.requests.opening import UNUSABLE, status_of, tell_beside
+from comity.web.pages.requests.sentences import said
 
 FURTHEST = 24  # periods back
 
@@ -43,10 +44,10 @@ class Draft(forms.Form):
             del self.fields["why"]
         for figure in layout.figures:
             if figure.fill is not None:
-                said = {"who": figure.fill.by, "why": figure.fill.why}
+                who, why = said(figure.fill.by), said(figure.fill.why)
                 self.fields[f"fill-{figure.id}"] = forms.CharField(
-                    label=headed({"id": figure.id, "says": figure.says}),
-                    help_text=_("To be filled in by %(who)s. %(why)s") % said,
+                    label=headed({"id": figure.id, "says": said(figure.says)}),
+                    help_text=_("To be filled in by %(who)s. %(why)s") % {"who": who, "why": why},
                     required=False,
                     max_length=1_000,
                     widget=forms.Textarea(attrs={"rows": 2}),

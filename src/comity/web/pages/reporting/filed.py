@@ -17,7 +17,7 @@ from comity.reports import Cell, Held
 from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.pages.reporting.counting import Now, count_now, filed_report, layout_named
-from comity.web.pages.reporting.telling import csv_response, pdf_response, told
+from comity.web.pages.reporting.telling import SIGNED_IN, csv_response, pdf_response, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def as_csv(request: HttpRequest, report: str) -> HttpResponseBase:
 @require_safe
 def as_pdf(request: HttpRequest, report: str) -> HttpResponseBase:
     """The report on paper."""
-    return pdf_response(filed_report(report))
+    return pdf_response(filed_report(report), request.GET.get("language", SIGNED_IN))
 
 
 def _reconciled(figure: dict[str, Any], now: Now) -> list[Reconciled]:

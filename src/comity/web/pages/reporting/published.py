@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from comity.store.models import Report
 from comity.web.access import public
 from comity.web.pages.reporting.counting import filed_report
-from comity.web.pages.reporting.telling import csv_response, pdf_response, told
+from comity.web.pages.reporting.telling import SIGNED_IN, csv_response, pdf_response, told
 
 _SHARED = {"Cache-Control": "public, max-age=600", "X-Robots-Tag": "all"}
 
@@ -37,7 +37,7 @@ def as_csv(request: HttpRequest, report: str) -> HttpResponseBase:
 @require_safe
 def as_pdf(request: HttpRequest, report: str) -> HttpResponseBase:
     """The same on paper."""
-    return _for_everybody(pdf_response(_posted(report)))
+    return _for_everybody(pdf_response(_posted(report), request.GET.get("language", SIGNED_IN)))
 
 
 def _posted(name: str) -> Report:

@@ -10,12 +10,32 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
-from comity.reports import COLUMNS, Heading, headed, report_csv, report_pdf
+from comity.reports import Frame, Heading, headed, report_csv, report_pdf, said_again
 from comity.store.models import Report
+from comity.web.pages.requests.sentences import phrases, spoken
 
 SHORT = 12
+SIGNED_IN = "en"  # the language of the law, in which a report is sealed, signed and published
+HEADS: Mapping[str, str | Promise] = {
+    "entry": gettext_lazy("Entry"),
+    "received": gettext_lazy("Received"),
+    "requester": gettext_lazy("Agency"),
+    "instrument": gettext_lazy("Paper"),
+    "asked": gettext_lazy("Asked"),
+    "answers": gettext_lazy("Answered"),
+    "grounds": gettext_lazy("Law"),
+    "left": gettext_lazy("Left custody"),
+    "left_at": gettext_lazy("When"),
+    "left_to": gettext_lazy("To"),
+    "day": gettext_lazy("Day"),
+    "month": gettext_lazy("Month"),
+    "persons": gettext_lazy("People"),
+    "came": gettext_lazy("Came"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +64,28 @@ def told(row: Report) -> Told:
 
 
 def readable(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The figures with the words that stand above the columns of a list."""
+    """The figures in the language of the page, with the words that stand above the columns of a list."""
+    value, language = _again(value)
     figures = [
-        {**each, "head": headed(each), "heads": [COLUMNS[word] for word in each.get("show", ())]}
+        {**each, "head": headed(each), "heads": [HEADS[word] for word in each.get("show", ())]}
         for each in value["figures"]
     ]
-    return {**value, "figures": figures, "has_counts": any("count" in each for each in figures)}
+    has_counts = any("count" in each for each in figures)
+    told = {"language": language, "is_courtesy": language != SIGNED_IN}
+    return {**value, **told, "figures": figures, "has_counts": has_counts}
+
+
+def _again(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """A report in the language of the page; as it was signed, where one of its texts has no translation."""
+    known, is_whole = phrases(), True
+
+    def say(text: str) -> str:
+        nonlocal is_whole
+        is_whole = is_whole and known.has(text)
+        return known(text)
+
+    told = said_again(value, say)
+    return (told, spoken()) if is_whole and spoken() != SIGNED_IN else (value, SIGNED_IN)
 
 
 def stage_words(stage: str) -> str:
@@ -69,33 +105,67 @@ def csv_response(row: Report) -> HttpResponse:
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": named})
 
 
-def pdf_response(row: Report) -> HttpResponse:
-    """The report on paper."""
-    named = f'inline; filename="{_file(row)}.pdf"'
-    content = report_pdf(json.loads(row.value), heading(told(row)))
+def pdf_response(row: Report, language: str = SIGNED_IN) -> HttpResponse:
+    """The report on paper as it is signed; in another language, which says that it is a courtesy."""
+    if language not in settings.COMITY_OFFICE.languages:
+        language = SIGNED_IN
+    with override(language):
+        value, language = _again(json.loads(row.value))
+    with override(language):
+        content = report_pdf(value, heading(told(row)), frame(language))
+    ending = "" if language == SIGNED_IN else f"-{language}"
+    named = f'inline; filename="{_file(row)}{ending}.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": named})
 
 
+def frame(language: str) -> Frame:
+    """The words around the figures on paper."""
+    if language == SIGNED_IN:
+        return Frame()
+    return Frame(
+        language,
+        note=_("A courtesy translation that no certified translator has reviewed. What is signed is the English."),
+        law=_("Law"),
+        to=_("To"),
+        days=_("Days"),
+        span=_("{first} to {last}"),
+        figures=_("Figures"),
+        number=_("No."),
+        counted=_("What is counted"),
+        count=_("Number"),
+        what=_("What"),
+        unsettled=_("and {number} not settled"),
+        none=_("None."),
+        elsewhere=_("Not counted here"),
+        filled_by=_("to be filled in by {who}."),
+        notes=_("Notes"),
+        page=_("Page {page} of {pages}"),
+        columns={word: str(head) for word, head in HEADS.items()},
+    )
+
+
 def heading(shown: Told) -> Heading:
-    """What stands above a report on paper, in the language of the law."""
+    """What stands above a report on paper."""
     row = shown.row
     states = {
-        "drafted": "Draft. Nobody has signed this.",
-        "signed": "Signed, not published.",
+        "drafted": _("Draft. Nobody has signed this."),
+        "signed": _("Signed, not published."),
         "published": "",
-        "corrected": "Corrected. A later report stands in its place; this one is kept as it was.",
+        "corrected": _("Corrected. A later report stands in its place; this one is kept as it was."),
     }
-    facts = [("Figures sealed", f"{_day(row.drafted_at)}, from {shown.value['covers']} entries of the log")]
+    sealed = {"day": _day(row.drafted_at), "number": shown.value["covers"]}
+    facts = [(_("Figures sealed"), _("%(day)s, from %(number)s entries of the log") % sealed)]
     if row.signed_at:
-        facts.append(("Signed", f"{row.signed_by} ({row.signed_as}), {_day(row.signed_at)}"))
+        facts.append((_("Signed"), f"{row.signed_by} ({row.signed_as}), {_day(row.signed_at)}"))
     if row.published_at:
-        facts.append(("Published", _day(row.published_at)))
+        facts.append((_("Published"), _day(row.published_at)))
     if shown.corrected:
-        facts.append(("Corrects", f"the report published {_day(shown.corrected.published_at)}: {row.why}"))
+        corrects = {"day": _day(shown.corrected.published_at), "why": row.why}
+        facts.append((_("Corrects"), _("the report published %(day)s: %(why)s") % corrects))
     last = row.published_at or row.signed_at or row.drafted_at
     dated = timezone.localtime(last).date()
-    office = settings.COMITY_OFFICE.name
-    return Heading(office, row.begins, row.ends, dated, states[shown.stage], f"figures {shown.seal}", tuple(facts))
+    office, seal = settings.COMITY_OFFICE.name, _("figures %(seal)s") % {"seal": shown.seal}
+    return Heading(office, row.begins, row.ends, dated, states[shown.stage], seal, tuple(facts))
 
 
 def _day(moment: Any) -> str:  # noqa: ANN401 - a column of the table
