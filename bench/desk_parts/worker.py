@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -76,6 +77,23 @@ class Worker:
         with _timed() as said:
             done = hands.gate.do_all(opening, FEED)
         self._matters = [each.matter.handle for each in done]
+        return said
+
+    def bring(self, count: int, lot: int, seed: int) -> dict[str, Any]:
+        """Bring many bookings in as an import does: in the order of their names, some in each transaction."""
+        from desk_parts.county import END, FEED, Hands, bookings
+
+        desk = self._desk()
+        hands, book = Hands(desk, prefix=f"b{seed}-"), desk.book
+        hands.now = END
+        ordered = sorted(
+            ((book.beginning("bench", each.booking.number), each) for each in bookings(count, seed=seed)),
+            key=itemgetter(0),
+        )
+        with _timed() as said, book.many():
+            for first in range(0, count, lot):
+                beginnings, opening = zip(*ordered[first : first + lot], strict=True)
+                hands.gate.do_all(opening, FEED, beginnings=beginnings)
         return said
 
     def receive(self, count: int, seed: int) -> dict[str, Any]:

@@ -65,8 +65,8 @@ class MemoryRecords:
     def history(self, handle: str) -> list[Event]:
         return [read_event(handle, payload) for payload in self.events[handle]]
 
-    def begin(self, count: int) -> Sequence[str]:
-        handles = [secrets.token_hex(16) for _ in range(count)]
+    def begin(self, count: int, *, beginnings: Sequence[str] = ()) -> Sequence[str]:
+        handles = [first + secrets.token_hex(16)[len(first) :] for first in beginnings or [""] * count]
         self.began |= set(handles)
         return handles
 

@@ -17,6 +17,7 @@ from comity.feeds.rows.sorting import Packed, packed, together
 
 OpenRows = Callable[[Mapping, Source, Limits], Iterator[RawRow]]
 Refused = Callable[[Refusal], None]
+Before = Callable[[str], str]
 _BETWEEN = "|"  # the columns of a key
 _BLOCK = 1 << 20
 _LONGEST_KEY = 200
@@ -66,14 +67,16 @@ class Feed:
             except RowError as error:
                 refused(error.refusal)
 
-    def sightings(self, paths: Sequence[Path], refused: Refused) -> Iterator[Sighting]:
+    def sightings(self, paths: Sequence[Path], refused: Refused, *, before: Before | None = None) -> Iterator[Sighting]:
         """The rows of each booking, before anything is made of them, in an order that is always the same.
+
+        It is the order of the keys, or first of what `before` says of each, unless the files come sorted by key.
 
         Raises:
             FeedError: a file cannot be read, or does not fit the map.
         """
         streams = [
-            self._packed(self._open_rows(self.mapping, source, self.limits), refused)
+            self._packed(self._open_rows(self.mapping, source, self.limits), refused, before)
             for source in sources(self.mapping, paths, self.limits)
         ]
         for key, rows in together(streams, self.limits, is_sorted=self.mapping.is_sorted):
@@ -104,17 +107,22 @@ class Feed:
         parts = [row.cells[at].strip() for at in places]
         return _BETWEEN.join(parts) if any(parts) else ""
 
-    def _packed(self, rows: Iterator[RawRow], refused: Refused) -> Iterator[Packed]:
+    def _packed(self, rows: Iterator[RawRow], refused: Refused, before: Before | None) -> Iterator[Packed]:
+        first = before if before and not self.mapping.is_sorted else _nothing
         for number, row in enumerate(rows):
             key = self._key(row) if row.cells else ""
             if 0 < len(key) <= _LONGEST_KEY:
-                yield packed(row, key, number)
+                yield packed(row, key, number, first(key))
             elif row.fault:
                 refused(Refusal((row.line,), row.fault, row.help))
             else:
                 column = self.mapping.tables[self.mapping.table_names[row.table]].booking_key[0]
                 what = "longer than a key" if key else "empty"
                 refused(Refusal((row.line,), f"`{column}` is {what}", _KEY, column))
+
+
+def _nothing(_: str) -> str:
+    return ""
 
 
 def _stop(refusal: Refusal) -> None:

@@ -59,6 +59,17 @@ class ImportBook(Protocol):
         """The entries of some bookings, by key; what is not known is left out."""
         ...
 
+    def beginning(self, source: str, key: str) -> str:
+        """How the name of the matter of a booking begins: figures that tell nothing to somebody without a secret.
+
+        Bookings that come in the order of these lie together in every index, so that many are written soon.
+        """
+        ...
+
+    def many(self) -> AbstractContextManager[None]:
+        """While many bookings come in: whatever the database does better for many at once."""
+        ...
+
     def enter(self, source: str, entries: Sequence[Entry]) -> None:
         """Write entries, in place of those with the same key."""
         ...

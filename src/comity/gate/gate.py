@@ -61,8 +61,10 @@ class Gate:
         """
         return self.do_all([command], by)[0]
 
-    def do_all(self, commands: Sequence[Command], by: Actor) -> list[Done]:
+    def do_all(self, commands: Sequence[Command], by: Actor, *, beginnings: Sequence[str] = ()) -> list[Done]:
         """Do several commands in their order, all or none; several may be about one matter.
+
+        `beginnings` says of each matter that is opened how its handle begins; what lies together is written sooner.
 
         Raises:
             GateError: one is refused; nothing was changed.
@@ -70,7 +72,7 @@ class Gate:
         for command in commands:
             check(command, by)
         opening = sum(isinstance(command, OpenMatter) for command in commands)
-        fresh = self.records.begin(opening) if opening else ()
+        fresh = self.records.begin(opening, beginnings=beginnings) if opening else ()
         acts = self._transacted(commands, fresh, by)
         for command, done in zip(commands, acts, strict=True):
             if isinstance(command, ApproveErasure) and self._erase:

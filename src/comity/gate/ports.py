@@ -56,8 +56,11 @@ class Records(Protocol):
         """
         ...
 
-    def begin(self, count: int) -> Sequence[str]:
-        """Keys for new matters, and their handles; the keys are durable before anything is encrypted with them."""
+    def begin(self, count: int, *, beginnings: Sequence[str] = ()) -> Sequence[str]:
+        """Keys for new matters, and their handles; the keys are durable before anything is encrypted with them.
+
+        `beginnings` are the first figures of the handles, where those are to lie together.
+        """
         ...
 
     def write(self, changes: Sequence[Change]) -> None:

@@ -19,9 +19,13 @@ from datetime import date, datetime
 
 from comity.store.models import ImportEntry, ImportPerson, ImportRun, Matter, Setting
 from comity.store.records import DjangoRecords
+from comity.store.writing.many import many_rows
 from comity.store.writing.statements import put_rows
 
 SECRET = "import secret"  # noqa: S105 - the name of the setting
+# INVARIANT: a matter's name begins with four figures of a hash under the secret, which its entry has whole; so names
+# lie in an order that says nothing of when somebody was booked or brought in
+BEGINNING = 4
 _CHUNK = 500
 
 
@@ -70,6 +74,14 @@ class DjangoImportBook:
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; one within another is a part of it, and so is the gate's."""
         return self._records.transaction()
+
+    def beginning(self, source: str, key: str) -> str:
+        """How the name of the matter of a booking begins: as the id of its entry, so that both lie alike."""
+        return self._hashed(source, key)[:BEGINNING]
+
+    def many(self) -> AbstractContextManager[None]:
+        """While many bookings come in."""
+        return many_rows()
 
     def entries(self, source: str, keys: Collection[str]) -> Mapping[str, Entry]:
         """The entries of some bookings, by key; what is not known is left out."""

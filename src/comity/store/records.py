@@ -146,9 +146,9 @@ class DjangoRecords:
         """The events of a matter, each with its place in the ledger."""
         return _told(handle, self._histories([handle]).get(handle, ()))
 
-    def begin(self, count: int) -> Sequence[str]:
-        """Keys for new matters, and their handles."""
-        pairs = [(new_matter_name(), MatterKey.new()) for _ in range(count)]
+    def begin(self, count: int, *, beginnings: Sequence[str] = ()) -> Sequence[str]:
+        """Keys for new matters, and their handles, each with the beginning that is given for it."""
+        pairs = [(new_matter_name(first), MatterKey.new()) for first in beginnings or [""] * count]
         self.record.keys.add_many(pairs)
         return [handle for handle, _ in pairs]
 

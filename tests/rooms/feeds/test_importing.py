@@ -48,6 +48,19 @@ def test_the_same_file_again_changes_nothing(importer: Importer, feed: Feed, wri
     assert held("B-3").events == 1
 
 
+def test_bookings_come_in_an_order_that_only_the_desk_knows_and_so_lie_together(
+    importer: Importer, feed: Feed, write: Write, desk: Any
+) -> None:
+    keys = [f"B-{at:03}" for at in range(40)]
+    importer.run(feed, [write(*({"number": key, "person": key} for key in keys))])
+    entries = desk.book.entries("harbor", keys)
+    first = {key: desk.book.beginning("harbor", key) for key in keys}
+    assert {key: entry.matter[:4] for key, entry in entries.items()} == first
+    places = {key: desk.records.history(entry.matter)[0][1] for key, entry in entries.items()}
+    assert sorted(keys, key=first.__getitem__) == sorted(keys, key=places.__getitem__) != keys
+    assert [desk.book.beginning("elsewhere", key) for key in keys] != list(first.values())
+
+
 def test_what_is_open_is_decided_again_when_charges_change(
     importer: Importer, feed: Feed, write: Write, held: Held, desk: Any
 ) -> None:

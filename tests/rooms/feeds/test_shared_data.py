@@ -84,10 +84,10 @@ def test_some_real_bookings_go_through_the_gate(name: str, shared: Path, desk: A
     feed = Feed(find_mapping(name))
     sightings = feed.sightings
 
-    def some(paths: Any, refused: Any) -> Any:
+    def some(paths: Any, refused: Any, **words: Any) -> Any:
         from itertools import islice
 
-        return islice(sightings(paths, refused), 120)
+        return islice(sightings(paths, refused, **words), 120)
 
     feed.sightings = some  # type: ignore[method-assign]
     paths = [shared / file for file in FILES[name]]

@@ -52,6 +52,19 @@ def test_rows_come_together_in_their_order_whether_or_not_they_were_put_aside(
     assert one_by_one(numbered, at_most) == one_by_one(numbered, 1_000) == expected
 
 
+@given(st.lists(st.sampled_from("abcde"), max_size=40), st.permutations("abcde"), st.integers(1, 12))
+def test_bookings_come_in_another_order_where_one_is_given_and_their_rows_as_before(
+    keys: list[str], order: list[str], at_most: int
+) -> None:
+    stream = [packed(RawRow(0, line, [key]), key, line, str(order.index(key) // 2)) for line, key in enumerate(keys)]
+    found = [
+        (key, [row.line for row in group])
+        for key, group in together([stream], Limits(rows_in_memory=at_most), is_sorted=False)
+    ]
+    wanted = sorted(set(keys), key=lambda key: (order.index(key) // 2, key))
+    assert found == [(key, [line for line, other in enumerate(keys) if other == key]) for key in wanted]
+
+
 def test_a_shuffled_file_says_what_the_sorted_one_says(template: Feed, samples: Path, tmp_path: Path) -> None:
     head, *lines = (samples / "bookings.csv").read_text().splitlines(keepends=True)
     random.Random(3).shuffle(lines)

@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 
 from comity.ledger.leaf import Audience
 from comity.matters.errors import MattersError, PayloadError
-from comity.matters.keys import Chain, MatterKey, Prf, commitment, commits_to, new_matter_name, pad_tags, tag
+from comity.matters.keys import (
+    Chain,
+    MatterKey,
+    Prf,
+    checked_matter_name,
+    commitment,
+    commits_to,
+    new_matter_name,
+    pad_tags,
+    tag,
+)
 from comity.matters.payloads import Place, decrypt, encrypt
 
 KEY = MatterKey(bytes(range(32)))
@@ -145,6 +155,20 @@ def test_a_key_never_shows_and_has_its_length() -> None:
         MatterKey(b"short")
     assert MatterKey.new() != MatterKey.new()
     assert new_matter_name() != new_matter_name()
+
+
+@given(st.text("0123456789abcdef", max_size=8))
+def test_a_matters_name_begins_as_it_is_told_and_is_random_after_that(beginning: str) -> None:
+    one, other = new_matter_name(beginning), new_matter_name(beginning)
+    assert checked_matter_name(one).startswith(beginning)
+    assert other.startswith(beginning)
+    assert one != other
+
+
+@pytest.mark.parametrize("beginning", ["g", "A", "0" * 9, "0\n"])
+def test_what_is_no_beginning_of_a_name_is_refused(beginning: str) -> None:
+    with pytest.raises(MattersError, match="begins with"):
+        new_matter_name(beginning)
 
 
 @pytest.mark.parametrize(("count", "width"), [(1, 1), (2, 2), (3, 4), (4, 4), (5, 8), (8, 8)])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from comity.feeds import ports
 from comity.gate import Role, commands
@@ -194,6 +195,31 @@ def test_the_book_finds_what_was_entered(desk: Desk) -> None:
     book.enter("county", [Entry("B-1", entries[1].matter, "person 9", "newer")])
     assert book.entries("county", ["B-1"])["B-1"].digest == "newer"
     assert ImportEntry.objects.count() == 1_200
+
+
+def test_while_many_rows_come_every_commit_is_as_durable_and_sqlite_moves_its_log_rarely(desk: Desk) -> None:
+    before = _said_of_the_database()
+    with pytest.raises(ZeroDivisionError), DjangoImportBook(desk.records).many():  # noqa: PT012 - it ends at once
+        within = _said_of_the_database()
+        raise ZeroDivisionError
+    assert within.pop("durable") == before["durable"] in {"2", "on"}
+    for name, value in within.items():
+        assert abs(int(value)) > abs(int(before[name]))
+    assert _said_of_the_database() == before
+
+
+def _said_of_the_database() -> dict[str, str]:
+    if connection.vendor == "sqlite":
+        wanted = {"durable": "synchronous", "cache": "cache_size", "pages": "wal_autocheckpoint"}
+        statements = {name: f"PRAGMA {pragma}" for name, pragma in wanted.items()}
+    else:
+        statements = {"durable": "SHOW synchronous_commit"}
+    found = dict[str, str]()
+    with connection.cursor() as cursor:
+        for name, statement in statements.items():
+            cursor.execute(statement)
+            found[name] = str(cursor.fetchone()[0])
+    return found
 
 
 def test_the_book_remembers_how_far_a_run_had_come(desk: Desk, clock: Clock) -> None:

@@ -20,11 +20,13 @@ from comity.feeds.rows.row import RawRow
 Key = str
 SEPARATOR = "\x1f"  # between cells; a cell that has it itself is refused
 _CHUNK = 500
+_ORDER = itemgetter(0, 1, 2, 3)
 
 
 class Packed(NamedTuple):
     """A row as it is sorted and put aside: its cells are one text, which takes a tenth of the memory."""
 
+    before: str  # what its booking is sorted by first, where that is not its key
     key: Key
     table: int
     number: int  # its place in the file
@@ -38,42 +40,43 @@ class Packed(NamedTuple):
         return RawRow(self.table, self.line, self.text.split(SEPARATOR), self.fault, self.help)
 
 
-def packed(row: RawRow, key: Key, number: int) -> Packed:
+def packed(row: RawRow, key: Key, number: int, before: str = "") -> Packed:
     """A row with its key, as one text."""
     text = SEPARATOR.join(row.cells)
     if text.count(SEPARATOR) >= len(row.cells):
         fault = "a cell has a character that no text has (U+001F)"
         text = SEPARATOR.join(cell.replace(SEPARATOR, "") for cell in row.cells)
-        return Packed(key, row.table, number, row.line, text, fault, "Correct the cell, or export the file again.")
-    return Packed(key, row.table, number, row.line, text, row.fault, row.help)
+        advice = "Correct the cell, or export the file again."
+        return Packed(before, key, row.table, number, row.line, text, fault, advice)
+    return Packed(before, key, row.table, number, row.line, text, row.fault, row.help)
 
 
 def together(
     streams: Sequence[Iterable[Packed]], limits: Limits, *, is_sorted: bool
 ) -> Iterator[tuple[Key, list[Packed]]]:
-    """The rows of each booking, bookings by their keys, rows by their tables and then as the files have them.
+    """The rows of each booking, bookings in their order, rows by their tables and then as the files have them.
 
     Raises:
         FeedError: a file that is to be sorted is not.
     """
     merged: Iterator[Packed]
     if is_sorted:
-        merged = heapq.merge(*(_in_order(stream) for stream in streams), key=itemgetter(0, 1, 2))
+        merged = heapq.merge(*(_in_order(stream) for stream in streams), key=_ORDER)
     else:
         merged = _sorted((row for stream in streams for row in stream), limits.rows_in_memory)
-    for key, group in groupby(merged, key=itemgetter(0)):
+    for key, group in groupby(merged, key=itemgetter(1)):
         yield key, list(group)
 
 
 def _in_order(stream: Iterable[Packed]) -> Iterator[Packed]:
     last = ""
     for each in stream:
-        if each[0] < last:
+        if each.key < last:
             raise FeedError(
                 f"the rows are not sorted by booking: line {each.line} comes too late",
                 help="Export them sorted, or write `order: any` in the map.",
             )
-        last = each[0]
+        last = each.key
         yield each
 
 
@@ -83,11 +86,11 @@ def _sorted(rows: Iterable[Packed], at_most: int) -> Iterator[Packed]:
     for row in rows:
         held.append(row)
         if len(held) >= at_most:
-            runs.append(_spilled(sorted(held, key=itemgetter(0, 1, 2))))
+            runs.append(_spilled(sorted(held, key=_ORDER)))
             held = []
-    held.sort(key=itemgetter(0, 1, 2))
+    held.sort(key=_ORDER)
     try:
-        yield from heapq.merge(*(_read_back(run) for run in runs), held, key=itemgetter(0, 1, 2))
+        yield from heapq.merge(*(_read_back(run) for run in runs), held, key=_ORDER)
     finally:
         for run in runs:
             run.close()
