@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +12,8 @@ from comity.base import ComityError
 from comity.cli.completion import pack_names
 from comity.cli.screen import say, show_json
 from comity.cli.tools import Tools
-from comity.law import LawLibrary, Pack, PackUnreadableError
-from comity.law.checks import Finding, check_pack
-from comity.review import check_examples, check_reachable
+from comity.gate.ordering.checking import Checked, checked
+from comity.law import LawLibrary
 from comity.tell import counted
 
 FOUND = 3
@@ -36,15 +34,6 @@ Exit codes:
   3  something found: file, line, what is wrong, what to do
   1  there is no such pack
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What checking one pack gave."""
-
-    pack: str
-    examples: int
-    findings: tuple[Finding, ...]
 
 
 def check_law(
@@ -86,30 +75,9 @@ def _checked_all(names: list[str], library: LawLibrary, tools: Tools) -> Iterato
     """Check one after the other, with a bar on a screen."""
     with tools.progress("checking") as advance:
         for done, name in enumerate(names, 1):
-            result = _checked(name, library)
+            result = checked(name, library)
             advance(done, len(names))
             yield result
-
-
-def _checked(name: str, library: LawLibrary) -> Checked:
-    try:
-        pack = library.pack(name)
-    except PackUnreadableError as error:
-        where, _, message = error.message.partition(": ")
-        return Checked(name, 0, (Finding(where, message, error.help),))
-    count, findings = check_examples(pack, library)
-    reachable = check_reachable(pack, library.vocabulary)
-    return Checked(name, count, (*check_pack(pack), *reachable, *_phrases(pack), *findings))
-
-
-def _phrases(pack: Pack) -> Iterator[Finding]:
-    """The file of phrases, which no decision reads, is read here."""
-    from comity.sweep import PhraseError, phrases_for, rules_for  # noqa: PLC0415 - no other command here needs them
-
-    try:
-        rules_for(phrases_for(pack))
-    except PhraseError as error:
-        yield Finding(error.where, error.message.removesuffix(f" ({error.where})"), error.help)
 
 
 def _show_all(results: list[Checked]) -> None:

@@ -13,10 +13,10 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 
 from comity.base import ComityError
-from comity.lab.bounded.questions import answer
 from comity.law import LawLibrary
 
 _COMMAND = (sys.executable, "-I", "-c", "from comity.lab.bounded.child import main; main()")
@@ -37,19 +37,29 @@ class NotDecidedError(ComityError):
     """A question that came to its bounds."""
 
 
-def answered(question: Mapping[str, object], folders: Sequence[Path], bounds: Bounds) -> object:
+def answered(
+    question: Mapping[str, object],
+    folders: Sequence[Path],
+    bounds: Bounds,
+    *,
+    bound: Mapping[str, str] | None = None,
+    by: str = "comity.lab.bounded.questions",
+) -> object:
     """What the child found, as a document.
 
     Args:
         question: See `comity.lab.bounded.questions`.
         folders: Folders of packs, besides those that ship.
         bounds: What it may take.
+        bound: Agencies that a layer of their own binds, see `LawLibrary`.
+        by: The module whose `answer` is asked.
 
     Raises:
         NotDecidedError: it came to its bounds.
         ComityError: the question was refused.
     """
-    told = {"question": question, "folders": [str(folder) for folder in folders], "bounds": asdict(bounds)}
+    law = {"folders": [str(folder) for folder in folders], "bound": dict(bound or {})}
+    told = {"question": question, "law": law, "bounds": asdict(bounds), "by": by}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, with a fixed command
             _COMMAND,
@@ -84,7 +94,8 @@ def main() -> None:
     told = json.loads(sys.stdin.buffer.read())
     _limit(Bounds(**told["bounds"]))
     try:
-        found = answer(told["question"], LawLibrary([Path(folder) for folder in told["folders"]]))
+        library = LawLibrary([Path(folder) for folder in told["law"]["folders"]], bound=told["law"]["bound"])
+        found = import_module(told["by"]).answer(told["question"], library)
         said: dict[str, object] = {"found": found}
     except ComityError as error:
         said = {"error": [error.message, error.help]}

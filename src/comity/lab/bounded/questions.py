@@ -3,12 +3,15 @@
 `compare`: `sides`, two of `{agency, day}`; `ask`; `most`, the kinds of case that are sought.
 `matrix`: `agencies`; `day`; `asks`.
 `prove`: `law`; `of`: `shipped`, or `asked` with `when`, `asks` and `never`.
+`differences`: `agency`; `day`; `draft`, a folder of packs with what it `bound`; `asks`; `most`: law in force and draft.
+`what_if`: `cases`, each `{name, case, told}`; `agency`; `on`; perhaps `draft` and `bound`; `keep`, the changes told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from comity.base import ComityError
@@ -29,7 +32,7 @@ def answer(question: Question, library: LawLibrary) -> object:
     Raises:
         ComityError: a law, a day or a condition is not known.
     """
-    kinds = {"compare": _compare, "matrix": _matrix, "prove": _prove}
+    kinds = {"compare": _compare, "matrix": _matrix, "prove": _prove, "differences": _differences, "what_if": _what_if}
     return kinds[str(question["kind"])](question, library)
 
 
@@ -61,6 +64,33 @@ def _prove(question: Question, library: LawLibrary) -> object:
         {"says": one.says, "when": one.text, "found": proofs_written(prove(one, pack, library.vocabulary))}
         for one in wanted
     ]
+
+
+def _differences(question: Question, library: LawLibrary) -> object:
+    from comity.lab.comparing import compare  # noqa: PLC0415 - as above
+
+    agency, day, most = str(question["agency"]), str(question["day"]), cast("int", question["most"])
+    one, two = _side(agency, day, library), _side(agency, day, _with_draft(question, library))
+    return [
+        {"ask": word, **compared_written(compare(one, two, Ask(word), most=most))} for word in _words(question, "asks")
+    ]
+
+
+def _what_if(question: Question, library: LawLibrary) -> object:
+    from comity.lab.what_if import OtherLaw, what_if  # noqa: PLC0415 - numpy is slow to come
+    from comity.lab.what_if_written import past_read, what_if_written  # noqa: PLC0415
+
+    past, unread = past_read(cast("list[Mapping[str, object]]", question["cases"]), library)
+    on = date.fromisoformat(str(question["on"])) if question["on"] else None
+    law = OtherLaw(_with_draft(question, library), str(question["agency"]), on)
+    return what_if_written(what_if(past, law, keep=cast("int", question["keep"])), unread)
+
+
+def _with_draft(question: Question, library: LawLibrary) -> LawLibrary:
+    """The law at hand, or that with a draft before it."""
+    if not question.get("draft"):
+        return library
+    return library.with_packs(Path(str(question["draft"])), bound=cast("Mapping[str, str]", question["bound"]))
 
 
 def _words(question: Question, key: str) -> list[str]:

@@ -42,6 +42,25 @@ def past_requests(
     return found
 
 
+def past_documents(records: DjangoRecords) -> tuple[list[dict[str, object]], int]:
+    """The same as documents for a child that reads them, and how many requests were never decided."""
+    found: list[dict[str, object]] = []
+    undecided = 0
+    handles = list(Request.objects.order_by("matter_id").values_list("matter_id", flat=True).distinct())
+    for start in range(0, len(handles), LOT):
+        for matter in records.states(handles[start : start + LOT]).values():
+            for request in () if is_gone(matter) else matter.requests.values():
+                told = {ask.value: list(_texts(_told(one))) for ask, one in request.decided.items()}
+                undecided += not told
+                if told:
+                    found.append({"name": request.number, "case": dict(request.case), "told": told})
+    return found, undecided
+
+
+def _texts(told: Told) -> tuple[str, str, str]:
+    return told.outcome.value, told.verdict.value, told.norm
+
+
 def _add(found: PastRequests, request: Asked, library: LawLibrary) -> None:
     if not request.decided:
         found.undecided += 1

@@ -9,15 +9,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from comity.base import ComityError
 from comity.decide import Verdict
-from comity.lab.what_if import Changed, OtherLaw, WhatIf, as_csv, what_if
+from comity.lab.what_if import MOST_KEPT, Changed, WhatIf, as_csv
+from comity.lab.what_if_written import what_if_read
 from comity.store.desk import current
 from comity.store.models import Request
-from comity.store.oversight.past import PastRequests, past_requests
+from comity.store.oversight.past import past_documents
 from comity.tell import Bars, Chart
 from comity.web.access import allowed
 from comity.web.components.moments import day_text
@@ -25,7 +26,7 @@ from comity.web.pages.documents.packing import download
 from comity.web.pages.lab.forms import WhatIfForm
 from comity.web.pages.lab.laws import own_agency, packs, today
 from comity.web.pages.lab.rules import RuleShown, rule_shown
-from comity.web.pages.lab.running import Found
+from comity.web.pages.lab.running import Found, ask_once
 from comity.web.pages.lab.words import VERDICTS
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.words import ask_words
@@ -54,10 +55,8 @@ def tried(request: HttpRequest) -> HttpResponseBase:
     form = WhatIfForm(request.GET or None, initial={"law": own_agency()})
     context: dict[str, Any] = {"form": form, "unread": packs()[1], "tab": "what_if", "most": MOST_REQUESTS}
     if form.is_bound and form.is_valid():
-        past, found = _tried(form.cleaned_data)
-        context["found"] = found
-        if not found.fault:
-            context |= _shown(found.document, past, form.cleaned_data["on"])
+        context |= told_of_past(form.cleaned_data["law"], form.cleaned_data["on"])
+        context["csv_url"] = f"{reverse('lab_changes')}?{request.GET.urlencode()}"
     return render(request, "comity/lab/what_if.html", context)
 
 
@@ -67,28 +66,34 @@ def changes(request: HttpRequest) -> HttpResponseBase:
     """The changes as CSV; the page again, where they cannot be worked out."""
     form = WhatIfForm(request.GET)
     if form.is_valid():
-        _past, found = _tried(form.cleaned_data)
+        found, _undecided = try_past(form.cleaned_data["law"], form.cleaned_data["on"])
         if not found.fault:
-            return download(as_csv(found.document.changed).encode(), "what-if.csv", "text/csv; charset=utf-8")
+            return download(
+                as_csv(what_if_read(found.document).changed).encode(), "what-if.csv", "text/csv; charset=utf-8"
+            )
     return tried(request)
 
 
-def _tried(chosen: dict[str, Any]) -> tuple[PastRequests, Found]:
+def told_of_past(law: str, on: date | None, **draft: object) -> dict[str, Any]:
+    """What a template is told of past requests under another law, or under a draft."""
+    found, undecided = try_past(law, on, **draft)
+    return {"found": found} if found.fault else {"found": found, **_shown(found.document, undecided, on)}
+
+
+def try_past(law: str, on: date | None, **draft: object) -> tuple[Found, int]:
+    """Past requests under another law, tried in a child; and how many were never decided."""
     if Request.objects.count() > MOST_REQUESTS:
-        return PastRequests(), Found(
-            None,
-            _("There are more requests than a page can try."),
-            _("Try them with the command comity what-if --desk, which waits as long as it takes."),
-        )
-    desk = current()
-    past = past_requests(desk.records, desk.library)
-    try:
-        return past, Found(what_if(past.read, OtherLaw(desk.library, chosen["law"], chosen["on"])))
-    except ComityError as error:
-        return past, Found(None, error.message, error.help)
+        fault = _("There are more requests than a page can try.")
+        return Found(
+            None, fault, _("Try them with the command comity what-if --desk, which waits as long as it takes.")
+        ), 0
+    cases, undecided = past_documents(current().records)
+    question = {"kind": "what_if", "cases": cases, "agency": law, "on": on and on.isoformat(), "keep": MOST_KEPT}
+    return ask_once({**question, **draft}), undecided
 
 
-def _shown(found: WhatIf, past: PastRequests, on: date | None) -> dict[str, Any]:
+def _shown(document: dict[str, Any], undecided: int, on: date | None) -> dict[str, Any]:
+    found = what_if_read(document)
     cells: Counter[tuple[Verdict, Verdict]] = Counter()
     for (_ask, before, after), number in found.verdicts.items():
         cells[before, after] += number
@@ -96,7 +101,8 @@ def _shown(found: WhatIf, past: PastRequests, on: date | None) -> dict[str, Any]
     grid = [(VERDICTS[one], [(cells[one, two], one is two) for two in seen]) for one in seen]
     return {
         "result": found,
-        "past": past,
+        "undecided": undecided,
+        "unread_cases": document["unread"],
         "heads": [VERDICTS[each] for each in seen],
         "grid": grid,
         "chart": _chart(cells, found),
