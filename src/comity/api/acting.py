@@ -22,7 +22,7 @@ from comity.store.rows import RequestState, request_state
 KEY = "Idempotency-Key"
 JSON = "application/json"
 _TRIES = 5
-_WITHIN = {EventKind.HOLD_STARTED: "hold", EventKind.DISCLOSED: "disclosure"}
+_WITHIN = {EventKind.HOLD_STARTED: "hold", EventKind.DISCLOSED: "disclosure", EventKind.VISITED: "visit"}
 _MAKING = frozenset(
     {EventKind.REQUEST_RECEIVED, EventKind.REVIEW_ASKED, EventKind.OVERRIDE_PROPOSED, EventKind.NOTICE_GIVEN}
     | {EventKind.NOTED, *_WITHIN}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from comity.facts import VOCABULARY
 from comity.gate.checking import MAX_LONG, MAX_SHORT
 from comity.gate.verbs.notices import ADDRESSEES, CHANNELS
+from comity.gate.visiting.state import CONSENTS
 from comity.notices import LetterKind
 
 _LONG = frozenset(
@@ -31,6 +32,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "ProposeOverride.verdict": _SETTLED,
     "GiveNotice.to": tuple(sorted(ADDRESSEES)),
     "GiveNotice.channel": tuple(sorted(CHANNELS)),
+    "RecordVisit.requester": tuple(VOCABULARY["requester"].choices),
+    "RecordVisit.consent": ("", *CONSENTS),
     "GiveNotice.kind": tuple(kind.value for kind in LetterKind),
 }
 
@@ -61,14 +64,17 @@ SAID: Mapping[str, str] = {
     "channel": "How the letter went.",
     "charges": "The charges as booked.",
     "confirm": "Whether the second person agrees.",
+    "consent": "How the person answered when asked whether to talk to the officers; empty: not known.",
     "convictions": "As in a case document: a list, {known: [...], complete: false}, or null while unknown.",
     "court_date": "A day in court.",
     "court_dates": "Days in court, as the booking system has them.",
+    "decided_by": "Who let them in or sent them away; empty: whoever answered the request, or whoever records it.",
     "docket": "The number under which the court has it.",
     "duties": "The ids of the duties that this letter discharges.",
     "duty": "The id of a duty.",
     "facility": "Where the person is held.",
     "facts": "What the paper shows, by the name of the fact, as in a case document; `GET /api/v1/facts` lists them.",
+    "form_given": "Whether the form about consent was given before anything was asked; null: not known.",
     "grade": "felony, misdemeanor, violation, or empty while it is not mapped.",
     "hold": "The id of a hold.",
     "how": "How it was done, or is known.",
@@ -76,13 +82,14 @@ SAID: Mapping[str, str] = {
     "instrument": "What came: a word of the fact `instrument`.",
     "kind": "Which letter it is.",
     "language": "The language of letters, as BCP 47 has it.",
+    "let_in": "Whether the officers were let in, or met the person; else they were sent away.",
     "media_type": "As the desk found it when the paper was put in.",
     "name": "A name.",
     "notes": "Notes of the booking system.",
     "notice": "The id of a letter that was given.",
     "number": "The number of the booking.",
     "offence": "The section or code as booked.",
-    "officer": "Who asks for the agency.",
+    "officer": "Who asks, or comes, for the agency.",
     "opinion": "Why legal says so.",
     "override": "The id of an override.",
     "place": "Where on the paper it was read, as fingerprint:page:left,top,right,bottom in thousandths of its width.",
@@ -101,6 +108,7 @@ SAID: Mapping[str, str] = {
     "review": "The id of a question to legal.",
     "said_by": "Who says so, where it is not whoever enters it.",
     "same_as": "The matter that has this booking now, where two had been opened for one; else empty.",
+    "saw": "Whom or what they came to see; empty: the person.",
     "sha256": "The fingerprint of the file.",
     "size": "The size of the file in bytes.",
     "source": "The feed it came from.",

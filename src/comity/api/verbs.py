@@ -18,6 +18,7 @@ from comity.api.shapes import given, made, told
 from comity.api.tokens import Token
 from comity.gate import commands
 from comity.gate.adding.commands import AddPaper
+from comity.gate.visiting.commands import RecordVisit
 
 Handle = Annotated[str, Path(..., pattern=HANDLE, description="The handle of the matter.", examples=["0" * 32])]
 Key = Annotated[
@@ -67,6 +68,7 @@ VERBS = (
     _of_matter("ended-holds", commands.EndHold, "end_hold", "custody"),
     _of_matter("release", commands.Release, "release", "custody"),
     _of_matter("transfer", commands.Transfer, "transfer", "custody"),
+    _of_matter("visits", RecordVisit, "record_visit", "custody"),
     _of_matter("requests", commands.ReceiveRequest, "record_request", "requests"),
     _of_matter("added-papers", AddPaper, "record_request", "requests"),
     _of_matter("decisions", commands.Decide, "establish_fact", "requests"),

@@ -13,6 +13,7 @@ from comity.gate.findings.commands import OfFindings
 from comity.gate.ordering.commands import ApplyNewLaw, OfOrders
 from comity.gate.sealing.commands import OfSealing
 from comity.gate.state import Booking, CourtDate, Paper, Person
+from comity.gate.visiting.commands import RecordVisit
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +374,7 @@ OfPapers = ReceiveRequest | AddPaper
 OfKeeping = WriteNote | AppointCounsel | WithdrawCounsel | ReadMatter | CloseRequest | CloseMatter | MergePersons
 OfOffice = ChangeSetup | FileReport | RecordRefusal | OfOrders
 OfCourts = OrderErasure | WithdrawErasure | ApproveErasure | OfSealing
-OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate
+OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate | RecordVisit
 OfAlarms = RaiseAlarm | Watch | ConfirmAlarm | ApplyNewLaw
 OfReview = AskReview | GiveReview | ProposeOverride | SettleOverride
 

@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     OVERRIDE_DECLINED = "override_declined"  # a second person did not agree
     ANSWERED = "answered"  # the agency answered one ask
     DISCLOSED = "disclosed"  # information left the agency
+    VISITED = "visited"  # officers of an outside agency came, and were let in or sent away
     NOTICE_GIVEN = "notice_given"  # a letter went out or was handed over
     NOTICE_CONFIRMED = "notice_confirmed"  # somebody confirmed that it arrived
     DUTY_DONE = "duty_done"  # a duty was discharged otherwise than by a notice
@@ -108,6 +109,7 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.ANSWERED: Kind.ANSWER,
     EventKind.DISCLOSED: Kind.DISCLOSURE,
     EventKind.NOTICE_GIVEN: Kind.NOTICE,
+    EventKind.VISITED: Kind.CUSTODY,
     EventKind.NOTICE_CONFIRMED: Kind.NOTICE,
     EventKind.DUTY_DONE: Kind.NOTICE,
     EventKind.HOLD_STARTED: Kind.CUSTODY,

@@ -24,7 +24,6 @@ from comity.gate.state import (
     CourtDate,
     Disclosure,
     Duty,
-    Erasing,
     FiledReport,
     Hold,
     Matter,
@@ -38,6 +37,7 @@ from comity.gate.state import (
     Review,
 )
 
+from comity.gate.visiting.state import Visit
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 Step = Callable[[Matter, Body, Event], Matter]
@@ -197,6 +197,10 @@ def _disclosed(matter: Matter, body: Body, event: Event) -> Matter:
 
 
 def _notice_given(matter: Matter, body: Body, event: Event) -> Matter:
+def _visited(matter: Matter, body: Body, event: Event) -> Matter:
+    return _triggered(replace(matter, visits=(*matter.visits, read(Visit, body["visit"]))), body, event.at)
+
+
     notice = read(Notice, body)
     duties = dict(matter.duties)
     for key in notice.duties:
@@ -291,9 +295,9 @@ def _merged(matter: Matter, body: Body, event: Event) -> Matter:
 def _erasure(matter: Matter, body: Body, event: Event) -> Matter:
     before = matter.erasing
     order = str(body.get("order", before.order if before else ""))
-    first = before if before and event.kind is EventKind.ERASURE_APPROVED else Erasing("", (), event.at)
+    first = before if before and event.kind is EventKind.ERASURE_APPROVED else seal.Erasing("", (), event.at)
     by, roles = (*first.by, event.by.name), (*first.roles, event.by.role.value)
-    return replace(matter, erasing=Erasing(order, by, event.at, roles))
+    return replace(matter, erasing=seal.Erasing(order, by, event.at, roles))
 
 
 def _erasure_withdrawn(matter: Matter, body: Body, event: Event) -> Matter:
@@ -359,6 +363,7 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.ANSWERED: _answered,
     EventKind.DISCLOSED: _disclosed,
     EventKind.NOTICE_GIVEN: _notice_given,
+    EventKind.VISITED: _visited,
     EventKind.NOTICE_CONFIRMED: _notice_confirmed,
     EventKind.DUTY_DONE: _duty_done,
     EventKind.HOLD_STARTED: _hold_started,

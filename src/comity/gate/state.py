@@ -10,7 +10,8 @@ from types import MappingProxyType
 from comity.facts import Ask
 from comity.gate.findings.state import Finding
 from comity.gate.ordering.state import Orders
-from comity.gate.sealing.state import Sealing
+from comity.gate.sealing.state import Erasing, Sealing
+from comity.gate.visiting.state import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,16 +305,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Erasing:
-    """An order to erase, with one or two approvers."""
-
-    order: str
-    by: tuple[str, ...]
-    at: datetime
-    roles: tuple[str, ...] = ()  # in which they acted
-
-
-@dataclass(frozen=True, slots=True)
 class FiledReport:
     """A report that a law orders, as it was drafted; only signing, publishing and corrections are added to it."""
 
@@ -351,6 +342,7 @@ class Matter:
     notices: Mapping[str, Notice] = field(default_factory=lambda: MappingProxyType({}))
     holds: Mapping[str, Hold] = field(default_factory=lambda: MappingProxyType({}))
     disclosures: tuple[Disclosure, ...] = ()
+    visits: tuple[Visit, ...] = ()
     court_dates: tuple[CourtDate, ...] = ()  # entered by hand, beside those of the booking system
     notes: tuple[Note, ...] = ()
     counsel: tuple[Counsel, ...] = ()

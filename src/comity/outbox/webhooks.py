@@ -100,7 +100,7 @@ def payload(event: Event, matter: Matter) -> str | None:
 def _request_of(event: Event) -> str:
     if event.kind is EventKind.REQUEST_RECEIVED:
         return str(event.body["id"])
-    inner = event.body.get("hold") or event.body.get("disclosure")
+    inner = event.body.get("hold") or event.body.get("disclosure") or event.body.get("visit")
     return str((inner if isinstance(inner, dict) else event.body).get("request") or "")
 
 

@@ -62,7 +62,7 @@ class Counting:
         )
 
 
-_DECISIONS = {"hold_started": "hold/started", "transferred": "transfer/with"}
+_DECISIONS = {"hold_started": "hold/started", "transferred": "transfer/with", "visited": "/let_in/"}
 
 
 def _asks(entry: Entry) -> frozenset[str]:

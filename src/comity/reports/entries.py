@@ -39,7 +39,8 @@ class Entry:
     ask: str = ""
     yes: bool | None = None
     ran_out: bool = False  # of a hold that ended: the time that the law gives was over
-    has_ground: bool | None = None  # of a disclosure or a hand-over
+    has_ground: bool | None = None  # of a disclosure, a hand-over or a visit
+    came: datetime | None = None  # of a visit
 
 
 KINDS = {
@@ -49,5 +50,6 @@ KINDS = {
     "hold_ended": "custody",
     "transferred": "custody",
     "disclosed": "disclosure",
+    "visited": "custody",  # officers who were let in
 }
 """The events that can be counted, each with the kind of its public entry."""

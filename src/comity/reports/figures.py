@@ -138,6 +138,8 @@ def shown(word: str, entry: Entry, zone: ZoneInfo) -> str:
             return ", ".join(f"{ask.value}: {'yes' if yes else 'no'}" for ask, yes in asked.answers.items())
         case "grounds":
             return ", ".join(asked.grounds)
+        case "came":
+            return _moment(entry.came, zone) if entry.came else ""
         case "left_at":
             return _moment(asked.left_at, zone) if asked.left_at else ""
     plain = {"entry": str(entry.number), "day": f"{entry.day}", "month": f"{entry.day:%Y-%m}", "persons": "1"}

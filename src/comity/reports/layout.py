@@ -20,7 +20,7 @@ from comity.reports.counting import Counting
 
 SHOWN = (
     *("entry", "received", "requester", "instrument", "asked", "answers", "grounds", "left", "left_at", "left_to"),
-    *("day", "month", "persons"),
+    *("day", "month", "persons", "came"),
 )
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
 

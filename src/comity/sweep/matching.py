@@ -29,6 +29,7 @@ class KnownKind(StrEnum):
     ANSWERED_NO = "answered_no"
     DISCLOSURE = "disclosure"
     TRANSFER = "transfer"
+    VISIT = "visit"  # officers came
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def match(contact: Contact, known: Iterable[Known], window: timedelta = WINDOW) 
 
     Only records of the same agency count, and only those within the window of the text's moment, or open then. A
     request alone explains that the agency asked; that it was told something needs a disclosure, that something was
-    agreed an answer, that the person was handed over a transfer.
+    agreed an answer, that the person was handed over a transfer; a visit, that its officers came and talked.
     """
     near = [one for one in known if _same(contact.agency, one.agency) and _near(contact.at, one, window)]
     if not near:
@@ -118,7 +119,9 @@ def _explains(contact: Contact, one: Known) -> bool:
         case Act.HANDED_OVER:
             return one.kind is KnownKind.TRANSFER
         case Act.CAME:
-            return (is_request or one.kind in _YES) and bool(one.asks & _COMING_IN)
+            return one.kind is KnownKind.VISIT or ((is_request or one.kind in _YES) and bool(one.asks & _COMING_IN))
+        case Act.TALKED:
+            return is_request or one.kind in _DISCLOSED or one.kind is KnownKind.VISIT
         case _:
             return is_request or one.kind in _DISCLOSED
 

@@ -43,6 +43,7 @@ def bodies(here: Seeded) -> dict[str, Any]:
         "open_matter": {"person": person, "booking": {"number": "B-2"}},
         "change_records": {"booking": {"number": "B-1", "facility": "South"}},
         "merge_persons": {"person": {"id": "p-known", "name": "Ana Invented"}},
+        "record_visit": {"requester": "ice_ero", "ask": "interview", "let_in": False},
         "record_court_date": {"court_date": {"at": now, "court": "Invented Court"}},
         "start_hold": first,
         "end_hold": {"hold": here.hold, "why": "The judge withdrew the order."},
@@ -123,8 +124,8 @@ def test_the_table_is_whole() -> None:
 
 _BODIES = (
     *("open_matter", "change_records", "merge_persons", "record_court_date", "start_hold", "end_hold", "release"),
-    *("transfer", "receive_request", "decide", "establish_fact", "dispute_fact", "ask_review", "give_review"),
-    *("propose_override", "answer_ask", "close_request", "disclose", "give_notice", "add_paper"),
+    *("record_visit", "receive_request", "decide", "establish_fact", "dispute_fact", "ask_review", "give_review"),
+    *("propose_override", "answer_ask", "close_request", "disclose", "give_notice", "add_paper", "transfer"),
     *("confirm_notice", "finish_duty", "confirm_alarm", "write_note", "appoint_counsel", "withdraw_counsel"),
     *("close_matter", "decide_case", "add_webhook", "renew_secret"),
 )

@@ -17,6 +17,7 @@ from comity.gate.findings.state import Seen
 from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.gate.state import Booking, CourtDate, Paper, Person
 from contract.desk import DESK, PAPER, START, Desk
+from comity.gate.visiting.commands import RecordVisit
 
 PERSON = Person("", "Ana Invented")
 REQUEST = commands.ReceiveRequest(
@@ -42,6 +43,7 @@ EXAMPLES: list[Any] = [
     commands.Transfer("m", "to", "r", START),
     commands.RecordCourtDate("m", CourtDate(START, "court", "docket")),
     commands.WriteNote("m", "text"),
+    RecordVisit("m", "ice", Ask.INTERVIEW, True, "officer", "saw", START, "written", True, "decided", "r"),
     commands.AppointCounsel("m", "user", "name"),
     commands.RaiseAlarm("m", "a", "kind", "about", "words", START),
     commands.ReadMatter("m", "page"),
@@ -108,6 +110,7 @@ def test_every_moment_has_a_zone_and_a_year_of_somebodys_life(desk: Desk, moment
         commands.RecordCourtDate(handle, CourtDate(moment)),
         commands.ChangeRecords(handle, booking=Booking("B-1", release_due=moment)),
     ):
+        RecordVisit(handle, "ice", Ask.INTERVIEW, True, at=moment),
         with pytest.raises(CommandError):
             desk.do(command)
     with pytest.raises(CommandError):

@@ -17,6 +17,7 @@ from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSeali
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
 from contract.county import COUNTY, Adopting
+from comity.gate.visiting.commands import RecordVisit
 from contract.desk import (
     ACTORS,
     COUNSEL,
@@ -145,6 +146,7 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     commands.Transfer: ({D, S, Y}, lambda s: commands.Transfer(s.matter, "the county hospital")),
     commands.RecordCourtDate: ({D, L, S, Y}, lambda s: commands.RecordCourtDate(s.matter, CourtDate(START))),
     commands.WriteNote: ({D, L, S}, lambda s: commands.WriteNote(s.matter, "A note.")),
+    RecordVisit: ({D, L, S, Y}, lambda s: RecordVisit(s.matter, "ice_ero", Ask.INTERVIEW, True, request=s.request)),
     commands.AppointCounsel: ({D, L, S, Y}, lambda s: commands.AppointCounsel(s.matter, "e.new", "Eve Defence")),
     commands.WithdrawCounsel: ({C, D, L, S, Y}, lambda s: commands.WithdrawCounsel(s.matter, COUNSEL.name)),
     commands.RaiseAlarm: ({Y}, lambda s: commands.RaiseAlarm(s.matter, "x", "release_near", "release", "Soon.")),

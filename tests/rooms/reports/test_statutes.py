@@ -15,6 +15,7 @@ LIBRARY = LawLibrary()
 ZONE = ZoneInfo("UTC")
 TRUE: dict[str, Any] = {"value": True}
 FALSE: dict[str, Any] = {"value": False}
+CAME = datetime(2025, 3, 5, 9, 30, tzinfo=UTC)
 
 
 def _asked(agency: str, requester: str, ask: Ask, **facts: object) -> Asked:
@@ -48,10 +49,10 @@ def _accesses(requester: str) -> list[Entry]:
         Entry(2, date(2025, 12, 31), "hold_started", asked[Ask.HOLD]),
         Entry(3, date(2025, 3, 4), "transferred", asked[Ask.TRANSFER]),
         Entry(4, date(2025, 3, 5), "disclosed", asked[Ask.NOTIFY_RELEASE], "notify_release"),
-        Entry(5, date(2025, 3, 6), "answered", asked[Ask.INTERVIEW], "interview", True),
-        Entry(6, date(2025, 3, 7), "answered", asked[Ask.INTERVIEW], "interview", False),
+        Entry(5, date(2025, 3, 6), "visited", asked[Ask.INTERVIEW], "interview", came=CAME),
+        Entry(6, date(2025, 3, 5), "answered", asked[Ask.INTERVIEW], "interview", True),
         Entry(7, date(2025, 3, 8), "disclosed", asked[Ask.SHARE_PERSONAL_DATA], "share_personal_data"),
-        Entry(8, date(2025, 3, 9), "answered", asked[Ask.FACILITY_ACCESS], "facility_access", True),
+        Entry(8, date(2025, 3, 9), "visited", asked[Ask.FACILITY_ACCESS], "facility_access", came=CAME),
         Entry(9, date(2025, 3, 9), "disclosed", asked[Ask.SHARE_COURT_DATE], "share_court_date"),
         Entry(10, date(2026, 1, 1), "hold_started", asked[Ask.HOLD]),
     ]
@@ -64,9 +65,9 @@ def test_the_forum_is_told_the_day_and_the_means_of_every_access_that_ice_was_gi
         "dates-hold": [["1", "2025-03-02"], ["2", "2025-12-31"]],
         "dates-transfer": [["3", "2025-03-04"]],
         "dates-notice": [["4", "2025-03-05"]],
-        "dates-interview": [["5", "2025-03-06"]],
+        "dates-interview": [["5", "2025-03-05 09:30"]],
         "dates-data": [["7", "2025-03-08"]],
-        "dates-other": [["8", "2025-03-09"]],
+        "dates-other": [["8", "2025-03-05 09:30"]],
     }
     assert [row["cells"][0]["count"] for row in figures["access"]["rows"]] == [2, 1, 1, 1, 1, 1]
 
@@ -103,6 +104,7 @@ def test_new_york_is_told_what_was_done_for_each_agency_that_asked() -> None:
         Entry(4, day, "answered", ice, "hold", False),
         Entry(5, day, "hold_started", ice),
         Entry(6, day, "transferred", ice),
+        Entry(10, day, "visited", ice, "interview", came=CAME),
         Entry(7, day, "request_received", marshals),
         Entry(8, day, "answered", marshals, "hold", False),
         Entry(9, day, "disclosed", marshals, "share_custody_status"),
@@ -112,9 +114,9 @@ def test_new_york_is_told_what_was_done_for_each_agency_that_asked() -> None:
     def told(agency: str) -> tuple[list[int], list[int]]:
         return _row(figures["requests"], agency), _row(figures["actions-by-agency"], agency)
 
-    assert told("United States Immigration and Customs Enforcement") == ([2, 1, 1], [1, 1, 0])
-    assert told("United States Marshals Service") == ([1, 0, 1], [0, 0, 1])
-    assert told("United States Customs and Border Protection") == ([0, 0, 0], [0, 0, 0])
+    assert told("United States Immigration and Customs Enforcement") == ([2, 1, 1], [1, 1, 0, 1])
+    assert told("United States Marshals Service") == ([1, 0, 1], [0, 0, 1, 0])
+    assert told("United States Customs and Border Protection") == ([0, 0, 0], [0, 0, 0, 0])
 
 
 def test_chicago_is_told_of_federal_requests_for_help() -> None:

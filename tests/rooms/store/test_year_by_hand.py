@@ -99,8 +99,8 @@ def test_the_forum_report_has_the_day_of_each_access_that_a_hand_count_finds(tol
         hand["dates-notice"] += [
             each.at.date() for each in matter.disclosures if each.request in ours and each.ask == "notify_release"
         ]
-        answers = [request.answers.get(Ask.INTERVIEW) for request in ours.values()]
-        hand["dates-interview"] += [each.at.date() for each in answers if each and each.yes]
+        came = [each for each in matter.visits if each.request in ours and each.ask == "interview" and each.let_in]
+        hand["dates-interview"] += [each.at.date() for each in came]
     for history in told.histories().values():
         state = fold(history[0][0].handle, [event for event, _ in history])
         for event, _ in history:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from comity.facts import Ask
 from comity.feeds.trails.pieces import MAX_BODY
 from comity.gate.state import Matter, Request
 from comity.sweep import Channel, Known, KnownKind, Text
 
 
 def known_of(matter: Matter) -> list[Known]:
-    """Every request, answer, disclosure and hand-over, with the agency that it concerns."""
+    """Every request, answer, disclosure, visit and hand-over, with the agency that it concerns."""
     found = [each for request in matter.requests.values() for each in _of_request(request)]
     for told in matter.disclosures:
         request = matter.requests.get(told.request)
         to = request.requester if request else told.to.casefold()
         found.append(Known(KnownKind.DISCLOSURE, told.id, to, told.at))
+    found += [
+        Known(KnownKind.VISIT, came.id, came.requester, came.at, None, frozenset({Ask(came.ask)}))
+        for came in matter.visits
+    ]
     if matter.transferred_at:
         found += [
             Known(KnownKind.TRANSFER, request.id, request.requester, matter.transferred_at)

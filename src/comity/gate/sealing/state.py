@@ -20,6 +20,16 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasing:
+    """An order to erase, with one or two approvers."""
+
+    order: str
+    by: tuple[str, ...]
+    at: datetime
+    roles: tuple[str, ...] = ()  # in which they acted
+
+
+@dataclass(frozen=True, slots=True)
 class Sealing:
     """An order to seal, and whether it was agreed to; then perhaps an order to open again."""
 
@@ -37,7 +47,7 @@ class Sealing:
         return self.opening_entered if self.agreed else self.entered
 
 
-class Erasing(Protocol):
+class HasOrder(Protocol):
     """An order to erase, as far as it matters here."""
 
     @property
@@ -49,7 +59,7 @@ class Ordered(Protocol):
     """A matter, as far as it matters here: what courts have ordered about it."""
 
     @property
-    def erasing(self) -> Erasing | None:
+    def erasing(self) -> HasOrder | None:
         """An order to erase it."""
 
     @property

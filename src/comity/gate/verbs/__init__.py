@@ -23,7 +23,9 @@ from comity.gate.verbs import (
     reports,
     requests,
     sealing,
+    visits,
 )
+from comity.gate.visiting.commands import RecordVisit
 
 Verb = Callable[[Act, commands.Command], None]
 
@@ -35,6 +37,7 @@ _TABLE = {
     commands.StartHold: custody.start_hold,
     commands.EndHold: custody.end_hold,
     commands.RecordCourtDate: custody.record_court_date,
+    RecordVisit: visits.record_visit,
     commands.MergePersons: custody.merge_persons,
     commands.ReceiveRequest: requests.receive_request,
     AddPaper: adding.add_paper,

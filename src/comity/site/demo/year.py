@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -17,6 +17,7 @@ from comity.gate import Actor, Gate, Role, commands, ground_for
 from comity.gate.actors import MAY_ESTABLISH
 from comity.gate.state import Duty, Matter, Request
 from comity.gate.tick import tick
+from comity.gate.visiting.commands import RecordVisit
 from comity.site.demo.county import SEED, Stay
 
 DESK, LEGAL = Actor("demo-desk", Role.DESK), Actor("demo-legal", Role.LEGAL)
@@ -184,8 +185,16 @@ class Year:
             matter.handle, request.id, ask, Verdict.DO.value, "The county's counsel has advised so in this case."
         )
         matter = self._gate.do(wanted, SUPERVISOR).matter
+        if yes and ask in {Ask.INTERVIEW, Ask.FACILITY_ACCESS}:
+            self._later(self._gate.clock() + timedelta(minutes=40), partial(self._come, matter.handle, request.id, ask))
         override = list(matter.overrides)[-1]
         agrees = self._chance.random() < 0.5
+    def _come(self, handle: str, request_id: str, ask: Ask, _at: datetime) -> None:
+        """The officers who were told that they may come do."""
+        requester = self._gate.records.matters([handle])[handle].requests[request_id].requester
+        coming = RecordVisit(handle, requester, ask, True, "Officer 12", consent="written", request=request_id)
+        self._gate.do(replace(coming, form_given=True), DESK)
+
         settled = commands.SettleOverride(matter.handle, override, agrees, "" if agrees else "The law is plain here.")
         return self._gate.do(settled, SECOND).matter, agrees
 

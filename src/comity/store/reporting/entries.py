@@ -65,6 +65,8 @@ def _request(state: Matter, event: Event) -> str:
             return state.holds[str(body["id"])].request
         case EventKind.DISCLOSED:
             return state.disclosures[-1].request
+        case EventKind.VISITED:
+            return state.visits[-1].request if state.visits[-1].let_in else ""
     return str(body.get("request", ""))
 
 
@@ -76,13 +78,16 @@ def _entry(event: Event, number: int, asked: Asked, state: Matter) -> Entry:
         ask, yes = str(answer["ask"]), bool(answer["yes"])
     elif event.kind is EventKind.DISCLOSED:
         ask, has_ground = state.disclosures[-1].ask, bool(state.disclosures[-1].ground)
+    elif event.kind is EventKind.VISITED:
+        ask, has_ground = state.visits[-1].ask, bool(state.visits[-1].ground)
     elif event.kind is EventKind.HOLD_ENDED:
         hold = state.holds[str(body["id"])]
         ran_out = hold.ends is not None and hold.ends <= event.at
     elif event.kind is EventKind.TRANSFERRED:
         given = state.requests[asked.id].answers.get(Ask.TRANSFER)
         has_ground = given is not None and given.yes and given.at <= (state.transferred_at or event.at)
-    return Entry(number, day, event.kind.value, asked, ask, yes, ran_out, has_ground)
+    came = state.visits[-1].at if event.kind is EventKind.VISITED else None
+    return Entry(number, day, event.kind.value, asked, ask, yes, ran_out, has_ground, came)
 
 
 def _asked(last: Matter, name: str, case: Mapping[str, object], *, handed: bool) -> Asked:

@@ -50,6 +50,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "end_hold": _row(DESK, LEGAL, SUPERVISOR),
         "release": _row(DESK, SUPERVISOR, SYSTEM),
         "transfer": _row(DESK, SUPERVISOR, SYSTEM),
+        "record_visit": _row(DESK, LEGAL, SUPERVISOR, SYSTEM),
         "record_court_date": _row(DESK, LEGAL, SUPERVISOR, SYSTEM),
         "write_note": _row(DESK, LEGAL, SUPERVISOR),
         "merge_persons": _row(DESK, SUPERVISOR, SYSTEM),

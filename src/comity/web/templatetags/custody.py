@@ -20,6 +20,8 @@ register.filter("letter_words", words.letter_words)
 register.filter("addressee_words", words.addressee_words)
 register.filter("way_words", words.way_words)
 register.filter("grade_words", words.grade_words)
+register.filter("visit_words", words.visit_words)
+register.filter("consent_words", words.consent_words)
 register.simple_tag(words.letter_label, name="letter_label")
 
 

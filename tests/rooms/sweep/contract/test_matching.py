@@ -50,6 +50,7 @@ def test_that_they_were_told_is_known_where_the_disclosure_is_on_record() -> Non
         (Act.LOOKED_UP, KnownKind.DISCLOSURE, set()),
         (Act.SENT, KnownKind.DISCLOSURE, set()),
         (Act.CAME, KnownKind.REQUEST, {Ask.INTERVIEW}),
+        (Act.CAME, KnownKind.VISIT, {Ask.FACILITY_ACCESS}),
     ],
 )
 def test_each_act_is_explained_by_its_own_record_and_not_by_a_request_alone(

@@ -9,6 +9,7 @@ from comity.gate import Actor, Role, commands
 from comity.gate.findings.commands import ExplainFinding, ReopenFinding
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.verbs import VERBS
+from comity.gate.visiting.commands import RecordVisit
 from comity.web.access import PERMISSIONS
 from desk_for_tests import user_of
 
@@ -33,6 +34,7 @@ BEHIND: dict[str, list[Any]] = {
     "end_hold": [commands.EndHold],
     "release": [commands.Release],
     "transfer": [commands.Transfer],
+    "record_visit": [RecordVisit],
     "record_court_date": [commands.RecordCourtDate],
     "write_note": [commands.WriteNote],
     "merge_persons": [commands.MergePersons],

@@ -313,3 +313,29 @@ def test_a_booking_that_may_be_one_entered_by_hand_is_shown_where_the_clerk_work
     assert scene.state(brought).closed_at
     assert client.post(url, {"sure": "booking"}).status_code == 409
     assert "may be this one" not in client.get("/today/").content.decode()
+
+
+def test_officers_who_came_are_recorded_on_a_form_of_their_own_and_shown_with_what_came_of_it(
+    scene: Any, page: Any, signed_in: Any
+) -> None:
+    handle = scene.open()
+    asked = scene.receive(handle, "interview")
+    form = {
+        "requester": "ice_ero", "officer": "two officers", "ask": "interview", "at": local(scene.desk.clock()),
+        "let_in": "yes", "consent": "refused", "form_given": "yes", "request": asked,
+    }  # fmt: skip
+    assert signed_in("desk").post(f"/matters/{handle}/visit/", form).status_code == 302
+    text = page(f"/matters/{handle}/")
+    for words in ("let in, and nothing allowed it", "two officers", "did not agree", "form given", "decided by desk-1"):
+        assert words in text
+    (visit,) = scene.state(handle).visits
+    assert (visit.consent, visit.form_given, visit.ground) == ("refused", True, "")
+
+
+def test_a_visit_without_an_answer_to_what_it_needs_is_told_beside_the_form(scene: Any, signed_in: Any) -> None:
+    handle = scene.open()
+    sent = signed_in("desk").post(f"/matters/{handle}/visit/", {"requester": "ice_ero"})
+    assert sent.status_code == 422
+    for words in ("Choose what they came for", "Say whether they were let in", "Enter the day and the time"):
+        assert words in sent.content.decode()
+    assert scene.state(handle).visits == ()

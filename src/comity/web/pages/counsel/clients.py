@@ -29,6 +29,7 @@ from comity.web.pages.custody.person.page import (
     court_dates,
     let_go_at,
     running_holds,
+    visits_shown,
 )
 from comity.web.pages.requests.answer import SHOWN_TYPES, AskShown, address, shown_asks
 from comity.web.pages.requests.telling import Told
@@ -74,6 +75,7 @@ def client_context(client: Client) -> dict[str, Any]:
         "running": beside_request(matter, running_holds(matter)),
         "holds": beside_request(matter, list(matter.holds.values())),
         "told": beside_request(matter, told),
+        "visits": beside_request(matter, visits_shown(matter)),
         "letters": beside_request(matter, letters),
         "released_at": let_go_at(matter),
     }

@@ -14,7 +14,15 @@ from comity.web.pages.counsel.certificate import Certificate
 from comity.web.pages.counsel.claims import Stated, stated
 from comity.web.pages.counsel.opening import Client
 from comity.web.pages.custody.person.page import court_dates, let_go_at
-from comity.web.pages.custody.words import addressee_words, grade_words, language_words, letter_words, way_words
+from comity.web.pages.custody.words import (
+    addressee_words,
+    grade_words,
+    language_words,
+    letter_words,
+    outcome_words,
+    visit_words,
+    way_words,
+)
 from comity.web.pages.documents.content import Block, Document, Grid, Heading, Pairs, Passage, Points, points
 from comity.web.pages.requests.answer import AskShown, shown_asks
 from comity.web.pages.requests.telling import Branch, Told
@@ -156,6 +164,13 @@ def told_blocks(matter: Matter) -> Iterator[Block]:
         yield Grid((_("What"), _("To"), _("When"), _("Remark")), rows)
     else:
         yield Passage(_("Nothing was told to any agency."))
+    if matter.visits:
+        yield Heading(_("Officers who came"))
+        came = [
+            (agency_opening(each.requester), visit_words(each.ask), _when(each.at), outcome_words(each))
+            for each in sorted(matter.visits, key=lambda each: each.at)
+        ]
+        yield Grid((_("Who"), _("For what"), _("When"), _("What came of it")), came)
     if matter.holds:
         yield Heading(_("Holds"))
         kept = [

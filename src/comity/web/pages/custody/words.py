@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from comity.gate.visiting.state import Visit
 from comity.notices import LetterKind
 
 Words = Mapping[str, str | Promise]
@@ -36,6 +37,16 @@ WAYS: Words = {
     "email": gettext_lazy("By encrypted e-mail"),
     "fax": gettext_lazy("By fax"),
     "portal": gettext_lazy("In their own system"),
+}
+VISITS: Words = {
+    "interview": gettext_lazy("To talk to the person"),
+    "facility_access": gettext_lazy("To come in"),
+}
+CONSENTS: Words = {
+    "written": gettext_lazy("agreed in writing"),
+    "spoken": gettext_lazy("agreed, not in writing"),
+    "refused": gettext_lazy("did not agree"),
+    "not_asked": gettext_lazy("was not asked"),
 }
 _LANGUAGES: Words = {  # those that Django has no name for
     "tl": gettext_lazy("Tagalog"),
@@ -80,3 +91,20 @@ def way_words(channel: str) -> str:
 def grade_words(grade: str) -> str:
     """How heavy a charge is."""
     return str(GRADES.get(grade, grade or _("grade not known")))
+
+
+def visit_words(ask: str) -> str:
+    """For what officers came."""
+    return str(VISITS.get(ask, ask))
+
+
+def consent_words(consent: str) -> str:
+    """How the person answered when asked whether to talk to them."""
+    return str(CONSENTS.get(consent, consent))
+
+
+def outcome_words(visit: Visit) -> str:
+    """What came of a visit."""
+    if not visit.let_in:
+        return _("sent away")
+    return _("let in") if visit.ground else _("let in, and nothing allowed it")

@@ -24,7 +24,7 @@ from comity.web.pages.requests.forms.answer_forms import VERDICTS
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.sentences import phrases, said
 from comity.web.pages.requests.telling import as_told, paper_name, plain_fact
-from comity.web.pages.requests.words import ask_words, channel_words
+from comity.web.pages.requests.words import agency_words, ask_words, channel_words
 
 TITLES: Mapping[EventKind, str | Promise] = {
     EventKind.RECORDS_CHANGED: gettext_lazy("The booking system changed"),
@@ -40,6 +40,7 @@ TITLES: Mapping[EventKind, str | Promise] = {
     EventKind.OVERRIDE_DECLINED: gettext_lazy("A second person did not agree"),
     EventKind.ANSWERED: gettext_lazy("The agency was answered"),
     EventKind.DISCLOSED: gettext_lazy("Something was told"),
+    EventKind.VISITED: gettext_lazy("Officers came"),
     EventKind.NOTICE_GIVEN: gettext_lazy("A letter went out"),
     EventKind.NOTICE_CONFIRMED: gettext_lazy("A letter arrived"),
     EventKind.DUTY_DONE: gettext_lazy("A duty was done"),
@@ -113,7 +114,7 @@ def _concerns(event: Event, opened: Opened) -> bool:
 def _requests_of(event: Event, opened: Opened) -> Iterator[str]:
     """The requests that an event concerns; a fact of the whole matter concerns each."""
     body = event.body
-    for part in (body, *(body.get(name) for name in ("disclosure", "hold"))):
+    for part in (body, *(body.get(name) for name in ("disclosure", "hold", "visit"))):
         if isinstance(part, Mapping) and part.get("request"):
             yield str(part["request"])
     if event.kind is EventKind.REQUEST_RECEIVED:
@@ -183,6 +184,15 @@ def _disclosed(body: Body, _opened: Opened) -> Iterator[str]:
     yield "" if told.get("ground") else _("Nothing allowed it. It stands here as an incident.")
 
 
+def _visited(body: Body, _opened: Opened) -> Iterator[str]:
+    came: Mapping[str, object] = body["visit"]  # type: ignore[assignment]
+    yield f"{agency_words(str(came['requester']))} {came.get('officer', '')}".strip()
+    if not came["let_in"]:
+        yield _("Sent away.")
+    elif not came.get("ground"):
+        yield _("Nothing allowed it. It stands here as an incident.")
+
+
 def _text(*names: str) -> Callable[[Body, Opened], Iterator[str]]:
     def tell(body: Body, _opened: Opened) -> Iterator[str]:
         for name in names:
@@ -214,6 +224,7 @@ _DETAILS: Mapping[EventKind, Callable[[Body, Opened], Iterator[str]]] = {
     EventKind.DECIDED: _decided,
     EventKind.ANSWERED: _answered,
     EventKind.DISCLOSED: _disclosed,
+    EventKind.VISITED: _visited,
     EventKind.DUTY_DONE: _duty,
     EventKind.OVERRIDE_PROPOSED: _override,
     EventKind.REVIEW_ASKED: _text("question"),

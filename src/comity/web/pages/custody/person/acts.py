@@ -20,15 +20,18 @@ from comity.web.pages.custody.person.forms import CounselForm, CourtDateForm, Ha
 METHODS = ["GET", "HEAD", "POST"]
 
 
-def _back(matter: str) -> str:
+def back_to(matter: str) -> str:
+    """The page of the person."""
     return reverse("person", kwargs={"matter": matter})
 
 
-def _sent(http: HttpRequest) -> Any:  # noqa: ANN401 - Django's own mapping
+def sent(http: HttpRequest) -> Any:  # noqa: ANN401 - Django's own mapping
+    """What was typed, if something was sent."""
     return http.POST if http.method == "POST" else None
 
 
-def _this_minute() -> Any:  # noqa: ANN401 - whatever the clock of the settings gives
+def this_minute() -> Any:  # noqa: ANN401 - whatever the clock of the settings gives
+    """The minute that it is now."""
     return settings.COMITY_CLOCK().replace(second=0, microsecond=0)
 
 
@@ -43,14 +46,14 @@ def release(request: HttpRequest, matter: str) -> HttpResponseBase:
         _("The release is recorded and sealed."),
         template="comity/custody/release.html",
     )
-    form = ReleaseForm(_sent(request), now=_this_minute())
+    form = ReleaseForm(sent(request), now=this_minute())
     return act_page(
         request,
         matter,
         form,
         says=says,
         wanted=lambda given: [commands.Release(matter, given["at"])],
-        then=_back(matter),
+        then=back_to(matter),
     )
 
 
@@ -65,13 +68,13 @@ def hand_over(request: HttpRequest, matter: str) -> HttpResponseBase:
         _("The hand-over is recorded and sealed."),
         template="comity/custody/hand_over.html",
     )
-    form = HandOverForm(seen_before(matter), _sent(request), now=_this_minute())
+    form = HandOverForm(seen_before(matter), sent(request), now=this_minute())
 
     def wanted(given: dict[str, Any]) -> list[commands.Command]:
         asked = "" if given["request"] == HandOverForm.NONE else given["request"]
         return [commands.Transfer(matter, given["to"], asked, given["at"])]
 
-    return act_page(request, matter, form, says=says, wanted=wanted, then=_back(matter))
+    return act_page(request, matter, form, says=says, wanted=wanted, then=back_to(matter))
 
 
 @allowed("record_court_date")
@@ -89,7 +92,7 @@ def court_date(request: HttpRequest, matter: str) -> HttpResponseBase:
     def wanted(given: dict[str, Any]) -> list[commands.Command]:
         return [commands.RecordCourtDate(matter, CourtDate(given["at"], given["court"], given["docket"]))]
 
-    return act_page(request, matter, CourtDateForm(_sent(request)), says=says, wanted=wanted, then=_back(matter))
+    return act_page(request, matter, CourtDateForm(sent(request)), says=says, wanted=wanted, then=back_to(matter))
 
 
 @allowed("write_note")
@@ -100,10 +103,10 @@ def note(request: HttpRequest, matter: str) -> HttpResponseBase:
     return act_page(
         request,
         matter,
-        NoteForm(_sent(request)),
+        NoteForm(sent(request)),
         says=says,
         wanted=lambda given: [commands.WriteNote(matter, given["text"])],
-        then=_back(matter),
+        then=back_to(matter),
     )
 
 
@@ -113,7 +116,7 @@ def appoint(request: HttpRequest, matter: str) -> HttpResponseBase:
     """Give a lawyer access."""
     kept = seen_before(matter)
     appointed = frozenset(each.user for each in kept.counsel if each.withdrawn_at is None)
-    form = CounselForm(_sent(request), appointed=appointed)
+    form = CounselForm(sent(request), appointed=appointed)
     says = ActPage(
         "lawyer",
         _("Enter the person's lawyer"),
@@ -126,7 +129,7 @@ def appoint(request: HttpRequest, matter: str) -> HttpResponseBase:
     def wanted(given: dict[str, Any]) -> list[commands.Command]:
         return [commands.AppointCounsel(matter, given["user"], form.names[given["user"]])]
 
-    return act_page(request, matter, form, says=says, wanted=wanted, then=_back(matter))
+    return act_page(request, matter, form, says=says, wanted=wanted, then=back_to(matter))
 
 
 @allowed("appoint_counsel")
@@ -147,8 +150,8 @@ def withdraw(request: HttpRequest, matter: str, user: str) -> HttpResponseBase:
     return act_page(
         request,
         matter,
-        forms.Form(_sent(request)),
+        forms.Form(sent(request)),
         says=says,
         wanted=lambda _given: [commands.WithdrawCounsel(matter, user)],
-        then=_back(matter),
+        then=back_to(matter),
     )

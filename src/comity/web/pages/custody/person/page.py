@@ -15,6 +15,7 @@ from comity.facts import Ask
 from comity.gate import Role
 from comity.gate.events import is_for_staff
 from comity.gate.state import Alarm, CourtDate, Disclosure, Hold, Matter, Notice, Request
+from comity.gate.visiting.state import Visit
 from comity.store.finding import look_alike
 from comity.store.models import Matter as MatterRow
 from comity.web.access import allowed
@@ -70,7 +71,7 @@ def _line(request: Request, ask: Ask) -> AskLine:
     return AskLine(ask.value, ask_words(ask), answer.yes if answer else None, verdict)
 
 
-def beside_request(matter: Matter, found: list[Hold] | list[Notice] | list[Disclosure]) -> list[Shown]:
+def beside_request(matter: Matter, found: list[Hold] | list[Notice] | list[Disclosure] | list[Visit]) -> list[Shown]:
     """Things with the requests they belong to."""
     shown = []
     for each in found:
@@ -78,6 +79,11 @@ def beside_request(matter: Matter, found: list[Hold] | list[Notice] | list[Discl
         url = address(matter.handle, request.id) if request else ""
         shown.append(Shown(each, request.number if request else "", url))
     return shown
+
+
+def visits_shown(matter: Matter) -> list[Visit]:
+    """Every visit, the newest first."""
+    return sorted(matter.visits, key=lambda each: each.at, reverse=True)
 
 
 def court_dates(matter: Matter) -> list[tuple[CourtDate, bool]]:
@@ -126,6 +132,7 @@ def person_context(opened: Opened) -> dict[str, Any]:
         "running": beside_request(matter, running_holds(matter)),
         "holds": beside_request(matter, list(matter.holds.values())),
         "told": beside_request(matter, told),
+        "visits": beside_request(matter, visits_shown(matter)),
         "letters": beside_request(matter, letters),
         "alarms": open_alarms(matter, role),
         "released_at": let_go_at(matter),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from comity.web.pages.custody.person import acts, erasing, merging, page, sealing, search
+from comity.web.pages.custody.person import acts, erasing, merging, page, sealing, search, visits
 
 urlpatterns: list[URLPattern] = [
     path("persons/", search.search, name="search"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("matters/<str:matter>/sheet/", page.person_sheet, name="person_sheet"),
     path("matters/<str:matter>/release/", acts.release, name="release"),
     path("matters/<str:matter>/hand-over/", acts.hand_over, name="hand_over"),
+    path("matters/<str:matter>/visit/", visits.visit, name="record_visit"),
     path("matters/<str:matter>/court-date/", acts.court_date, name="court_date"),
     path("matters/<str:matter>/note/", acts.note, name="note"),
     path("matters/<str:matter>/lawyer/", acts.appoint, name="appoint_counsel"),

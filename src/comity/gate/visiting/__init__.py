@@ -1,0 +1,1 @@
+"""Visits: officers of an outside agency who came, whom they saw or did not, and who decided that."""
