@@ -12,6 +12,7 @@ from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import OfFindings
 from comity.gate.ordering.commands import ApplyNewLaw, OfOrders
 from comity.gate.sealing.commands import OfSealing
+from comity.gate.signing.commands import SignCase
 from comity.gate.state import Booking, CourtDate, Paper, Person
 from comity.gate.visiting.commands import RecordVisit
 
@@ -372,7 +373,8 @@ class FileReport:
 
 OfPapers = ReceiveRequest | AddPaper
 OfKeeping = WriteNote | AppointCounsel | WithdrawCounsel | ReadMatter | CloseRequest | CloseMatter | MergePersons
-OfOffice = ChangeSetup | FileReport | RecordRefusal | OfOrders
+OfOffice = ChangeSetup | FileReport | RecordRefusal | OfOrders | SignCase
+OfNotices = GiveNotice | ConfirmNotice | FinishDuty
 OfCourts = OrderErasure | WithdrawErasure | ApproveErasure | OfSealing
 OfCustody = StartHold | EndHold | Release | Transfer | RecordCourtDate | RecordVisit
 OfAlarms = RaiseAlarm | Watch | ConfirmAlarm | ApplyNewLaw
@@ -388,9 +390,7 @@ Command = (
     | OfReview
     | AnswerAsk
     | Disclose
-    | GiveNotice
-    | ConfirmNotice
-    | FinishDuty
+    | OfNotices
     | OfCustody
     | OfKeeping
     | OfAlarms

@@ -72,6 +72,7 @@ class EventKind(StrEnum):
     FINDING_REOPENED = "finding_reopened"  # a person said that this was not right
     LAW_ORDERED = "law_ordered"  # a first person ordered that a draft becomes law here (there as well)
     LAW_SETTLED = "law_settled"  # a second person agreed, or it was taken back before its day (there as well)
+    CASE_SIGNED = "case_signed"  # somebody of legal said whether the law answers a case rightly (there as well)
     REPORT_FILED = "report_filed"  # a report that a law orders was drafted, signed or published (there as well)
 
 
@@ -125,6 +126,7 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.REPORT_FILED: Kind.SETUP,
     EventKind.LAW_ORDERED: Kind.SETUP,
     EventKind.LAW_SETTLED: Kind.SETUP,
+    EventKind.CASE_SIGNED: Kind.SETUP,
     EventKind.FINDING_RAISED: Kind.FINDING,
     EventKind.FINDING_EXPLAINED: Kind.FINDING,
     EventKind.FINDING_REOPENED: Kind.FINDING,
@@ -139,6 +141,7 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.REPORT_FILED,
     EventKind.LAW_ORDERED,
     EventKind.LAW_SETTLED,
+    EventKind.CASE_SIGNED,
     EventKind.FINDING_RAISED,  # not looked at by anybody yet, and may name others; what was told is a disclosure
     EventKind.FINDING_EXPLAINED,
     EventKind.FINDING_REOPENED,

@@ -14,6 +14,7 @@ from comity.gate.events import Event, EventKind
 from comity.gate.findings import folding
 from comity.gate.ordering.state import changed as order_changed
 from comity.gate.sealing import state as seal
+from comity.gate.signing.state import signed
 from comity.gate.state import (
     Alarm,
     Answer,
@@ -389,6 +390,7 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.REPORT_FILED: _report_filed,
     EventKind.LAW_ORDERED: _law_order,
     EventKind.LAW_SETTLED: _law_order,
+    EventKind.CASE_SIGNED: lambda matter, body, _: replace(matter, signoffs=signed(matter.signoffs, body)),
     EventKind.FINDING_RAISED: _finding_raised,
     EventKind.FINDING_EXPLAINED: _finding_explained,
     EventKind.FINDING_REOPENED: _finding_reopened,

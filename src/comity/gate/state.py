@@ -11,6 +11,7 @@ from comity.facts import Ask
 from comity.gate.findings.state import Finding
 from comity.gate.ordering.state import Orders
 from comity.gate.sealing.state import Erasing, Sealing
+from comity.gate.signing.state import SignOffs
 from comity.gate.visiting.state import Visit
 
 
@@ -356,6 +357,7 @@ class Matter:
     sealing: Sealing | None = None
     reports: Mapping[str, FiledReport] = field(default_factory=lambda: MappingProxyType({}))  # of the office's own
     orders: Orders = field(default_factory=lambda: MappingProxyType({}))  # of law: of the office's own
+    signoffs: SignOffs = field(default_factory=lambda: MappingProxyType({}))  # of cases: there as well
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     events: int = 0
 

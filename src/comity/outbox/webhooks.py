@@ -39,6 +39,7 @@ TOLD = frozenset(EventKind) - {
     EventKind.SETUP_CHANGED,
     EventKind.REFUSED,
     EventKind.REPORT_FILED,
+    EventKind.CASE_SIGNED,
     EventKind.ERASURE_ORDERED,
     EventKind.ERASURE_WITHDRAWN,
     EventKind.ERASURE_APPROVED,

@@ -15,6 +15,7 @@ from comity.gate.checking import MAX_LONG, check
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.gate.ordering.commands import OrderLaw, SettleLaw
+from comity.gate.signing.commands import SignCase
 from comity.gate.state import Booking, CourtDate, Paper, Person
 from contract.desk import DESK, PAPER, START, Desk
 from comity.gate.visiting.commands import RecordVisit
@@ -54,6 +55,7 @@ EXAMPLES: list[Any] = [
     commands.WithdrawErasure("m", "why"),
     commands.RecordRefusal("what", "value"),
     commands.FileReport("sign", "report", "digest"),
+    SignCase("us-ca", "digest", {}, "digest", "right", "why"),
     OrderLaw("files", date(2026, 12, 1), "why"),
     SettleLaw("order", agreed=False, files="files", why="why"),
     RaiseFinding(

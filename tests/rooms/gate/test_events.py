@@ -39,6 +39,7 @@ from contract.desk import (
     charges,
 )
 from contract.memory import MemoryRecords
+from contract.signing import signing
 
 GOLDEN = Path(__file__).parent / "golden"
 HANDLE = "0123456789abcdef0123456789abcdef"
@@ -230,6 +231,20 @@ def write_golden_of_orders(folder: Path, desk: Desk) -> None:
     (folder / "states-orders.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
+def _sign_cases(desk: Desk) -> str:
+    """A case of a pack is signed off, and signed off otherwise."""
+    desk.do(signing(LIBRARY), LEGAL)
+    desk.do(signing(LIBRARY, verdict="wrong", words="The section was amended."), OTHER_LEGAL)
+    return desk.records.office()  # type: ignore[no-any-return]
+
+
+def write_golden_of_signing(folder: Path, desk: Desk) -> None:
+    """Write the payloads of two sign-offs of one case, and the state that they fold to."""
+    events = desk.records.history(_sign_cases(desk))
+    (folder / "events-signing.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-signing.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
 def write_golden(folder: Path, texas: Desk, clock: Clock) -> None:
     """Write the payloads of a day at the desk, and the states that they fold to."""
     events = _day_at_the_desk(texas, clock)
@@ -283,7 +298,9 @@ def test_the_events_of_today_have_the_form_of_the_old_ones(
     golden: list[bytes], records: MemoryRecords, clock: Clock, tmp_path: Path
 ) -> None:
     law = Adopting(records, tmp_path, LIBRARY)
-    ordered = records.history(_order_law(Desk(records, clock, law=law, drafts=law.drafts)))
+    desk = Desk(records, clock, law=law, drafts=law.drafts)
+    _sign_cases(desk)
+    ordered = records.history(_order_law(desk))
     texas = Desk(MemoryRecords(clock), clock, "us-tx/sheriff")
     today = [json.loads(event_bytes(event)) for event in [*ordered, *_day_at_the_desk(texas, clock)]]
     assert {event["v"] for event in today} == {1}

@@ -14,6 +14,7 @@ from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFind
 from comity.gate.findings.state import Seen
 from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
+from comity.gate.signing.commands import SignCase
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
 from contract.county import COUNTY, Adopting
@@ -34,6 +35,7 @@ from contract.desk import (
     Desk,
 )
 from contract.memory import MemoryRecords
+from contract.signing import signing
 
 D, L, S, C = Role.DESK, Role.LEGAL, Role.SUPERVISOR, Role.COUNSEL
 N, A, Y = Role.INSPECTOR, Role.ADMINISTRATOR, Role.SYSTEM
@@ -172,6 +174,7 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     OrderLaw: ({L}, lambda s: OrderLaw(COUNTY.digest, NEXT_MONTH, "The board, 17 November 2026.")),
     ApplyNewLaw: ({Y}, lambda s: ApplyNewLaw(s.matter)),
     SettleLaw: ({L}, lambda s: SettleLaw(s.ordered, agreed=True, files=COUNTY.digest)),
+    SignCase: ({L}, lambda s: signing(LIBRARY)),
     commands.FileReport: (
         {L, S},
         lambda s: commands.FileReport("draft", layout="us-ca/7284-6-c2", begins=LAST_YEAR, ends=LAST_YEAR, value={}),

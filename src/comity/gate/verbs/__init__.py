@@ -11,6 +11,7 @@ from comity.gate.adding.commands import AddPaper
 from comity.gate.findings import commands as of_findings
 from comity.gate.ordering import commands as of_orders
 from comity.gate.sealing import commands as of_sealing
+from comity.gate.signing.commands import SignCase
 from comity.gate.verbs import (
     adding,
     answers,
@@ -23,6 +24,7 @@ from comity.gate.verbs import (
     reports,
     requests,
     sealing,
+    signing,
     visits,
 )
 from comity.gate.visiting.commands import RecordVisit
@@ -74,6 +76,7 @@ _TABLE = {
     of_orders.OrderLaw: orders.order_law,
     of_orders.SettleLaw: orders.settle_law,
     of_orders.ApplyNewLaw: orders.apply_new_law,
+    SignCase: signing.sign_case,
     SignCase: signing.sign_case,
     of_findings.RaiseFinding: findings.raise_finding,
     of_findings.OpenFinding: findings.open_finding,

@@ -81,6 +81,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "file_report": _row(LEGAL, SUPERVISOR),
         # the lab: texts of law; and past requests, by their numbers
         "use_lab": _row(LEGAL, POLICY),
+        "sign_case": _row(LEGAL),
+        "read_signoffs": _row(LEGAL, SUPERVISOR),
         "replay_past": _row(LEGAL),
         # the desk itself
         "import_records": _row(ADMINISTRATOR, SYSTEM),

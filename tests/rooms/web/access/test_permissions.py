@@ -11,7 +11,7 @@ from comity.gate.actors import Actor, Role
 from comity.web.access import PERMISSIONS, PermissionUnknownError, allowed, may, may_erase, may_in_some
 from comity.web.access.permissions import OF_A_MATTER, OF_A_SECOND_PERSON
 
-ABOUT_PERSONS = set(PERMISSIONS) - {"import_records", "set_up", "read_counts", "use_lab"}
+ABOUT_PERSONS = set(PERMISSIONS) - {"import_records", "set_up", "read_counts", "use_lab", "sign_case", "read_signoffs"}
 
 
 def test_every_permission_names_roles_and_has_a_rule(tally: Callable[..., None]) -> None:

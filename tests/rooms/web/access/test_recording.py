@@ -8,6 +8,7 @@ import pytest
 from comity.gate import Actor, Role, commands
 from comity.gate.findings.commands import ExplainFinding, ReopenFinding
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
+from comity.gate.signing.commands import SignCase
 from comity.gate.verbs import VERBS
 from comity.gate.visiting.commands import RecordVisit
 from comity.web.access import PERMISSIONS
@@ -46,6 +47,7 @@ BEHIND: dict[str, list[Any]] = {
     "order_sealing": [OrderSealing, OrderOpening],
     "settle_sealing": [SettleSealing],
     "file_report": [commands.FileReport],
+    "sign_case": [SignCase],
     "set_up": [commands.ChangeSetup],
 }
 OF_NO_COMMAND = {"import_records", "give_everything", "use_lab", "replay_past"}
