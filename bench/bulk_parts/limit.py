@@ -22,7 +22,7 @@ from comity.law.expressions import (
 )
 from numpy.typing import NDArray
 
-from bulk_parts.rows import UNKNOWN
+from bulk_parts.rows import unknown_code
 
 BLOCK = 4096
 COMPILE = ("cc", "-O3", "-march=native", "-shared", "-fPIC", "-o")
@@ -96,7 +96,7 @@ class Fused:
                 test = f"(c_{name}[i] {sign} {value})"
             case _:
                 raise TypeError(type(node).__name__)
-        known = f"(c_{name}[i] != {UNKNOWN})"
+        known = f"(c_{name}[i] != {unknown_code(self.words[name])})"
         return self._line(f"(({test}) & {known})", f"(!({test}) & {known})")
 
     def _code(self, name: str, value: object) -> int:

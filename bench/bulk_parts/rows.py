@@ -6,24 +6,35 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from comity.facts import Fact, Kind, Vocabulary
+from comity.facts import Fact, FactValue, Kind, Vocabulary
 from comity.lab.row_map import Cell, RowMap
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-UNKNOWN = 255
 GROUP = 1 << 20  # rows of a row group
+
+
+def values_of(fact: Fact) -> list[FactValue]:
+    """What the bytes of a fact stand for, one after the other."""
+    if fact.kind is Kind.YES_NO:
+        return [False, True]
+    return list(fact.choices) if fact.kind is Kind.CHOICE else list(range(fact.maximum + 1))
+
+
+def unknown_code(fact: Fact) -> int:
+    """The byte that stands for unknown."""
+    return len(values_of(fact))
 
 
 def codes(
     words: Vocabulary, number: int, *, unknown: float, true: float, most: dict[str, int]
 ) -> dict[str, NDArray[np.uint8]]:
-    """One byte a fact: 0 or 1, the place of the word, the count; 255 is unknown."""
+    """One byte a fact: 0 or 1, the place of the word, the count; what comes after the last value is unknown."""
     dice = np.random.default_rng(7)
     found = {}
     for name, fact in words.facts.items():
         drawn = _drawn(fact, number, dice, true, most.get(name, fact.maximum))
-        drawn[dice.random(number, dtype=np.float32) < unknown] = UNKNOWN
+        drawn[dice.random(number, dtype=np.float32) < unknown] = unknown_code(fact)
         found[name] = drawn
     return found
 
@@ -39,7 +50,8 @@ def write(words: Vocabulary, columns: dict[str, NDArray[np.uint8]], path: Path) 
     """The same rows as Parquet: flags, whole numbers, words; empty where unknown."""
     arrays = {}
     for name, column in columns.items():
-        fact, gone = words[name], column == UNKNOWN
+        fact = words[name]
+        gone = column == unknown_code(fact)
         if fact.kind is Kind.YES_NO:
             arrays[name] = pa.array(column == 1, mask=gone)
         elif fact.kind is Kind.COUNT:

@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 import numpy as np
 from comity.decide import Case, Outcome
-from comity.facts import Ask, Fact, Kind, Vocabulary
+from comity.facts import Ask, Vocabulary
 from comity.lab.bulk import Block, InPlace, Work, replay_bulk
 from comity.lab.bulk.asked import Asked
 from comity.lab.bulk.columns import Coded, Runs
-from comity.lab.bulk.planes import Judge, count, first, words_for
+from comity.lab.bulk.judge import Judge
+from comity.lab.bulk.planes import count, first, words_for
 from comity.lab.in_sql import outcome_in_sql
 from comity.lab.row_map import RowMap
 from comity.law import LawLibrary
@@ -20,7 +21,7 @@ from comity.law.expressions import Expression
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from bulk_parts.rows import GROUP, UNKNOWN
+from bulk_parts.rows import GROUP, values_of
 from ours import DAY, Ours
 
 Counts = tuple[int, int, int]
@@ -28,19 +29,9 @@ Codes = dict[str, NDArray[np.uint8]]
 STEP = 1 << 18
 
 
-def values_of(fact: Fact) -> list[object]:
-    """What each byte stands for."""
-    known: list[object] = [False, True]
-    if fact.kind is Kind.CHOICE:
-        known = list(fact.choices)
-    elif fact.kind is Kind.COUNT:
-        known = list(range(fact.maximum + 1))
-    return [*known, *[None] * (UNKNOWN + 1 - len(known))]
-
-
 def blocks(codes: Codes, words: Vocabulary) -> list[Block]:
     """The rows in blocks, from byte codes."""
-    rows, values = len(next(iter(codes.values()))), {name: values_of(words[name]) for name in codes}
+    rows, values = len(next(iter(codes.values()))), {name: [*values_of(words[name]), None] for name in codes}
     chosen: dict[str, dict[Expression | None, Runs]] = {name: {} for name in codes}
 
     def block(start: int) -> Block:
@@ -120,7 +111,7 @@ def one_by_one(ours: Ours, cases: list[dict[str, object]]) -> Callable[[], Count
 
 def as_cases(codes: Codes, words: Vocabulary, number: int) -> list[dict[str, object]]:
     """The first rows as cases."""
-    values = {name: values_of(words[name]) for name in codes}
+    values = {name: [*values_of(words[name]), None] for name in codes}
     return [{name: values[name][column[row]] for name, column in codes.items()} for row in range(number)]
 
 

@@ -10,8 +10,7 @@
 """
 
 from comity.lab.bulk.answers import Answers, answers
-from comity.lab.bulk.block import Block
-from comity.lab.bulk.defined import definition_columns
+from comity.lab.bulk.block import Block, definition_columns
 from comity.lab.bulk.from_cases import block_of
 from comity.lab.bulk.from_table import TableReader
 from comity.lab.bulk.row_answers import OUTCOMES, VERDICTS, RowAnswers, row_answers

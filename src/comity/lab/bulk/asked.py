@@ -11,7 +11,8 @@ from functools import cached_property
 
 from comity.decide import Outcome, Verdict
 from comity.decide.resolve import AskLaw, NormInForce, RuleSet, gives_way, permission_counts
-from comity.lab.bulk.planes import Judge, Plane, empty, joined
+from comity.lab.bulk.judge import Judge
+from comity.lab.bulk.planes import Plane, empty, joined
 from comity.law import Default, Doubt, Effect, Layer
 
 _PLAIN = {Outcome.REQUIRED: Verdict.DO, Outcome.FORBIDDEN: Verdict.DO_NOT, Outcome.PERMITTED: Verdict.MAY}
@@ -26,9 +27,8 @@ class Asked:
     @cached_property
     def outcomes(self) -> Mapping[Outcome, Plane]:
         """The rows of each outcome, by Kleene's logic alone."""
-        conflict, forbids, requires, permits = (
-            self.judge.rails(flag)
-            for flag in (self.law.conflict, self.law.forbids, self.law.requires, self.law.permits)
+        conflict, forbids, requires, permits = self.judge.together(
+            (self.law.conflict, self.law.forbids, self.law.requires, self.law.permits)
         )
         at_odds = self.within & (conflict.true | forbids.true & requires.true)
         settled = self.within & ~at_odds & conflict.false & ~forbids.open & ~requires.open

@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from comity.decide import Case, Evaluator, evaluator_for
 from comity.decide.resolve import RuleSet
 from comity.facts import VOCABULARY, Ask, Vocabulary
 from comity.lab.bulk.columns import Coded, Column, Same, name_of
 from comity.lab.bulk.definitions import DECISION_DATE, Definitions
-from comity.lab.bulk.planes import Judge, Plane, Rails, first, packed, words_for
+from comity.lab.bulk.judge import Judge
+from comity.lab.bulk.planes import Plane, Rails, first, packed, unpacked, words_for
 from comity.law import Agency, Pack
-from comity.law.expressions import Expression
+from comity.law.expressions import Expression, Name, interned
 
 _Meaning = tuple[tuple[str, int], ...]  # the definitions of an era, by the identity of what they say
 
@@ -93,3 +95,18 @@ def days_from(numbers: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Coded:
     least, most = int(numbers.min()), int(numbers.max())
     start = date(1970, 1, 1) + timedelta(days=least)
     return Coded((numbers - least).astype(np.uint32), [start + timedelta(days=n) for n in range(most - least + 1)])
+
+
+def definition_columns(
+    block: Block, agency: Agency, pack: Pack, vocabulary: Vocabulary = VOCABULARY
+) -> Mapping[str, NDArray[np.int8]]:
+    """For each definition over dates or records, row by row as of the row's day: 1 true, 0 false, -1 unknown."""
+    found: dict[str, NDArray[np.int8]] = {}
+    for evaluator, within in eras(block, agency, pack, vocabulary):
+        judge = block.judge(evaluator.rules)
+        for name in evaluator.rules.derived:
+            rails = judge.rails(interned(Name(name)))
+            column = found.setdefault(name, np.full(block.rows, -1, np.int8))
+            column[unpacked(rails.true & within, block.rows) == 1] = 1
+            column[unpacked(rails.false & within, block.rows) == 1] = 0
+    return found

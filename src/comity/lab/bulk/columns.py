@@ -114,7 +114,7 @@ class Numbers:
                 true = packed(np.isin(self.values, np.array(constants))) & self.known
             case _:
                 raise TypeError("a number is neither true nor false")
-        return Rails(true, self.known & ~true)
+        return Rails(true, true ^ self.known)
 
     def coded(self) -> Coded:
         """The numbers that occur."""
@@ -145,41 +145,47 @@ class Coded:
     @cached_property
     def known(self) -> Plane:
         """The rows in which the fact is known."""
-        return self._where(None, lambda value: True)
+        return self._where(self._codes_that(None))
 
     def rails(self, test: Expression) -> Rails:
         """Where the value passes, and where a known one does not."""
-        true = self._where(test, test_of(test))
-        return Rails(true, self.known & ~true)
+        true = self._where(self._codes_that(test))
+        return Rails(true, true ^ self.known)
 
     def coded(self) -> Coded:
         """Itself."""
         return self
 
-    def _where(self, test: Expression | None, passes: Callable[[FactValue], bool]) -> Plane:
-        """The rows whose value is known and passes; `test` names the question."""
-        if test not in self.chosen:
-            self.chosen[test] = _runs([at for at, one in enumerate(self.values) if one is not None and passes(one)])
-        runs = self.chosen[test]
-        if not runs or runs == ((0, len(self.values) - 1),):
-            return packed(np.full(self.rows, bool(runs)))
+    def _codes_that(self, test: Expression | None) -> Runs:
+        """The codes whose value is known and, if there is a test, passes it."""
+        found = self.chosen.get(test)
+        if found is None:
+            passes = test_of(test) if test else lambda value: True
+            places = [at for at, one in enumerate(self.values) if one is not None and passes(one)]
+            found = self.chosen[test] = _runs(places)
+        return found
+
+    def _where(self, runs: Runs) -> Plane:
+        """The rows whose code is in one of the runs."""
+        if len(runs) == 1:
+            return packed(self._within(*runs[0]))
         if len(runs) > _FEW:
             table = np.zeros(len(self.values), np.bool_)
             for least, most in runs:
                 table[least : most + 1] = True
             return packed(np.asarray(table[self.codes]))
-        found = self._within(*runs[0])
-        for run in runs[1:]:
+        found = np.zeros(self.rows, np.bool_)
+        for run in runs:
             np.logical_or(found, self._within(*run), out=found)
         return packed(found)
 
     def _within(self, least: int, most: int) -> NDArray[np.bool_]:
         if least == most:
             return np.equal(self.codes, least)
-        if least == 0:
-            return np.less_equal(self.codes, most)
         if most == len(self.values) - 1:
             return np.greater_equal(self.codes, least)
+        if least == 0:
+            return np.less_equal(self.codes, most)
         return np.logical_and(np.greater_equal(self.codes, least), np.less_equal(self.codes, most))
 
 

@@ -14,7 +14,8 @@ from comity.facts import Vocabulary
 from comity.lab.bulk.block import Block
 from comity.lab.bulk.columns import Coded, Codes, name_of
 from comity.lab.bulk.definitions import DECISION_DATE, combined
-from comity.lab.bulk.planes import Judge, Plane, empty, packed, places
+from comity.lab.bulk.judge import Judge
+from comity.lab.bulk.planes import Plane, empty, packed, places
 from comity.law.expressions import Conjunction, Constant, Disjunction, Expression, Name, Negation, children
 
 

@@ -6,13 +6,10 @@ neither plane has its bit. Rows stand from the lowest bit up, as in Arrow; bits 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-from comity.law.expressions import FALSE, TRUE, Conjunction, Disjunction, Expression, Negation
 
 Plane = NDArray[np.uint64]
 Bits = NDArray[np.bool_]
@@ -87,41 +84,3 @@ def joined(planes: list[Plane], words: int) -> Plane:
     for plane in planes[1:]:
         np.bitwise_or(found, plane, out=found)
     return found
-
-
-class Judge:
-    """Works out conditions for one block of rows, each node of the law's graph once."""
-
-    def __init__(self, atom: Callable[[Expression], Rails], words: int) -> None:
-        self._atom, self.words = atom, words
-        self._judged: dict[int, Rails] = {}
-        nothing, everything = empty(words), full(words)
-        self._judged[id(TRUE)] = Rails(everything, nothing)
-        self._judged[id(FALSE)] = Rails(nothing, everything)
-
-    def rails(self, node: Expression) -> Rails:
-        """What is known of a condition; the arrays are shared and must not be written to."""
-        found = self._judged.get(id(node))
-        if found is None:
-            found = self._judged[id(node)] = self._judge(node)
-        return found
-
-    def _judge(self, node: Expression) -> Rails:
-        match node:
-            case Negation(part):
-                inner = self.rails(part)
-                return Rails(inner.false, inner.true)
-            case Conjunction(parts):
-                return Rails(*self._joined([self.rails(part) for part in parts]))
-            case Disjunction(parts):
-                false, true = self._joined([Rails(*reversed(self.rails(part))) for part in parts])
-                return Rails(true, false)
-        return self._atom(node)
-
-    def _joined(self, parts: list[Rails]) -> tuple[Plane, Plane]:
-        """Every one of them true; any of them false."""
-        true, false = parts[0].true & parts[1].true, parts[0].false | parts[1].false
-        for part in parts[2:]:
-            np.bitwise_and(true, part.true, out=true)
-            np.bitwise_or(false, part.false, out=false)
-        return true, false
