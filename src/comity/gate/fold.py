@@ -37,8 +37,8 @@ from comity.gate.state import (
     Request,
     Review,
 )
-
 from comity.gate.visiting.state import Visit
+
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 Step = Callable[[Matter, Body, Event], Matter]
@@ -197,11 +197,11 @@ def _disclosed(matter: Matter, body: Body, event: Event) -> Matter:
     return _triggered(replace(matter, disclosures=(*matter.disclosures, told)), body, event.at)
 
 
-def _notice_given(matter: Matter, body: Body, event: Event) -> Matter:
 def _visited(matter: Matter, body: Body, event: Event) -> Matter:
     return _triggered(replace(matter, visits=(*matter.visits, read(Visit, body["visit"]))), body, event.at)
 
 
+def _notice_given(matter: Matter, body: Body, event: Event) -> Matter:
     notice = read(Notice, body)
     duties = dict(matter.duties)
     for key in notice.duties:
@@ -363,8 +363,8 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.OVERRIDE_DECLINED: _override_settled,
     EventKind.ANSWERED: _answered,
     EventKind.DISCLOSED: _disclosed,
-    EventKind.NOTICE_GIVEN: _notice_given,
     EventKind.VISITED: _visited,
+    EventKind.NOTICE_GIVEN: _notice_given,
     EventKind.NOTICE_CONFIRMED: _notice_confirmed,
     EventKind.DUTY_DONE: _duty_done,
     EventKind.HOLD_STARTED: _hold_started,

@@ -17,8 +17,8 @@ from comity.gate.findings.state import Seen
 from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.gate.signing.commands import SignCase
 from comity.gate.state import Booking, CourtDate, Paper, Person
-from contract.desk import DESK, PAPER, START, Desk
 from comity.gate.visiting.commands import RecordVisit
+from contract.desk import DESK, PAPER, START, Desk
 
 PERSON = Person("", "Ana Invented")
 REQUEST = commands.ReceiveRequest(
@@ -111,8 +111,8 @@ def test_every_moment_has_a_zone_and_a_year_of_somebodys_life(desk: Desk, moment
         commands.Disclose(handle, "what", "to", at=moment),
         commands.RecordCourtDate(handle, CourtDate(moment)),
         commands.ChangeRecords(handle, booking=Booking("B-1", release_due=moment)),
-    ):
         RecordVisit(handle, "ice", Ask.INTERVIEW, True, at=moment),
+    ):
         with pytest.raises(CommandError):
             desk.do(command)
     with pytest.raises(CommandError):

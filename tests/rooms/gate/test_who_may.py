@@ -17,8 +17,8 @@ from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSeali
 from comity.gate.signing.commands import SignCase
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.verbs import VERBS
-from contract.county import COUNTY, Adopting
 from comity.gate.visiting.commands import RecordVisit
+from contract.county import COUNTY, Adopting
 from contract.desk import (
     ACTORS,
     COUNSEL,

@@ -77,7 +77,6 @@ _TABLE = {
     of_orders.SettleLaw: orders.settle_law,
     of_orders.ApplyNewLaw: orders.apply_new_law,
     SignCase: signing.sign_case,
-    SignCase: signing.sign_case,
     of_findings.RaiseFinding: findings.raise_finding,
     of_findings.OpenFinding: findings.open_finding,
     of_findings.ExplainFinding: findings.explain_finding,
