@@ -107,6 +107,15 @@ def test_a_person_is_found_by_number_or_by_the_beginnings_of_words(desk: Desk, s
     assert {row.booking_number for row in finding.find(sought).matters} == found
 
 
+def test_a_whole_number_is_found_however_many_begin_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "_MOST_CANDIDATES", 3)
+    for number in ("B-19", "B-18", "B-17", "B-16", "B-1", "B-15"):
+        desk.open(number=number)
+    found = {row.booking_number for row in finding.find("b-1").matters}
+    assert "B-1" in found
+    assert len(found) < 6, "those that only begin so are bounded"
+
+
 @pytest.mark.parametrize("sought", ["Elena Kwispe", "Helena Quispe", "Elena Quispes", "Qispe Elena"])
 def test_a_name_that_is_almost_alike_is_proposed_and_not_taken(desk: Desk, sought: str) -> None:
     desk.open(name="Elena Quispe Rojas", number="B-1")
