@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
 from django.utils.translation import gettext
 
 from comity.decide import Outcome
 from comity.gate.state import AskDecided
+from comity.gate.watch import AT_ONCE_GRACE
 from comity.papers import Place
 from comity.tell import DUTY_MOMENTS, OUTCOMES, sentence
+from comity.web.components import countdown
 from comity.web.pages.requests import words
 from comity.web.pages.requests.forms.answer_forms import VERDICTS
 from comity.web.pages.requests.sentences import marked, said, said_or_marked, written_again
@@ -26,6 +30,12 @@ register.filter("written", written_again)
 def across(place: Place) -> float:
     """How wide a place on a page is."""
     return place.right - place.left
+
+
+@register.filter
+def overdue(due: datetime | None, now: datetime) -> str:
+    """How late something is that was to be done at once, or nothing as long as that rings no alarm."""
+    return countdown(due, now).words if due and now - due > AT_ONCE_GRACE else ""
 
 
 @register.filter

@@ -24,7 +24,7 @@ from comity.web.pages.custody.acting import Opened, open_person
 from comity.web.pages.documents.content import Block, Document, Grid, Heading, Passage, Points, points
 from comity.web.pages.documents.packing import download, packed, safe_name
 from comity.web.pages.documents.setting import set_document
-from comity.web.pages.inspector.words import role_words
+from comity.web.pages.inspector.words import TABLES, role_words
 from comity.web.pages.requests.opening import Opened as OpenedRequest
 from comity.web.pages.requests.telling import Told
 
@@ -52,7 +52,7 @@ def request_access(request: HttpRequest, matter: str) -> HttpResponseBase:
         "matter": opened.matter,
         "now": opened.at,
         "bookings": len(held.handles),
-        "tables": sorted((name, len(rows)) for name, rows in held.tables.items()),
+        "tables": sorted((str(TABLES.get(name, name)), len(rows)) for name, rows in held.tables.items()),
         "withheld": [*WITHHELD.values(), PAPERS],
     }
     return render(request, "comity/inspector/access.html", context)

@@ -17,6 +17,7 @@ from comity.store.desk import Desk, current
 from comity.store.models import Erasure, Sealing
 from comity.web.access import allowed
 from comity.web.pages.documents.certificates import on_paper
+from comity.web.pages.inspector.lists import LISTS
 
 SHOWN = 100
 
@@ -70,7 +71,8 @@ def certificates(request: HttpRequest) -> HttpResponseBase:
     found = [_erased(row, desk) for row in Erasure.objects.all()[:SHOWN]]
     sealed = Sealing.objects.exclude(agreed_at=None)[:SHOWN]
     context = {"found": found, "sealed": sealed, "days": HORIZON_DAYS, "now": desk.clock()}
-    return render(request, "comity/inspector/erasures.html", context)
+    lists = [(name, each.title) for name, each in LISTS.items()]
+    return render(request, "comity/inspector/erasures.html", {**context, "lists": lists, "kind": "erasures"})
 
 
 def _text(matter: str) -> str:

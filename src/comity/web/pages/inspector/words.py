@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comity.gate import EventKind, Role
 from comity.web.access.context import ROLE_NAMES
 from comity.web.pages.requests.history import TITLES
+
+# what the tables keep, as the person reads it; a table that is not here stands under its own name
+TABLES: Mapping[str, str | Promise] = {
+    "Alarm": gettext_lazy("Alarms"),
+    "Ask": gettext_lazy("What agencies asked for"),
+    "Charge": gettext_lazy("Charges"),
+    "Counsel": gettext_lazy("Lawyers"),
+    "CourtDate": gettext_lazy("Court dates"),
+    "Disclosure": gettext_lazy("What was told to agencies"),
+    "Duty": gettext_lazy("What the law orders to be done"),
+    "Finding": gettext_lazy("Findings of the sweep"),
+    "Hold": gettext_lazy("Holds"),
+    "ImportEntry": gettext_lazy("Files that the booking came in with"),
+    "Matter": gettext_lazy("Bookings"),
+    "NameWord": gettext_lazy("Words of the name, to search by"),
+    "Note": gettext_lazy("Notes"),
+    "Notice": gettext_lazy("Letters"),
+    "OutboxMessage": gettext_lazy("Mail that was sent"),
+    "Override": gettext_lazy("Overrides"),
+    "PaperFile": gettext_lazy("Papers"),
+    "Reading": gettext_lazy("Who read this record"),
+    "Request": gettext_lazy("Requests of agencies"),
+    "Review": gettext_lazy("Questions to legal"),
+    "SweptMatter": gettext_lazy("When the sweep last read this record"),
+}
 
 
 def role_words(role: str) -> str:

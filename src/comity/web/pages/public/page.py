@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from comity.law import Pack
@@ -28,7 +30,7 @@ class Row:
     """One row of a table as it is read."""
 
     head: str
-    numbers: tuple[Any, ...]
+    numbers: tuple[tuple[str, Any], ...]  # each with the name of its column
     url: str = ""  # of the section in words
 
 
@@ -41,7 +43,7 @@ class TableShown:
     first: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
-    totals: tuple[Any, ...]
+    totals: tuple[tuple[str, Any], ...]
     file: str
 
 
@@ -82,7 +84,7 @@ def _page(request: HttpRequest, found: Edition, shown: YearShown | None) -> Http
             "figures": [(number_words(months.totals[name], shown.threshold), COLUMNS[name]) for name in HEADLINES],
             "chart": months_chart(shown, months),
             "tables": [_shown(table, shown) for table in shown.tables],
-            "last_month": row_words("months", shown.months[-1]),
+            "last_month": date_format(date.fromisoformat(f"{shown.months[-1]}-01"), "F"),
         }
     response = render(request, "comity/public/page.html", context)
     # the page has a form of its reader's own (the language), so that nobody keeps it for another
@@ -105,7 +107,7 @@ def _shown(table: Table, shown: YearShown) -> TableShown:
     rows = tuple(
         Row(
             row_words(table.name, row),
-            tuple(number_words(table.cells[row, column], shown.threshold) for column in table.columns),
+            tuple((str(COLUMNS[each]), number_words(table.cells[row, each], shown.threshold)) for each in table.columns),
             _section_url(row) if table.name == "grounds" and "/" in row else "",
         )
         for row in table.rows
@@ -116,6 +118,6 @@ def _shown(table: Table, shown: YearShown) -> TableShown:
         str(FIRST[table.name]),
         tuple(str(COLUMNS[column]) for column in table.columns),
         rows,
-        tuple(number_words(table.totals[column], shown.threshold) for column in table.columns),
+        tuple((str(COLUMNS[column]), number_words(table.totals[column], shown.threshold)) for column in table.columns),
         file_name(table, shown.year),
     )

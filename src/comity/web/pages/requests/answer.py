@@ -54,6 +54,12 @@ class AskShown:
     every_rule: tuple[Branch, ...]
 
     @property
+    def short_reason(self) -> str:
+        """The first rule that decided, where the law has decided: it stands beside what to do."""
+        settled = self.law.outcome != Outcome.OPEN.value and self.source in {"", "law"}
+        return self.reasons[0].text if settled and self.reasons else ""
+
+    @property
     def law_sentence(self) -> str:
         """What the law says, where something else counts."""
         return said(self.law.order)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from comity.gate.state import Person
 from comity.store.finding import find
 from comity.store.models import Matter
@@ -18,6 +20,10 @@ def found_elsewhere(sought: str, person: Person) -> list[Matter]:
 
 def may_be_same(person: Person) -> list[Matter]:
     """The bookings that may be about the same person: equal and near names, an equal day of birth first."""
-    rows = found_elsewhere(person.name, person)
     born = person.birth_date
+    rows = [row for row in found_elsewhere(person.name, person) if row.name == person.name or _born_alike(row, born)]
     return sorted(rows, key=lambda row: bool(born) and row.birth_date != born)
+
+
+def _born_alike(row: Matter, born: date | None) -> bool:
+    return born is None or row.birth_date in {None, born}
