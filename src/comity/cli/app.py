@@ -65,6 +65,12 @@ class _Commands(TyperGroup):
         """The names of all commands."""
         return [*super().list_commands(ctx), *RECORD, *DESK]
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer hides its types
+        """Tell each command in a whole sentence; what does not fit on a line goes on below it."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, each.get_short_help_str(1000)) for name, each in found if not each.hidden])
+
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # noqa: ANN401 - typer hides its type
         """A command by its name."""
         if cmd_name in DESK:

@@ -37,6 +37,8 @@ def demo(
 ) -> None:
     """Print the four parts, and serve the desk."""
     tools: Tools = context.obj
+    if not once:
+        tools.workplace().need_port(port)  # told now, and not after the year
     _story(tools)
     _wait(tools, once)
     _detainers(tools)

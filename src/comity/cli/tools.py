@@ -47,6 +47,10 @@ class Workplace(Protocol):
         """Serve the pages until stopped."""
         ...
 
+    def need_port(self, port: int) -> None:
+        """Make sure that nothing else is served at a port of this machine."""
+        ...
+
     def tick(self) -> Round:
         """Let the clock tick once."""
         ...

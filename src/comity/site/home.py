@@ -153,7 +153,7 @@ class Home:
         if not self.office_file.is_file():
             raise HomeError(
                 f"`{self.office_file.name}` is not in `{self.folder}`",
-                help="Begin a home with `python -m comity.site begin`, then write down the office there.",
+                help="Run `comity begin`, write down the office there, and begin again. COMITY_HOME names the folder.",
             )
         return read_office(read_file(self.office_file), law_folders)
 

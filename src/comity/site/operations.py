@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import django
 
 from comity.cli.tools import Advance, Round
-from comity.site.home import home_of
+from comity.site.home import HomeError, home_of
 
 if TYPE_CHECKING:
     from comity.feeds.trails.sweeping import Swept
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "comity.site.settings"
 THREADS = 8
+LAST_PORT = 65_535
 
 
 class Machine:
@@ -39,29 +41,45 @@ class Machine:
 
     def desk(self) -> Desk:
         """The desk."""
-        _start_django()
+        _open_desk()
         from comity.store.desk import current  # noqa: PLC0415 - Django has to be up
 
         return current()
 
     def serve(self, at: str, workers: int) -> None:
-        """Serve the pages; this program becomes the server."""
+        """Serve the pages; this program becomes the server.
+
+        Raises:
+            HomeError: there is no desk to serve, or something else is served there.
+        """
         host, _, port = at.rpartition(":")
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-        bound = f"{host or '127.0.0.1'}:{port}"
-        words = ["gunicorn", "--bind", bound, "--workers", str(workers), "--threads", str(THREADS)]
+        host = host or "127.0.0.1"
+        if host != "unix" and not port.isdecimal():
+            raise HomeError(f"`{at}` is no address with a port", help="Write it as 127.0.0.1:8000.")
+        _open_desk()
+        if host != "unix":
+            _need_free(host.strip("[]"), int(port), "--at 127.0.0.1:8001")
+        words = ["gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(THREADS)]
         os.execv(sys.executable, [sys.executable, "-m", *words, "comity.site.wsgi"])  # noqa: S606 - the program itself
+
+    def need_port(self, port: int) -> None:
+        """Make sure that nothing else is served at a port of this machine.
+
+        Raises:
+            HomeError: something is, or this user may not.
+        """
+        _need_free("localhost", port, f"--port {port + 1 if port < LAST_PORT else port - 1}")
 
     def tick(self) -> Round:
         """Let the clock tick once."""
-        _start_django()
+        _open_desk()
         from comity.site.ticking import tick_desk  # noqa: PLC0415 - Django has to be up
 
         return tick_desk(self.desk())
 
     def seal(self) -> Round:
         """Seal once."""
-        _start_django()
+        _open_desk()
         from comity.site.rounds.counting import count_published  # noqa: PLC0415 - Django has to be up
         from comity.site.sealing import opened_sealer  # noqa: PLC0415 - same
 
@@ -72,14 +90,14 @@ class Machine:
 
     def sweep(self, *, advance: Callable[[str], Advance]) -> list[Swept]:
         """Sweep once."""
-        _start_django()
+        _open_desk()
         from comity.site.rounds.sweeping import sweep_desk  # noqa: PLC0415 - Django has to be up
 
         return sweep_desk(self.desk(), advance)
 
     def rebuild(self, *, check: bool, advance: Advance) -> Iterator[str]:
         """Make the tables again, or compare; says what differs."""
-        _start_django()
+        _open_desk()
         from comity.store import rebuild  # noqa: PLC0415 - Django has to be up
 
         records = self.desk().records
@@ -111,6 +129,31 @@ class Machine:
 def _start_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
+
+
+def _open_desk() -> None:
+    """Load the settings and make sure that the desk was begun.
+
+    Raises:
+        HomeError: its tables are not there.
+    """
+    _start_django()
+    from django.conf import settings  # noqa: PLC0415 - Django has to be up
+    from django.db import connection  # noqa: PLC0415 - same
+
+    if "store_matter" not in connection.introspection.table_names():
+        help_ = "Run `comity begin`; COMITY_HOME names another folder."
+        raise HomeError(f"the desk in `{settings.COMITY_HOME.folder}` has no tables yet", help=help_)
+
+
+def _need_free(host: str, port: int, other: str) -> None:
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            pass
+    except (OSError, OverflowError) as error:
+        words = os.strerror(error.errno).lower() if isinstance(error, OSError) and error.errno else "no such port"
+        message = f"nothing can be served at `{host}:{port}`: {words}"
+        raise HomeError(message, help=f"End what is served there, or choose another: {other}.") from error
 
 
 def _migrate() -> None:

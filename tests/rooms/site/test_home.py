@@ -111,7 +111,7 @@ def test_the_proposed_office_can_be_read(tmp_path: Path) -> None:
 def test_a_home_without_an_office_says_how_to_begin_one(tmp_path: Path) -> None:
     with pytest.raises(HomeError) as refusal:
         Home(tmp_path).office()
-    assert "comity.site begin" in refusal.value.help
+    assert "comity begin" in refusal.value.help
 
 
 @pytest.mark.parametrize(
