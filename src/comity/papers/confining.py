@@ -1,7 +1,8 @@
 """Takes from this process, and from all that it starts, what reading a paper does not need. There is no way back.
 
 Memory, processor time, the size of files and their number are limited everywhere (POSIX, setrlimit). On Linux with an
-x86-64 or ARM64 processor the kernel also refuses it sockets of any kind, and looking into other processes (seccomp).
+x86-64 or ARM64 processor the kernel also refuses it sockets of any kind, and looking into other processes (seccomp),
+and ends it when whoever waits for it ends: what nobody hears any more is not read on.
 Elsewhere a child has no less network than its parent, and `can_confine` says so. What the desk may read,
 the child may read as well; it cannot write to any file.
 """
@@ -12,6 +13,7 @@ import ctypes
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
 
@@ -26,7 +28,7 @@ _REFUSED = {
 _FIRST_X32 = 0x40000000  # calls by an older table of numbers, which would go around the list
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _REFUSE, _END = 0x7FFF0000, 0x00050001, 0x80000000  # seccomp(2): allow; errno EPERM; end the process
-_NO_NEW_PRIVILEGES, _SET_SECCOMP, _BY_FILTER = 38, 22, 2
+_END_WITH_PARENT, _NO_NEW_PRIVILEGES, _SET_SECCOMP, _BY_FILTER = 1, 38, 22, 2
 
 
 def can_confine() -> bool:
@@ -64,7 +66,11 @@ def _refuse_calls(architecture: int, refused: tuple[int, ...]) -> None:
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = _Program(len(steps), ctypes.cast(code, ctypes.c_void_p))
     system = ctypes.CDLL(None, use_errno=True)
-    for asked in ((_NO_NEW_PRIVILEGES, 1, 0, 0, 0), (_SET_SECCOMP, _BY_FILTER, ctypes.byref(program), 0, 0)):
+    for asked in (
+        (_END_WITH_PARENT, signal.SIGKILL, 0, 0, 0),
+        (_NO_NEW_PRIVILEGES, 1, 0, 0, 0),
+        (_SET_SECCOMP, _BY_FILTER, ctypes.byref(program), 0, 0),
+    ):
         if system.prctl(*asked) != 0:
             number = ctypes.get_errno()
             raise OSError(number, os.strerror(number))

@@ -44,13 +44,13 @@ def page_seen(page: Page) -> PageSeen:
     """A page as it is shown: in sixteen greys, which is enough to read and small to keep."""
     height, width = page.grey.shape
     image = Image.fromarray(np.ascontiguousarray(page.grey)).resize(
-        (SHOWN_WIDTH, max(1, round(height * SHOWN_WIDTH / width))), Image.Resampling.LANCZOS
+        (SHOWN_WIDTH, max(1, round(height * SHOWN_WIDTH / width))), Image.Resampling.HAMMING
     )
     greys = (np.asarray(image, np.uint16) * 15 + 127) // 255
     shown = Image.fromarray(greys.astype(np.uint8), "P")
     shown.putpalette([value * 17 for value in range(16) for _ in range(3)])
     kept = BytesIO()
-    shown.save(kept, "PNG", bits=4, optimize=False)
+    shown.save(kept, "PNG", bits=4, compress_level=3)
     return PageSeen(page.number, round(page.height, 1), page.turned, page.is_scan, page.remarks, kept.getvalue())
 
 

@@ -10,13 +10,20 @@ from dataclasses import dataclass, replace
 
 from comity.facts import VOCABULARY, Ask
 from comity.facts import Role as Sayer
-from comity.papers.reading.definitions import FieldName, Form, FormNature, shipped_forms
+from comity.papers.reading.definitions import FieldName, Form, FormNature, Issuer, shipped_forms
 from comity.papers.reading.found import Box, Nature, Paper, SignerOffice, Tick
+from comity.papers.reading.matching import plain
 from comity.papers.reading.nature import is_charged
 from comity.papers.seeing.page import Place
 
 FORM, NATURE, SIGNED = "form", "nature", "signed"
 BOX, FIELD = "box:", "field:"
+_REQUESTERS = {  # the narrower first
+    "cbp": ("customs and border protection", "cbp", "border patrol", "border patrol agent"),
+    "ice_hsi": ("homeland security investigations", "hsi"),
+    "ice_ero": ("enforcement and removal operations", "ero", "deportation officer", "sddo"),
+    "ice": ("immigration and customs enforcement", "ice"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,10 @@ class Proposal:
     asks: tuple[Ask, ...]
     instrument: str = ""  # a choice of the fact of this name
     cancels: bool = False
+    requester: str = ""  # a choice of the fact of this name
+    officer: str = ""
+    name: str = ""  # of the person
+    dated: str = ""  # the day of the paper
 
 
 def lines_of(paper: Paper) -> tuple[Line, ...]:
@@ -86,8 +97,26 @@ def propose(paper: Paper, confirmed: Mapping[str, str]) -> Proposal:
     cancels = any(rules[box.box].cancels for box in ticked)
     of_paper = [*_of_form(form, paper, confirmed), *_of_service(form, paper, confirmed)]
     facts = _once([*of_paper, *_of_signer(form, paper, confirmed, boxes), *_of_boxes(form, ticked)])
-    # a paper that takes an earlier one back asks for nothing
-    return Proposal(tuple(facts), () if cancels else tuple(dict.fromkeys(asks)), form.instrument, cancels)
+    return Proposal(
+        tuple(facts),
+        () if cancels else tuple(dict.fromkeys(asks)),  # a paper that takes an earlier one back asks for nothing
+        form.instrument,
+        cancels,
+        _requester(form, confirmed),
+        *(confirmed.get(FIELD + name.value, "") for name in (FieldName.OFFICER, FieldName.NAME, FieldName.DATE)),
+    )
+
+
+def _requester(form: Form, confirmed: Mapping[str, str]) -> str:
+    """Who asks, where the office that sends it, or else the officer's title, says so."""
+    if form.issuer is not Issuer.IMMIGRATION:
+        return ""
+    for name in (FieldName.AGENCY, FieldName.OFFICER):
+        words = f" {plain(confirmed.get(FIELD + name.value, ''))} "
+        for choice, signs in _REQUESTERS.items():
+            if any(f" {sign} " in words for sign in signs):
+                return choice
+    return ""
 
 
 def _confirmed_boxes(form: Form, paper: Paper, confirmed: Mapping[str, str]) -> list[Box]:

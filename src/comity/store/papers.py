@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -23,6 +24,7 @@ from comity.store.models import PaperFile
 MAX_BYTES = 25_000_000
 _LONGEST_NAME = 120
 _NONCE = bytes(12)  # INVARIANT: a key is derived from the document's own hash, so it encrypts one document only
+_TAG = 16  # bytes that sealing adds
 
 
 class Papers:
@@ -82,13 +84,26 @@ class Papers:
         Raises:
             PaperError: the matter is erased or sealed.
         """
+        self.keep_sealed(matter, sha256, what, self.sealer(matter, sha256, what)(content))
+
+    def sealer(self, matter: str, sha256: str, what: str) -> Callable[[bytes], bytes]:
+        """What seals a thing made of a document while no database is at hand; `keep_sealed` takes what it gives.
+
+        Raises:
+            PaperError: the matter is erased or sealed.
+        """
         key = self._key(matter)
-        row = _beside(key, what, sha256)
-        # INVARIANT: what is there is never written over, so that this key encrypts one content only
-        if PaperFile.objects.filter(id=row).exists():
-            return
-        sealed = AESGCMSIV(_derived(key, f"enc/{what}", sha256)).encrypt(_NONCE, content, _bound(matter, row))
-        kept = {"matter_id": matter, "size": len(content), "kept_at": self._clock(), "sealed": sealed}
+        row, cipher = _beside(key, what, sha256), AESGCMSIV(_derived(key, f"enc/{what}", sha256))
+        return lambda content: cipher.encrypt(_NONCE, content, _bound(matter, row))
+
+    def keep_sealed(self, matter: str, sha256: str, what: str, sealed: bytes) -> None:
+        """Keep beside a document what a sealer has sealed; what is there stays.
+
+        Raises:
+            PaperError: the matter is erased or sealed.
+        """
+        row = _beside(self._key(matter), what, sha256)
+        kept = {"matter_id": matter, "size": len(sealed) - _TAG, "kept_at": self._clock(), "sealed": sealed}
         PaperFile.objects.get_or_create(id=row, defaults=kept)
 
     def beside(self, matter: str, sha256: str, what: str) -> bytes | None:

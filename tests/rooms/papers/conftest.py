@@ -10,7 +10,8 @@ import pytest
 from comity.papers import Paper
 from comity.papers.reading.reader import read_pages
 from comity.papers.seeing.opening import seen
-from samples.papers.making import RENDERINGS, Rendering, Sample, images, make
+from samples.papers.making import Sample, make
+from samples.papers.rendering import RENDERINGS, Rendering, images
 
 
 @pytest.fixture(scope="session")

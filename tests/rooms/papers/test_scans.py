@@ -11,7 +11,8 @@ from comity.papers import Nature, Paper, Tick, read_here
 from comity.papers.reading.reader import read_pages
 from comity.papers.seeing.opening import seen
 from comity.papers.seeing.straightening import slant, turned
-from samples.papers.making import Rendering, Sample, images, make, scanned
+from samples.papers.making import Sample, make
+from samples.papers.rendering import Rendering, images, scanned
 
 Scan = Callable[..., Paper]
 CLEAN, FAINT = Rendering("clean", 150), Rendering("faint", 60)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from comity.papers.seeing.page import Page, Place, Word, around
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _ROUGH = 78.0  # below, a phrase is not even looked for word by word
 _LONG = 18  # letters, from which on a phrase may have more mistakes in it
+_ALIKE = 50  # of a hundred, from which on two words may be one, as near as a reader of images gets it
 HEAD = 0.45  # of the height: where a heading stands
 EDGE = 0.16  # of the height: where a form has its number
 
@@ -42,8 +43,7 @@ class Finder:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._orders = [list(page.words), [word for line in page.lines for word in line]]
-        self._texts = [" ".join(plain(word.text) for word in words) for words in self._orders]
+        self._orders = [Runs(page.words), Runs([word for line in page.lines for word in line])]
 
     def first(self, phrase: str) -> Match | None:
         """Where a phrase stands first."""
@@ -60,10 +60,10 @@ class Finder:
     def all(self, phrase: str, *, taken: frozenset[int] = frozenset()) -> Iterator[Match]:
         """Everywhere a phrase stands, in the order of reading; words whose id is taken belong to another."""
         wanted = plain(phrase)
-        for words, text in zip(self._orders, self._texts, strict=True):
-            if fuzz.partial_ratio(wanted, text) < _ROUGH:
+        for runs in self._orders:
+            if not fuzz.partial_ratio(wanted, runs.text, score_cutoff=_ROUGH):
                 continue
-            found = list(matches(words, wanted, taken))
+            found = list(_best_of(runs.like(wanted, taken)))
             if found:
                 yield from found
                 return
@@ -74,50 +74,66 @@ def plain(text: str) -> str:
     return _NO_LETTER.sub(" ", text.lower()).strip()
 
 
-def matches(words: Sequence[Word], wanted: str, taken: frozenset[int] = frozenset()) -> Iterator[Match]:
+def matches(words: Sequence[Word], wanted: str) -> Iterator[Match]:
     """Runs of words that are nearly the wanted ones, the best of those that overlap."""
-    least = 0.82 if len(wanted) >= _LONG else 0.88
-    texts = [plain(word.text) for word in words]
+    return _best_of(Runs(words).like(wanted))
+
+
+def _best_of(found: Iterable[Match]) -> Iterator[Match]:
+    """Of matches that overlap, in the order of their first words, the best."""
     held: Match | None = None
-    for start in range(len(words)):
-        best = _best(words, texts, start, wanted=wanted, taken=taken)
-        if best is None or best.score < least:
-            continue
-        if held and start < held.start + len(held.words):
-            held = best if best.score > held.score else held
+    for match in found:
+        if held and match.start < held.start + len(held.words):
+            held = match if match.score > held.score else held
             continue
         if held:
             yield held
-        held = best
+        held = match
     if held:
         yield held
 
 
-def _best(
-    words: Sequence[Word], texts: Sequence[str], start: int, *, wanted: str, taken: frozenset[int]
-) -> Match | None:
-    """The best run of words from a place on: one word more or less than was looked for, as words run together."""
-    if not texts[start] or id(words[start]) in taken:
-        return None
-    best: Match | None = None
-    length = wanted.count(" ") + 1
-    for size in {max(1, length - 1), length, length + 1}:
-        run = words[start : start + size]
-        if len(run) < size or any(id(word) in taken for word in run):
-            continue
-        joined = " ".join(filter(None, texts[start : start + size]))
-        if not _begin_alike(joined, wanted):
-            continue
-        score = fuzz.ratio(joined, wanted) / 100
-        if best is None or score > best.score:
-            best = Match(tuple(run), score, start)
-    return best
+class Runs:
+    """The words of a page in one order, and all runs of so and so many of them."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._plain = [plain(word.text) for word in words]
+        self.text = " ".join(self._plain)
+        self._known: dict[int, list[str | None]] = {}
+
+    def like(self, wanted: str, taken: frozenset[int] = frozenset()) -> Iterator[Match]:
+        """The best run that begins with each word: one word more or less than is wanted, as words run together."""
+        least, length = (0.82 if len(wanted) >= _LONG else 0.88), wanted.count(" ") + 1
+        best: dict[int, tuple[float, int]] = {}
+        for size in range(max(1, length - 1), length + 2):
+            runs = self._of(size)
+            alike = process.extract(wanted, runs, scorer=fuzz.ratio, score_cutoff=100 * least, limit=None)
+            for joined, score, start in alike:
+                if score > best.get(start, (0.0, 0))[0] and self._may_be(joined, wanted, start, size, taken=taken):
+                    best[start] = score, size
+        for start, (score, size) in sorted(best.items()):
+            yield Match(tuple(self._words[start : start + size]), score / 100, start)
+
+    def _may_be(self, joined: str, wanted: str, start: int, size: int, *, taken: frozenset[int]) -> bool:
+        run = self._words[start : start + size]
+        return _begin_alike(joined, wanted) and not (taken and any(id(word) in taken for word in run))
+
+    def _of(self, size: int) -> list[str | None]:
+        """Every run of some words as a text; none where it would begin with a word that has no letters."""
+        if size not in self._known:
+            texts = self._plain
+            self._known[size] = [
+                " ".join(filter(None, texts[start : start + size])) if texts[start] else None
+                for start in range(len(texts) - size + 1)
+            ]
+        return self._known[size]
 
 
 def _begin_alike(joined: str, wanted: str) -> bool:
     """Whether two phrases begin with the same word, as near as a reader of images gets it."""
     first = wanted.split(" ", 1)[0]
-    return fuzz.ratio(joined[: len(first)], first) >= 50
+    return fuzz.ratio(joined[: len(first)], first) >= _ALIKE
 
 
 def number_pattern(number: str) -> re.Pattern[str]:

@@ -89,6 +89,8 @@ def _on_paper(form: Form | None, page: Page, fields: Sequence[FieldRead]) -> Ite
 
 COURT_HEADING = "It is headed by a court."
 CASE_NUMBER = "It has the number of a case in court."
+_UNSIGNED = "Nobody has signed it. A paper without a signature is for legal to look at."
+_UNSEEN = "It cannot be seen whether somebody signed it. A paper without a signature is for legal to look at."
 
 
 def _phrases(finder: Finder, phrases: Sequence[str], points: Points, says: str, above: float) -> Iterator[Sign]:
@@ -153,8 +155,7 @@ def _decided(
     speaks = {sign.says for sign in signs if sign.points is Points.JUDICIAL}
     is_court = COURT_HEADING in speaks and (form is None or form.nature is FormNature.COURT)
     if not signature.is_there:
-        word = "Nobody has signed it" if signature.is_there is False else "It cannot be seen whether somebody signed it"
-        return Nature.CANNOT_TELL, f"{word}. A paper without a signature is for legal to look at."
+        return Nature.CANNOT_TELL, _UNSIGNED if signature.is_there is False else _UNSEEN
     if form is not None and form.nature is FormNature.ADMINISTRATIVE:
         return _of_an_agency(office, against, is_court)
     if office in _OFFICERS | {SignerOffice.IMMIGRATION_JUDGE}:

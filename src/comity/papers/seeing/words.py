@@ -18,7 +18,7 @@ from comity.papers.errors import PaperRefusedError, ReaderMissingError
 from comity.papers.seeing.page import Grey, Place, Word
 
 _LEAST = 0.05  # a word of which the reader is less sure is noise
-_SECONDS = 60
+_SECONDS = 150  # by the clock, on a machine that has other things to do as well; processor time is limited apart
 _FEW = 12  # words; with fewer nobody can say which way up a page is
 
 

@@ -1,11 +1,14 @@
 """Checking a paper: what was read counts once somebody confirms it, with its place on the paper."""
 
 import re
+import time
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from samples.papers.making import make
 
@@ -27,8 +30,15 @@ def read(clerk: Any, asked: Any, kind: str, **given: Any) -> tuple[str, str]:
     """Add a paper and have it read: its page's address, and the page."""
     values = {"name": NAME, **given.pop("values", {})}
     address = add(clerk, asked, make(kind, 5, values=values, **given).pdf)["Location"]
+    return address, read_now(clerk, address)
+
+
+def read_now(clerk: Any, address: str) -> str:
+    """Have a paper read, and look again until it is, as the page itself does."""
     assert clerk.post(address, {"press": "read"}).status_code == 302
-    return address, clerk.get(address).content.decode()
+    while (page := clerk.get(address)).headers.get("Refresh"):
+        time.sleep(0.02)
+    return str(page.content.decode())
 
 
 def facts(asked: Any) -> dict[str, Any]:
@@ -132,12 +142,63 @@ def test_the_page_is_shown_as_an_image_to_those_who_may_state_facts(
     assert signed_in("inspector").get(address).status_code == 403
 
 
+def test_a_fact_stands_on_the_answer_page_beside_the_piece_of_paper_that_shows_it(
+    clerk: Any, scene: Any, signed_in: Callable[..., Any]
+) -> None:
+    asked = scene.receive("hold", facts={})
+    address, text = read(clerk, asked, "i-247a", ticked=["final_order"])
+    assert "As it stands on the paper" not in clerk.get(asked.url).content.decode()
+    clerk.post(address, everything(text))
+    shown = clerk.get(asked.url).content.decode()
+    cuts = re.findall(r'<img src="([^"]+/cuts/[^"]+)"', shown)
+    assert len(cuts) == len(facts(asked))
+    sizes = [Image.open(BytesIO(clerk.get(cut).content)).size for cut in cuts]
+    assert all(20 < width < 1000 and 10 < height < 700 for width, height in sizes)
+    assert clerk.get(cuts[0].replace("/cuts/1-", "/cuts/7-")).status_code == 404
+    assert clerk.get(re.sub(r"/cuts/[^/]+/", "/cuts/1-9-9-9-9-9/", cuts[0])).status_code == 404
+    assert "/cuts/" not in signed_in("inspector").get(asked.url).content.decode()
+    assert signed_in("inspector").get(cuts[0]).status_code == 403
+
+
+def test_a_page_looks_again_while_the_paper_is_read_and_stops_for_whom_that_disturbs(
+    clerk: Any, scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from comity.web.pages.requests.checking import standing, turns
+
+    asked = scene.receive("hold", facts={})
+    address = add(clerk, asked, make("i-200", 5).pdf)["Location"]
+    monkeypatch.setattr(turns.Turns, "step", lambda _self, _name: turns.Step.READING)
+    page = clerk.get(address)
+    assert page.headers["Refresh"] == str(standing.EVERY)
+    assert "The paper is being read." in page.content.decode()
+    still = clerk.get(f"{address}?still=1")
+    assert "Refresh" not in still.headers
+    assert "Look again" in still.content.decode()
+
+
+def test_a_reading_that_was_cut_off_is_made_again_when_the_page_is_opened(
+    clerk: Any, scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    from comity.web.pages.requests.checking import readings, turns
+
+    asked = scene.receive("hold", facts={})
+    address = add(clerk, asked, make("i-200", 5).pdf)["Location"]
+    name = readings.turn_of(asked.matter, asked.request.papers[0].sha256)
+    monkeypatch.setattr(turns.threading, "excepthook", lambda _: None)
+    turns.Turns(settings.COMITY_HOME.folder / "readings", read=lambda _: 1 / 0).begin(name, b"paper", bytes)
+    while readings.turns().step(name) is not turns.Step.STOPPED:
+        time.sleep(0.02)
+    while (page := clerk.get(address)).headers.get("Refresh"):
+        time.sleep(0.02)
+    assert "Record what I confirmed" in page.content.decode()
+
+
 def test_a_locked_paper_is_kept_and_said_to_be_unreadable(clerk: Any, scene: Any) -> None:
     asked = scene.receive("hold", facts={})
     address = add(clerk, asked, b"%PDF-1.4\nnothing that could be read\n")["Location"]
-    told = clerk.post(address, {"press": "read"})
-    assert told.status_code == 422
-    assert "This PDF is broken and cannot be opened." in told.content.decode()
+    assert "This PDF is broken and cannot be opened." in read_now(clerk, address)
     assert len(asked.request.papers) == 1
 
 
@@ -146,8 +207,9 @@ def test_what_is_no_paper_is_not_taken_and_the_same_paper_is_kept_once(clerk: An
     refused = add(clerk, asked, b"GIF89a", "x.gif")
     assert refused.status_code == 422
     assert "not a PDF, PNG, JPEG or TIFF" in refused.content.decode()
+    made = make("i-200", 5).pdf
     for _ in range(2):
-        assert add(clerk, asked, make("i-200", 5).pdf).status_code == 302
+        assert add(clerk, asked, made).status_code == 302
     assert len(asked.request.papers) == 1
 
 

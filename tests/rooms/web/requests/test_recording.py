@@ -1,11 +1,14 @@
 """Recording a request: three short steps, nothing asked twice, and one request however often it is sent."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from samples.papers.making import make
 
 PDF = b"%PDF-1.4\n% invented\n"
 WHO = {"requester": "ice_ero", "instrument": "i247a", "officer": "A. Agent", "words": "Keep him 48 hours."}
@@ -304,3 +307,72 @@ def test_a_number_of_a_booking_that_is_here_is_not_entered_by_hand(clerk: Any, s
     assert sent.status_code == 422
     assert "This is the booking of Elena Inventada-Rojas." in sent.content.decode()
     assert clerk.post(f"{draft}whom/", {**given, "booking_number": "B-99"}).status_code == 302
+
+
+def checked_first(clerk: Any, scene: Any, kind: str, **left: str) -> str:
+    """A draft whose paper is read first, and everything on it confirmed but what is told otherwise."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    values = {"name": "Elena Inventada", "agency": "ICE ERO Harbor Field Office"}
+    ticked = {"ticked": ["statements"]} if kind == "i-247a" else {}
+    draft = begun(clerk)
+    sent = {"words": "Call us.", "paper": SimpleUploadedFile("fax.pdf", make(kind, 5, values=values, **ticked).pdf)}
+    assert clerk.post(f"{draft}who/", sent).headers["Location"] == f"{draft}paper/"
+    while (page := clerk.get(f"{draft}paper/")).headers.get("Refresh"):
+        time.sleep(0.02)
+    right = dict.fromkeys(re.findall(r'name="(paper\d+-[\w-]+)" value="right"', page.content.decode()), "right")
+    assert clerk.post(f"{draft}paper/", right | left).headers["Location"] == f"{draft}who/"
+    return draft
+
+
+def chosen(text: str) -> set[str]:
+    """What a page has chosen already: options, tiles and boxes."""
+    return set(re.findall(r'value="(\w+)"[^>]*\b(?:selected|checked)', text))
+
+
+def test_a_paper_that_is_checked_first_begins_every_step_and_is_the_source_of_its_facts(
+    clerk: Any, scene: Any, tally: Callable[..., None]
+) -> None:
+    draft = checked_first(clerk, scene, "i-247a")
+    step = clerk.get(f"{draft}who/").content.decode()
+    assert {"i247a", "ice_ero"} <= chosen(step)
+    assert "Call us." in step
+    assert clerk.get(f"{draft}paper/pages/1/")["Content-Type"] == "image/png"
+    assert clerk.post(f"{draft}who/", who(scene)).status_code == 302
+    step = clerk.get(f"{draft}what/").content.decode()
+    assert {"hold", "notify_release", "yes"} <= chosen(step)
+    assert clerk.post(f"{draft}what/", {**WHAT, "judicial_warrant": "unknown"}).status_code == 302
+    assert 'value="Elena Inventada"' in clerk.get(f"{draft}whom/").content.decode()
+    given = {"press": "by_hand", "name": "Elena Inventada", "language": "es"}
+    assert clerk.post(f"{draft}whom/", given).status_code == 302
+    assert "from the paper" in clerk.get(f"{draft}check/").content.decode()
+    answer = clerk.post(f"{draft}check/").headers["Location"]
+    matter = answer.split("/")[2]
+    state = scene.desk.records.matters([matter])[matter]
+    (request,) = state.requests.values()
+    sha256 = request.papers[0].sha256
+    told = {claim.name for claim in state.claims}
+    assert told == {"detainer", "detainer_states_probable_cause", "probable_cause_box"}
+    assert all(claim.place.startswith(f"{sha256}:1:") for claim in state.claims)
+    again = clerk.get(f"{answer}papers/{sha256}/check/").content.decode()
+    assert "Record what I confirmed" in again  # what was read moved with the paper: nobody reads it twice
+    tally("papers read")
+
+
+def test_what_nobody_confirmed_begins_no_step(clerk: Any, scene: Any) -> None:
+    draft = checked_first(clerk, scene, "i-247a", **{"paper1-form": "unknown"})
+    assert not {"i247a", "ice_ero"} & chosen(clerk.get(f"{draft}who/").content.decode())
+    assert clerk.post(f"{draft}who/", who(scene, instrument="other")).status_code == 302
+    assert not {"hold", "notify_release", "yes"} & chosen(clerk.get(f"{draft}what/").content.decode())
+
+
+def test_a_fact_that_is_answered_otherwise_than_the_paper_shows_has_no_place_on_it(clerk: Any, scene: Any) -> None:
+    draft = checked_first(clerk, scene, "i-200")
+    clerk.post(f"{draft}who/", who(scene, instrument="other"))
+    clerk.post(f"{draft}what/", {**WHAT, "detainer": "unknown", "administrative_warrant": "no"})
+    clerk.post(f"{draft}whom/", {"press": "by_hand", "name": "Peter Sample", "language": "en"})
+    assert "The paper may be about somebody else" in clerk.get(f"{draft}check/").content.decode()
+    matter = clerk.post(f"{draft}check/").headers["Location"].split("/")[2]
+    state = scene.desk.records.matters([matter])[matter]
+    told = {claim.name: (claim.value, claim.place) for claim in state.claims}
+    assert told["administrative_warrant"] == (False, "")

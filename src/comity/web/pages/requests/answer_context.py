@@ -27,6 +27,7 @@ from comity.web.pages.requests.forms.answer_forms import (
 from comity.web.pages.requests.forms.fact_forms import FactForm
 from comity.web.pages.requests.forms.paper_forms import AddPaperForm
 from comity.web.pages.requests.opening import Opened
+from comity.web.pages.requests.places import pieces
 from comity.web.pages.requests.sentences import language_of, said, said_in_parts
 from comity.web.pages.requests.steps import (
     Step,
@@ -125,6 +126,7 @@ def offered(told: Told, bound: forms.Form | None) -> dict[str, Any]:
         "close_form": _close_form(opened, bound),
         "disputed": _disputed(opened, bound),
         "disputable": may_be_disputed(opened) if opened.is_staff and not opened.is_closed else [],
+        "pieces": list(pieces(opened)) if may(opened.actor, "establish_fact") else [],
         "correctable": [] if opened.is_closed else _correctable(opened),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from comity.web.pages.requests import acts, answer, disputes, facts, review, today
+from comity.web.pages.requests.checking import pictures
 from comity.web.pages.requests.checking import views as checking
 
 ASKED = [
@@ -12,7 +13,8 @@ ASKED = [
     path("sheet/", answer.answer_sheet, name="answer_sheet"),
     path("papers/<slug:sha256>/", answer.paper, name="paper"),
     path("papers/<slug:sha256>/check/", checking.check, name="check_paper"),
-    path("papers/<slug:sha256>/pages/<int:number>/", checking.page_image, name="paper_page"),
+    path("papers/<slug:sha256>/pages/<int:number>/", pictures.page_image, name="paper_page"),
+    path("papers/<slug:sha256>/cuts/<slug:spot>/", pictures.cut_image, name="paper_cut"),
     path("add-paper/", checking.add_paper, name="add_paper"),
     path("answer/", acts.give_answer, name="give_answer"),
     path("ask-legal/", acts.ask_legal, name="ask_legal"),

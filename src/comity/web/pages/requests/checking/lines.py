@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.papers import Line, Nature, Paper, Place, Proposal, Reading, SignerOffice, lines_of, propose, shipped_forms
+from comity.papers.spoken import said
 from comity.web.forms_render import Tiles
+from comity.web.pages.requests.places import MARGIN
+from comity.web.pages.requests.sentences import spoken
 
+Picture = Callable[[int], str]
 RIGHT, FIX, UNKNOWN = "right", "fix", "unknown"
-_MARGIN = 12.0  # around what is cut out, in thousandths of the page's width
 _LOW = 0.6
 
 FIELD_WORDS: Mapping[str, str | Promise] = {
@@ -57,6 +61,7 @@ class LineShown:
     language: str
     cut: Place | None  # what is shown beside it, of the page
     height: float  # of that page
+    picture: str  # its address
     is_unsure: bool
     tile: forms.BoundField
     fix: forms.BoundField
@@ -114,34 +119,48 @@ class ConfirmForm(forms.Form):
         """What follows from what was confirmed, paper by paper."""
         return [propose(paper, self.confirmed(index)) for index, paper in enumerate(self.reading.papers)]
 
-    def papers(self) -> Iterator[PaperShown]:
-        """The papers with their lines, for the page."""
+    def papers(self, picture: Picture) -> Iterator[PaperShown]:
+        """The papers with their lines, for the page; pictures of pages stand at the addresses that it is told."""
         number = 0
         heights = {page.number: page.height for page in self.reading.pages}
         for index, paper in enumerate(self.reading.papers):
             shown = []
             for line in lines_of(paper):
                 number += 1
-                shown.append(self._shown(number, index, paper, line, heights))
+                cut = line.place.grown(MARGIN) if line.place and line.confidence > 0 else None
+                spot = (cut, heights.get(cut.page, 1294.0), picture(cut.page)) if cut else (None, 0.0, "")
+                shown.append(self._shown(number, index, line, spot))
             told = "warning" if paper.nature is Nature.CANNOT_TELL else "info"
             yield PaperShown(index + 1, paper, str(NATURE_WORDS[paper.nature.value]), told, tuple(shown))
 
-    def _shown(self, number: int, index: int, paper: Paper, line: Line, heights: Mapping[int, float]) -> LineShown:
-        name = field_name(index, line)
-        cut = line.place.grown(_MARGIN) if line.place and line.confidence > 0 else None
+    def _shown(self, number: int, index: int, line: Line, spot: tuple[Place | None, float, str]) -> LineShown:
+        name, paper = field_name(index, line), self.reading.papers[index]
+        cut, height, picture = spot
         return LineShown(
             number=number,
             name=name,
             line=line,
             label=label_of(paper, line),
             value=value_of(paper, line),
-            language="en" if line.key == "form" or line.key.startswith("field:") else "",
+            language="en" if line.key.startswith("field:") else "",
             cut=cut,
-            height=heights.get(cut.page, 1294.0) if cut else 0.0,
+            height=height,
+            picture=picture,
             is_unsure=line.confidence < _LOW,
             tile=self[name],
             fix=self[f"{name}-fix"],
         )
+
+
+def lines_context(form: ConfirmForm, picture: Picture) -> dict[str, Any]:
+    """What the lines of a reading need on a page, wherever the pictures of its pages stand."""
+    shown = list(form.papers(picture))
+    return {
+        "form": form,
+        "papers": shown,
+        "pages": [(page, picture(page.number)) for page in form.reading.pages],
+        "lines": [line for each in shown for line in each.lines],
+    }
 
 
 def field_name(index: int, line: Line) -> str:
@@ -166,7 +185,7 @@ def value_of(paper: Paper, line: Line) -> str:
     """What was read, in words."""
     kind = line.key.partition(":")[0]
     if kind == "form":
-        return paper.title if paper.form in {"other", "unreadable"} else f"{paper.form}: {paper.title}"
+        return _said(paper.title) if paper.form in {"other", "unreadable"} else f"{paper.form}: {_said(paper.title)}"
     if not line.value:
         return _("Nothing could be read")
     if kind == "nature":
@@ -176,6 +195,10 @@ def value_of(paper: Paper, line: Line) -> str:
         text = next(each.text for each in paper.fields if f"field:{each.field.value}" == line.key)
         return text if text == line.value else f"{text} ({line.value})"
     return {"yes": _("Yes"), "no": _("No"), "ticked": _("Ticked"), "empty": _("Empty")}[line.value]
+
+
+def _said(title: str) -> str:
+    return said(title, spoken()) or title
 
 
 def _choices(line: Line) -> list[tuple[str, str]]:
@@ -189,7 +212,7 @@ def _fix(line: Line) -> forms.Field:
     kind = line.key.partition(":")[0]
     label = _("What is right")
     choices = {
-        "form": [(form.form, f"{form.form}: {form.title}") for form in shipped_forms()],
+        "form": [(form.form, f"{form.form}: {_said(form.title)}") for form in shipped_forms()],
         "signed": [("yes", _("Yes")), ("no", _("No"))],
         "nature": [(str(office), words) for office, words in OFFICE_WORDS.items()],
         "box": [("ticked", _("Ticked")), ("empty", _("Empty"))],

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from rapidfuzz import fuzz
+from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.facts import Ask
 from comity.gate import GateError, commands
 from comity.gate.adding.commands import AddPaper
 from comity.gate.state import Paper
-from comity.papers import PapersError, Proposal, ProposedFact, Reading
+from comity.papers import Proposal, ProposedFact, Reading
 from comity.store.errors import PaperError
 from comity.web.access import allowed
 from comity.web.pages.requests.acts import state_of
 from comity.web.pages.requests.answer import address, answer_page
-from comity.web.pages.requests.checking.lines import ConfirmForm
-from comity.web.pages.requests.checking.readings import known_reading, make_reading
+from comity.web.pages.requests.checking.lines import ConfirmForm, lines_context
+from comity.web.pages.requests.checking.names import other_name
+from comity.web.pages.requests.checking.pictures import paper_of, reading_of
+from comity.web.pages.requests.checking.readings import begin_reading, turn_of
+from comity.web.pages.requests.checking.standing import ask, looking_again, standing
 from comity.web.pages.requests.forms.paper_forms import AddPaperForm
 from comity.web.pages.requests.opening import UNUSABLE, Opened, do, open_request, plain, status_of, tell_beside
+from comity.web.pages.requests.places import place_words
 from comity.web.pages.requests.steps import may_establish
 from comity.web.pages.requests.words import ask_words
-
-_ALIKE = 80  # of a hundred, from which on two names count as one person's
 
 
 @allowed("record_request")
@@ -56,16 +59,15 @@ def add_paper(request: HttpRequest, matter: str, asked: str) -> HttpResponseBase
 @allowed("establish_fact")
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, matter: str, asked: str, sha256: str) -> HttpResponseBase:
-    """Check the paper: read it where it was not read yet, then confirm line by line."""
-    opened = _opened(request, matter, asked)
-    paper = _paper(opened, sha256)
-    if request.POST.get("press") == "read":
-        return _read(request, opened, paper)
-    reading = _known(opened, paper)
+    """Check the paper: have it read where it was not read yet, then confirm line by line."""
+    opened = state_of(request, matter, asked)
+    paper = paper_of(opened, sha256)
+    reading = reading_of(opened, paper)
     if reading is None:
-        return _page(request, opened, paper, None)
-    if request.method != "POST":
-        return _page(request, opened, paper, ConfirmForm(reading))
+        return _not_read(request, opened, paper)
+    if request.method != "POST" or request.POST.get("press") == "read":
+        # what is shown of a person is recorded first
+        return _page(request, open_request(request, matter, asked, "check paper"), paper, ConfirmForm(reading))
     form = ConfirmForm(reading, request.POST)
     if not form.is_valid():
         return _page(request, opened, paper, form, status=UNUSABLE)
@@ -80,89 +82,53 @@ def check(request: HttpRequest, matter: str, asked: str, sha256: str) -> HttpRes
     return HttpResponseRedirect(address(matter, asked))
 
 
-def _opened(http: HttpRequest, matter: str, asked: str) -> Opened:
-    """The request; where something of it will be shown, that is recorded."""
-    if http.method == "POST":
-        return state_of(http, matter, asked)
-    return open_request(http, matter, asked, "check paper")
-
-
-def _read(http: HttpRequest, opened: Opened, paper: Paper) -> HttpResponseBase:
+def _not_read(http: HttpRequest, opened: Opened, paper: Paper) -> HttpResponse:
+    """Have it read, or say where the reading stands; nothing of the person is shown."""
+    handle = opened.matter.handle
+    name, begin = turn_of(handle, paper.sha256), partial(begin_reading, opened.desk, handle, paper.sha256)
     try:
-        make_reading(opened.desk, opened.matter.handle, paper.sha256)
-    except (PapersError, PaperError) as error:
-        return _page(http, opened, paper, None, failed=plain(error), status=UNUSABLE)
-    return HttpResponseRedirect(check_address(opened.matter.handle, opened.asked.id, paper.sha256))
+        if http.method == "POST":
+            ask(name, begin)
+            return HttpResponseRedirect(check_address(handle, opened.asked.id, paper.sha256))
+        told = standing(http, name, begin)
+    except PaperError as error:
+        return _frame(http, opened, paper, {"failed": plain(error)}, status=UNUSABLE)
+    advice = _("It is kept. You can open it, and state the facts by hand on the request's page, or ask legal.")
+    return looking_again(_frame(http, opened, paper, {**told, "failed_advice": advice}), told)
 
 
-def _page(
-    http: HttpRequest, opened: Opened, paper: Paper, form: ConfirmForm | None, *, failed: str = "", status: int = 200
-) -> HttpResponseBase:
+def _page(http: HttpRequest, opened: Opened, paper: Paper, form: ConfirmForm, *, status: int = 200) -> HttpResponseBase:
+    def picture(number: int) -> str:
+        return reverse("paper_page", args=(opened.matter.handle, opened.asked.id, paper.sha256, number))
+
+    more = {**lines_context(form, picture), "other_names": list(_other_names(opened, form.reading))}
+    return _frame(http, opened, paper, more, status=status)
+
+
+def _frame(http: HttpRequest, opened: Opened, paper: Paper, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
     above = _("Request %(number)s") % {"number": opened.asked.number}
-    shown = list(form.papers()) if form else []
     context = {
         "opened": opened,
         "matter": opened.matter,
         "asked": opened.asked,
         "paper": paper,
-        "form": form,
-        "papers": shown,
-        "pages": form.reading.pages if form else (),
-        "lines": [line for each in shown for line in each.lines],
-        "failed": failed,
-        "other_names": list(_other_names(opened, form.reading)) if form else [],
         "trail": [(above, address(opened.matter.handle, opened.asked.id)), (_("Check the paper"), "")],
+        **more,
     }
     return render(http, "comity/requests/check_paper.html", context, status=status)
 
 
 def _other_names(opened: Opened, reading: Reading) -> Iterable[str]:
     """Names on a paper that are hardly the person's."""
-    known = opened.matter.person.name
     for paper in reading.papers:
         for field in paper.fields:
-            if (
-                field.field.value == "name"
-                and known
-                and fuzz.token_sort_ratio(field.text.lower(), known.lower()) < _ALIKE
-            ):
-                yield field.text
-
-
-@allowed("establish_fact")
-@require_safe
-def page_image(request: HttpRequest, matter: str, asked: str, sha256: str, number: int) -> HttpResponse:
-    """A page as it was seen: upright and straight."""
-    opened = state_of(request, matter, asked)
-    reading = _known(opened, _paper(opened, sha256))
-    page = next((page for page in reading.pages if page.number == number), None) if reading else None
-    if page is None:
-        raise Http404
-    response = HttpResponse(page.png, content_type="image/png")
-    response.headers["Cache-Control"] = "private, max-age=600"
-    return response
-
-
-def _paper(opened: Opened, sha256: str) -> Paper:
-    found = next((each for each in opened.asked.papers if each.sha256 == sha256), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _known(opened: Opened, paper: Paper) -> Reading | None:
-    try:
-        return known_reading(opened.desk, opened.matter.handle, paper.sha256)
-    except PaperError as error:
-        raise Http404 from error
+            if field.field.value == "name" and (name := other_name(field.text, opened.matter.person.name)):
+                yield name
 
 
 def _command(opened: Opened, paper: Paper, fact: ProposedFact) -> commands.EstablishFact:
-    place, said = "", paper.name
-    if fact.place:
-        edges = (fact.place.left, fact.place.top, fact.place.right, fact.place.bottom)
-        place = f"{paper.sha256}:{fact.place.page}:{','.join(str(min(9999, max(0, round(edge)))) for edge in edges)}"
-        said = f"{paper.name}, page {fact.place.page}"
+    place = place_words(paper.sha256, fact.place) if fact.place else ""
+    said = f"{paper.name}, page {fact.place.page}" if fact.place else paper.name
     return commands.EstablishFact(opened.matter.handle, fact.name, fact.value, said, opened.asked.id, place)
 
 

@@ -7,6 +7,7 @@ encrypted with a key that stands in the draft alone: when the session ends, nobo
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
+from comity.web.pages.requests.checking.readings import turns
 from comity.web.pages.typed import find_typed, keep_typed, new_name
 
 KEY = "comity_drafts"
@@ -36,6 +38,34 @@ class Waiting:
     media_type: str
     file: str
     key: str
+    sha256: str = ""
+
+    def seal(self, content: bytes) -> bytes:
+        """What was made of the paper, under the paper's own key."""
+        nonce = secrets.token_bytes(12)
+        return nonce + self._cipher().encrypt(nonce, content, f"{self.file}/made".encode())
+
+    def unseal(self, sealed: bytes) -> bytes | None:
+        """What was made of it again; nothing where it was changed."""
+        try:
+            return self._cipher().decrypt(sealed[:12], sealed[12:], f"{self.file}/made".encode())
+        except InvalidTag:
+            return None
+
+    def _cipher(self) -> AESGCM:
+        return AESGCM(base64.b64decode(self.key))
+
+
+@dataclass(slots=True)
+class Shown:
+    """What follows from what somebody confirmed beside a paper, as the steps begin with it."""
+
+    facts: dict[str, tuple[Any, str]] = field(default_factory=dict)  # with the place on the paper
+    asks: list[str] = field(default_factory=list)
+    who: dict[str, str] = field(default_factory=dict)  # of the first step
+    name: str = ""
+    dated: str = ""
+    cancels: bool = False
 
 
 @dataclass(slots=True)
@@ -47,6 +77,8 @@ class Draft:
     what: dict[str, list[str]] = field(default_factory=dict)
     whom: dict[str, list[str]] = field(default_factory=dict)
     paper: Waiting | None = None
+    begun: dict[str, list[str]] = field(default_factory=dict)  # of the first step, before it was ended
+    shown: Shown = field(default_factory=Shown)
     recorded: tuple[str, str] | None = None  # the matter and the request
 
 
@@ -66,8 +98,13 @@ def find(session: SessionBase, name: str) -> Draft | None:
     if not text:
         return None
     given: dict[str, Any] = json.loads(text)
-    paper, recorded = given.pop("paper"), given.pop("recorded")
-    return Draft(**given, paper=Waiting(**paper) if paper else None, recorded=tuple(recorded) if recorded else None)
+    paper, recorded, shown = given.pop("paper"), given.pop("recorded"), Shown(**given.pop("shown", {}))
+    return Draft(
+        **given,
+        paper=Waiting(**paper) if paper else None,
+        shown=shown,
+        recorded=tuple(recorded) if recorded else None,
+    )
 
 
 def put_paper(content: bytes, name: str, media_type: str, now: datetime) -> Waiting:
@@ -79,7 +116,8 @@ def put_paper(content: bytes, name: str, media_type: str, now: datetime) -> Wait
     path = folder / file
     path.touch(mode=0o600)
     path.write_bytes(sealed)
-    return Waiting(name, len(content), media_type, file, base64.b64encode(key).decode())
+    digest = hashlib.sha256(content).hexdigest()
+    return Waiting(name, len(content), media_type, file, base64.b64encode(key).decode(), digest)
 
 
 def take_paper(paper: Waiting) -> bytes | None:
@@ -95,6 +133,7 @@ def drop_paper(paper: Waiting | None) -> None:
     """Throw a waiting paper away."""
     if paper:
         (_folder() / Path(paper.file).name).unlink(missing_ok=True)
+        turns().forget(paper.file)
 
 
 def _folder() -> Path:

@@ -52,6 +52,12 @@ class WhoForm(forms.Form):
         },
     )
     officer = forms.CharField(label=gettext_lazy("Name and office of the officer"), required=False, max_length=200)
+    paper = forms.FileField(
+        label=gettext_lazy("Is there a paper?"),
+        required=False,
+        help_text=gettext_lazy("What you confirm on it fills in these steps. PDF, PNG, JPEG or TIFF, at most 25 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff"}),
+    )
     words = forms.CharField(
         label=gettext_lazy("What did they say?"),
         required=False,
@@ -63,8 +69,14 @@ class WhoForm(forms.Form):
     def __init__(self, *args: object, **given: object) -> None:
         super().__init__(*args, **given)
         first = [("", _("Choose one"))]
+        self.order_fields(("paper",))
         self.fields["requester"].choices = first + _choices("requester")
         self.fields["instrument"].choices = first + _choices("instrument", left_out=("none",))
+
+    def clean_paper(self) -> UploadedFile | None:
+        """Refuse what is too large, empty or of another type; give it the type that it has."""
+        paper: UploadedFile | None = self.cleaned_data["paper"]
+        return None if paper is None else checked_paper(paper)
 
     def clean_received_at(self) -> datetime:
         """A request cannot come from the future."""

@@ -12,11 +12,14 @@ from comity.base import ComityError
 from comity.facts import Ask
 from comity.gate import BusyError, commands
 from comity.gate.state import Booking, Paper, Person
+from comity.papers import written
 from comity.store.desk import Desk, current
 from comity.store.idempotency import Asked, Reply, once
+from comity.web.pages.requests.checking.readings import WHAT
 from comity.web.pages.requests.recording import draft as drafts
-from comity.web.pages.requests.recording.draft import Draft
+from comity.web.pages.requests.recording.draft import Draft, Shown
 from comity.web.pages.requests.recording.forms import NEW, PAPER_FACTS, UNKNOWN, PersonForm, WhatForm, WhoForm
+from comity.web.pages.requests.recording.paper import reading_of
 
 RECORDED, TRIES = 201, 5
 
@@ -39,7 +42,7 @@ def record(http: HttpRequest, draft: Draft) -> tuple[str, str]:
     if is_new:
         drafts.drop_paper(draft.paper)
     # what was typed is sealed now; a copy of it in the session would outlive an erasure
-    draft.who, draft.what, draft.whom, draft.paper = {}, {}, {}, None
+    draft.who, draft.what, draft.whom, draft.begun, draft.paper, draft.shown = {}, {}, {}, {}, None, Shown()
     draft.recorded = (reply.matter, reply.body)
     drafts.keep(http.session, draft)
     return draft.recorded
@@ -61,6 +64,7 @@ def _receive(http: HttpRequest, draft: Draft) -> Reply:
     matter = draft.whom.get("matter", [NEW])[0]
     if matter == NEW:
         matter = desk.gate.do(_opening(cleaned(PersonForm, draft.whom)), actor).matter.handle
+    facts, places = _facts(what, draft)
     command = commands.ReceiveRequest(
         matter=matter,
         requester=who["requester"],
@@ -71,10 +75,19 @@ def _receive(http: HttpRequest, draft: Draft) -> Reply:
         officer=who["officer"],
         words=who["words"],
         papers=_papers(matter, draft),
-        facts={name: what[name] == "yes" for name in PAPER_FACTS if what[name] != UNKNOWN},
+        facts=facts,
+        places=places,
     )
     done = desk.gate.do(command, actor)
     return Reply(RECORDED, list(done.matter.requests)[-1], matter)
+
+
+def _facts(what: dict[str, Any], draft: Draft) -> tuple[dict[str, object], dict[str, str]]:
+    """What the second step says, and what was confirmed beside the paper, with its place where both say the same."""
+    shown = draft.shown.facts
+    facts: dict[str, object] = {name: value for name, (value, _) in shown.items() if name not in PAPER_FACTS}
+    facts |= {name: what[name] == "yes" for name in PAPER_FACTS if what[name] != UNKNOWN}
+    return facts, {name: place for name, (value, place) in shown.items() if place and facts.get(name) == value}
 
 
 def cleaned(form: type[Any], typed: drafts.Typed) -> dict[str, Any]:
@@ -103,4 +116,8 @@ def _papers(matter: str, draft: Draft) -> tuple[Paper, ...]:
     content = drafts.take_paper(waiting)
     if content is None:
         raise DraftError("the paper did not wait this long", help="Go back to step 2 and choose the file again.")
-    return (current().papers.keep(matter, waiting.name, content, media_type=waiting.media_type),)
+    papers = current().papers
+    kept = papers.keep(matter, waiting.name, content, media_type=waiting.media_type)
+    if (reading := reading_of(waiting)) is not None:
+        papers.keep_beside(matter, kept.sha256, WHAT, written(reading))
+    return (kept,)

@@ -18,11 +18,13 @@ from comity.base import ComityError
 from comity.facts import VOCABULARY, Ask
 from comity.gate import GateError
 from comity.store.models import Matter
+from comity.tell.facts import value_words
 from comity.web.access import allowed
 from comity.web.pages.requests.answer import address
+from comity.web.pages.requests.checking.names import other_name
 from comity.web.pages.requests.opening import CONFLICT, UNUSABLE, plain, status_of
 from comity.web.pages.requests.recording import draft as drafts
-from comity.web.pages.requests.recording.draft import Draft
+from comity.web.pages.requests.recording.draft import Draft, Shown
 from comity.web.pages.requests.recording.forms import (
     DETAINERS,
     NEW,
@@ -34,9 +36,10 @@ from comity.web.pages.requests.recording.forms import (
     WhoForm,
     WhomForm,
 )
+from comity.web.pages.requests.recording.paper import answers_of, take
 from comity.web.pages.requests.recording.people import booking_words, bookings_like
 from comity.web.pages.requests.recording.sealing import cleaned, record
-from comity.web.pages.requests.sentences import said
+from comity.web.pages.requests.sentences import phrases, said
 from comity.web.pages.requests.words import ask_words, choice_words
 
 ORDER = ("who", "what", "whom", "check")
@@ -63,16 +66,31 @@ def who(request: HttpRequest, draft: str) -> HttpResponseBase:
     if kept is None or kept.recorded:
         return _gone(request, kept)
     if request.method != "POST":
-        form = WhoForm(MultiValueDict(kept.who)) if kept.who else WhoForm(initial=_now())
+        form = WhoForm(MultiValueDict(kept.who)) if kept.who else WhoForm(initial=_start(kept))
         return _show(request, kept, "who", form)
-    form = WhoForm(request.POST)
-    kept.who = _typed(request, form)
+    form = WhoForm(request.POST, request.FILES)
+    taken, typed = form.is_valid(), _typed(request, form)
+    if form.cleaned_data.get("paper"):
+        return _check_first(request, kept, form, typed)
+    kept.who = typed
     drafts.keep(request.session, kept)
-    return _go(kept, _after(request, "what")) if form.is_valid() else _show(request, kept, "who", form, UNUSABLE)
+    return _go(kept, _after(request, "what")) if taken else _show(request, kept, "who", form, UNUSABLE)
 
 
-def _now() -> dict[str, object]:
-    return {"received_at": settings.COMITY_CLOCK().replace(second=0, microsecond=0)}
+def _check_first(http: HttpRequest, kept: Draft, form: WhoForm, typed: dict[str, list[str]]) -> HttpResponseBase:
+    """The paper first; what was typed beside it stands there when it was checked."""
+    sent = form.cleaned_data["paper"]
+    take(kept, sent.read(), sent.name, sent.content_type)
+    kept.begun = typed
+    drafts.keep(http.session, kept)
+    return _go(kept, "paper")
+
+
+def _start(kept: Draft) -> dict[str, object]:
+    """What the first step begins with: the hour, what was typed before the paper was checked, and what that showed."""
+    now = settings.COMITY_CLOCK().replace(second=0, microsecond=0)
+    typed = {name: values[-1] for name, values in kept.begun.items() if values and values[-1]}
+    return {"received_at": now, **{name: value for name, value in kept.shown.who.items() if value}, **typed}
 
 
 @allowed("record_request")
@@ -86,7 +104,7 @@ def what(request: HttpRequest, draft: str) -> HttpResponseBase:
         return _go(kept, "who")
     if request.method != "POST":
         is_detainer = bool(set(kept.who.get("instrument", [])) & DETAINERS)
-        start = {"detainer": "yes" if is_detainer else UNKNOWN}
+        start = {"detainer": "yes" if is_detainer else UNKNOWN, "asks": kept.shown.asks, **answers_of(kept.shown)}
         form = WhatForm(MultiValueDict(kept.what)) if kept.what else WhatForm(initial=start)
         return _show(request, kept, "what", form)
     form = WhatForm(request.POST, request.FILES)
@@ -102,7 +120,7 @@ def _take_paper(http: HttpRequest, kept: Draft, form: WhatForm) -> None:
     paper = form.cleaned_data.get("paper")
     if paper or http.POST.get("without_paper"):
         drafts.drop_paper(kept.paper)
-        kept.paper = None
+        kept.paper, kept.shown = None, Shown()
     if paper:
         kept.paper = drafts.put_paper(paper.read(), paper.name, paper.content_type, settings.COMITY_CLOCK())
 
@@ -190,6 +208,7 @@ def _everything(kept: Draft) -> dict[str, Any]:
     chosen = kept.whom.get("matter", [""])[0]
     person = cleaned(PersonForm, kept.whom) if chosen == NEW else None
     found = None if person else Matter.objects.filter(handle=chosen).first()
+    name = person["name"] if person else found.name if found else ""
     answers = {"yes": _("Yes"), "no": _("No"), UNKNOWN: _("I can't tell")}
     return {
         "asked": asked,
@@ -202,6 +221,13 @@ def _everything(kept: Draft) -> dict[str, Any]:
         "found": found,
         "found_words": booking_words(found, settings.COMITY_CLOCK()) if found else "",
         "nobody": person is None and found is None,
+        "read": [
+            (said(VOCABULARY[name].question), value_words(VOCABULARY[name], value, phrases()))
+            for name, (value, _place) in kept.shown.facts.items()
+            if name not in PAPER_FACTS
+        ],
+        "name": name,
+        "other_name": other_name(kept.shown.name, name),
     }
 
 

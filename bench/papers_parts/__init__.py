@@ -1,0 +1,1 @@
+"""The parts of the bench of papers: reading them, and telling what was found."""

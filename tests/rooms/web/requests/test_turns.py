@@ -1,0 +1,144 @@
+"""Readings by turns: nobody waits for one, few go on at a time, never two of one paper, and none is lost."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comity.papers import PaperRefusedError, Reading, read_again
+from comity.web.pages.requests.checking.turns import Step, Turns
+
+NOTHING = Reading((), ())
+
+
+class Reader:
+    """Reads when it is told to, and counts."""
+
+    def __init__(self) -> None:
+        self.go, self.read, self.most, self.now = threading.Event(), [], 0, 0
+
+    def __call__(self, content: bytes) -> Reading:
+        self.read.append(content)
+        self.now += 1
+        self.most = max(self.most, self.now)
+        assert self.go.wait(20)
+        self.now -= 1
+        return NOTHING
+
+
+def plainly(content: bytes) -> bytes:
+    return content
+
+
+def until(turns: Turns, name: str, step: Step) -> None:
+    """Wait for a reading to come so far."""
+    last = time.monotonic() + 20
+    while turns.step(name) is not step:
+        assert time.monotonic() < last, turns.step(name)
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture
+def turns(tmp_path: Path, reader: Reader) -> Callable[..., Turns]:
+    """The readings of one home, as one more program opens them."""
+    return lambda **given: Turns(tmp_path, **{"read": reader, **given})
+
+
+def test_two_programs_do_not_read_one_paper_twice(turns: Callable[..., Turns], reader: Reader) -> None:
+    one, other = turns(), turns()
+    one.begin("a", b"paper", plainly)
+    until(other, "a", Step.READING)
+    other.begin("a", b"paper", plainly)
+    reader.go.set()
+    until(other, "a", Step.READ)
+    assert reader.read == [b"paper"]
+    assert read_again(other.result("a") or b"") == NOTHING
+    one.forget("a")
+    assert other.step("a") is Step.NONE
+
+
+def test_only_so_many_are_read_at_a_time_and_the_others_wait(turns: Callable[..., Turns], reader: Reader) -> None:
+    one, other = turns(at_a_time=1), turns(at_a_time=1)
+    one.begin("a", b"first", plainly)
+    until(one, "a", Step.READING)
+    other.begin("b", b"second", plainly)
+    assert one.step("b") is Step.WAITING
+    reader.go.set()
+    for name in "ab":
+        until(one, name, Step.READ)
+    assert (reader.most, reader.read) == (1, [b"first", b"second"])
+
+
+def test_what_was_being_read_when_a_program_was_killed_is_read_again(
+    turns: Callable[..., Turns], reader: Reader, tmp_path: Path
+) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from comity.web.pages.requests.checking.turns import Turns\n"
+        "turns = Turns(Path(sys.argv[1]), read=lambda content: time.sleep(60))\n"
+        "turns.begin('a', b'paper', bytes); time.sleep(60)"
+    )
+    other = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)])
+    try:
+        until(turns(), "a", Step.READING)
+    finally:
+        other.kill()
+        other.wait()
+    assert turns().step("a") is Step.STOPPED
+    reader.go.set()
+    turns().begin("a", b"paper", plainly)
+    until(turns(), "a", Step.READ)
+
+
+def test_a_reading_that_ends_without_a_word_is_not_begun_for_ever(
+    turns: Callable[..., Turns], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+
+    def breaks(_content: bytes) -> Reading:
+        raise ZeroDivisionError
+
+    broken = turns(read=breaks)
+    for step in (Step.STOPPED, Step.STOPPED, Step.REFUSED):
+        broken.begin("a", b"paper", plainly)
+        until(broken, "a", step)
+    assert "ended three times" in broken.refused("a").message
+
+
+def test_a_refusal_is_told_and_may_be_tried_again(turns: Callable[..., Turns], reader: Reader) -> None:
+    def refuses(_content: bytes) -> Reading:
+        raise PaperRefusedError("it is locked", help="Ask for another.")
+
+    refusing = turns(read=refuses)
+    refusing.begin("a", b"paper", plainly)
+    until(refusing, "a", Step.REFUSED)
+    told: Any = refusing.refused("a")
+    assert (told.message, told.help) == ("it is locked", "Ask for another.")
+    reader.go.set()
+    turns().begin("a", b"paper", plainly)
+    until(turns(), "a", Step.READ)
+
+
+def test_what_nobody_fetches_is_thrown_away_and_what_goes_on_is_not(
+    turns: Callable[..., Turns], reader: Reader, tmp_path: Path
+) -> None:
+    reader.go.set()
+    kept = turns()
+    kept.begin("a", b"paper", plainly)
+    until(kept, "a", Step.READ)
+    kept.sweep(datetime.now(UTC) - timedelta(hours=8))
+    assert kept.step("a") is Step.READ
+    kept.sweep(datetime.now(UTC) + timedelta(hours=8))
+    assert kept.step("a") is Step.NONE
+    assert all(path.name.startswith("turn-") for path in tmp_path.iterdir())
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
