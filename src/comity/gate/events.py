@@ -68,6 +68,7 @@ class EventKind(StrEnum):
     SETUP_CHANGED = "setup_changed"  # the desk itself was changed (in the office's own matter)
     REFUSED = "refused"  # somebody asked for what is not their role's (in a lot of the office's own)
     FINDING_RAISED = "finding_raised"  # the sweep saw a contact that may have gone around the gate
+    FINDING_MATCHED = "finding_matched"  # what explains it was recorded after it had been raised
     FINDING_EXPLAINED = "finding_explained"  # a person said what it was
     FINDING_REOPENED = "finding_reopened"  # a person said that this was not right
     LAW_ORDERED = "law_ordered"  # a first person ordered that a draft becomes law here (there as well)
@@ -128,6 +129,7 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.LAW_SETTLED: Kind.SETUP,
     EventKind.CASE_SIGNED: Kind.SETUP,
     EventKind.FINDING_RAISED: Kind.FINDING,
+    EventKind.FINDING_MATCHED: Kind.FINDING,
     EventKind.FINDING_EXPLAINED: Kind.FINDING,
     EventKind.FINDING_REOPENED: Kind.FINDING,
 }
@@ -143,6 +145,7 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.LAW_SETTLED,
     EventKind.CASE_SIGNED,
     EventKind.FINDING_RAISED,  # not looked at by anybody yet, and may name others; what was told is a disclosure
+    EventKind.FINDING_MATCHED,
     EventKind.FINDING_EXPLAINED,
     EventKind.FINDING_REOPENED,
 })  # fmt: skip

@@ -336,16 +336,8 @@ def _sealing_settled(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, sealing=seal.settled(matter.sealing, body, _entered(event)))
 
 
-def _finding_raised(matter: Matter, body: Body, event: Event) -> Matter:
-    return replace(matter, findings=folding.raised(matter.findings, body, event.at))
-
-
-def _finding_explained(matter: Matter, body: Body, event: Event) -> Matter:
-    return replace(matter, findings=folding.explained(matter.findings, body, event.at, event.by.name))
-
-
-def _finding_reopened(matter: Matter, body: Body, event: Event) -> Matter:
-    return replace(matter, findings=folding.reopened(matter.findings, body, event.at, event.by.name))
+def _finding(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(matter, findings=folding.changed(matter.findings, event))
 
 
 _STEPS: Mapping[EventKind, Step] = {
@@ -391,7 +383,8 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.LAW_ORDERED: _law_order,
     EventKind.LAW_SETTLED: _law_order,
     EventKind.CASE_SIGNED: lambda matter, body, _: replace(matter, signoffs=signed(matter.signoffs, body)),
-    EventKind.FINDING_RAISED: _finding_raised,
-    EventKind.FINDING_EXPLAINED: _finding_explained,
-    EventKind.FINDING_REOPENED: _finding_reopened,
+    EventKind.FINDING_RAISED: _finding,
+    EventKind.FINDING_MATCHED: _finding,
+    EventKind.FINDING_EXPLAINED: _finding,
+    EventKind.FINDING_REOPENED: _finding,
 }

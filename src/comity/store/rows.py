@@ -286,7 +286,7 @@ def signoffs_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
         yield signed.id, {"matter_id": matter.handle, "value": told, "position": position, **_picked(signed, _SIGNED)}
 
 
-_SEEN = ("source", "channel", "at", "act", "way", "agency", "rule", "knowledge")
+_SEEN = ("source", "channel", "at", "act", "way", "agency", "rule")
 
 
 def findings_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -299,7 +299,8 @@ def findings_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
                 "matter_id": matter.handle,
                 "seen": name,
                 "is_about_nobody": matter.is_of_office,
-                "request_id": finding.seen.request,
+                "request_id": finding.request,
+                "knowledge": finding.knowledge,
                 **_picked(finding.seen, _SEEN),
                 "raised_at": finding.raised_at,
                 "is_open": finding.is_open,

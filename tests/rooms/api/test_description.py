@@ -18,7 +18,7 @@ from contract.programs import V1
 # persons.
 NOT_HERE = {
     *("RaiseAlarm", "Watch", "ReadMatter", "RecordRefusal", "ApplyNewLaw"),
-    *("RaiseFinding", "OpenFinding", "ExplainFinding", "ReopenFinding"),
+    *("RaiseFinding", "MatchFinding", "OpenFinding", "ExplainFinding", "ReopenFinding"),
     *("OrderErasure", "WithdrawErasure", "ApproveErasure", "SettleOverride"),
     *("OrderSealing", "OrderOpening", "SettleSealing"),
 }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from comity.facts import Ask
 from comity.gate import Actor, CommandError, GateError, Role, commands
 from comity.gate.checking import MAX_LONG, check
-from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.gate.signing.commands import SignCase
@@ -62,6 +62,7 @@ EXAMPLES: list[Any] = [
         Seen("i", "s", "note", "t", START, "told", "to_them", "ice", "r", "says", "knew", "why", "words"), "m"
     ),
     OpenFinding("m", "f"),
+    MatchFinding("m", "f", START, "why", ("r",), "r"),
     ExplainFinding("m", "f", "around", "why", "told"),
     ReopenFinding("m", "f", "why"),
 ]

@@ -16,7 +16,7 @@ from comity.gate import Event, EventKind, GateError, event_bytes, fold, read_eve
 from comity.gate import commands as c
 from comity.gate.adding.commands import AddPaper
 from comity.gate.bodies import written
-from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.gate.fold import _STEPS
 from comity.gate.ordering.commands import OrderLaw, SettleLaw
@@ -99,7 +99,7 @@ def _others(desk: Desk) -> tuple[str, ...]:
     office = desk.do(c.ChangeSetup("address", "1 Invented Street"), SYSTEM).matter.handle
     _file_reports(desk)
     refused = desk.do(c.RecordRefusal("set_up", "p.pier as policy: /set-up/"), SYSTEM).matter.handle
-    return released, office, refused, *_find(desk), _seal(desk), _add_paper(desk), _visit(desk)
+    return released, office, refused, *_find(desk), _seal(desk), _add_paper(desk), _visit(desk), _match(desk)
 
 
 def _add_paper(desk: Desk) -> str:
@@ -120,6 +120,23 @@ def _visit(desk: Desk) -> str:
     seen = {"consent": "written", "form_given": True, "decided_by": "the watch commander"}
     desk.do(RecordVisit(handle, "cbp", Ask.INTERVIEW, True, at=START, request=request, **seen))  # type: ignore[arg-type]
     return handle
+
+
+def _match(desk: Desk) -> str:
+    """What the sweep found is put on record by the desk afterwards."""
+    handle = desk.open()
+    seen = Seen("s2", "notes", "note", "n2", START, "asked", "from_them", "ice", "r", "they asked", "did_not_know")
+    desk.do(RaiseFinding(seen, handle), SYSTEM)
+    request = desk.receive(handle, Ask.HOLD)
+    desk.do(MatchFinding(handle, "s2", request.recorded_at, "it is on record", (request.id,), request.id), SYSTEM)
+    return handle
+
+
+def write_golden_of_matching(folder: Path, desk: Desk) -> None:
+    """Write the payloads of a finding that was recorded later, and the state that they fold to."""
+    events = desk.records.history(_match(desk))
+    (folder / "events-matched.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-matched.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def write_golden_of_visits(folder: Path, desk: Desk) -> None:

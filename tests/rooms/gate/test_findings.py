@@ -7,7 +7,7 @@ import pytest
 
 from comity.facts import Ask
 from comity.gate import Actor, AlreadyDoneError, CommandError, NotAllowedError, NotFoundError, NotNowError, Role, fold
-from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.ledger import Audience
 from comity.sweep import Agency
@@ -163,3 +163,24 @@ def test_every_look_at_the_words_is_on_record(desk: Desk, handle: str) -> None:
 def test_what_no_sweep_can_have_seen_is_refused(desk: Desk, handle: str, wrong: dict[str, Any]) -> None:
     with pytest.raises(CommandError):
         desk.do(RaiseFinding(replace(SEEN, **{"id": "s3"} | wrong), handle), SYSTEM)
+
+
+def test_what_was_recorded_only_afterwards_is_said_so_and_stays_to_be_explained(desk: Desk, handle: str) -> None:
+    desk.clock.later(hours=30)
+    request = desk.receive(handle, Ask.HOLD)
+    wanted = MatchFinding(handle, "s1", request.recorded_at, "it is on record", (request.id,), request.id)
+    done = desk.do(wanted, SYSTEM)
+    found = done.matter.findings["s1"]
+    assert (found.knowledge, found.seen.knowledge, found.is_open) == ("knew_later", "did_not_know", True)
+    assert (found.request, found.later and found.later.recorded_at) == (request.id, request.recorded_at)
+    assert done.events[0].codes.decision == "matched/knew_later"
+    assert desk.do(wanted, SYSTEM).events == ()
+    closed = explained(desk, handle, "recorded").findings["s1"]
+    assert (closed.is_open, closed.knowledge) == (False, "knew_later")
+
+
+def test_what_the_gate_knew_or_a_person_has_explained_is_not_matched_again(desk: Desk, handle: str) -> None:
+    desk.do(RaiseFinding(replace(SEEN, id="s2", knowledge="knew"), handle), SYSTEM)
+    explained(desk, handle, "no_contact")
+    for name in ("s1", "s2"):
+        assert desk.do(MatchFinding(handle, name, START, "it is on record"), SYSTEM).events == ()

@@ -10,7 +10,7 @@ import pytest
 from comity.facts import Ask
 from comity.gate import Actor, NotAllowedError, Role, commands
 from comity.gate.adding.commands import AddPaper
-from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
@@ -168,6 +168,7 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     commands.RecordRefusal: ({Y}, lambda s: commands.RecordRefusal("set_up", "p.pier as policy: /set-up/")),
     AddPaper: ({D, L, S, Y}, lambda s: AddPaper(s.matter, s.request, PAPER)),
     RaiseFinding: ({Y}, lambda s: RaiseFinding(replace(SEEN, id="s2"), s.matter)),
+    MatchFinding: ({Y}, lambda s: MatchFinding(s.matter, "s1", START, "it is on record")),
     OpenFinding: ({N, S}, lambda s: OpenFinding(s.matter, "s1")),
     ExplainFinding: ({S}, lambda s: ExplainFinding(s.matter, "s1", "no_contact", "It was ice on the road.")),
     ReopenFinding: ({S}, lambda s: ReopenFinding(s.matter, "s1", "It was not.")),

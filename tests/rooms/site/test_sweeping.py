@@ -309,3 +309,45 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was_and_raises_nothing_twice(ho
     again = subprocess.run([*home.command, "sweep"], env=home.surroundings, capture_output=True, text=True, check=False)
     assert (again.returncode, "archive: 0 read, 1,000 read before" in again.stdout) == (0, True)
     tally("sweeps killed")
+
+
+def test_a_request_that_is_recorded_after_its_contact_was_found_is_known_later_and_never_as_known(held: Any) -> None:
+    from comity.facts import Ask
+    from comity.gate import Actor, Role, commands
+
+    mailed(held, "ICE asked us to hold Ben Invented-Gray (booking B-55103).")
+    swept(held)
+    assert [each.knowledge for each in found(channel="mail", act="asked")] == ["did_not_know"]
+    held.turned.now += timedelta(hours=26)
+    at = held.turned.now - timedelta(hours=27)
+    asked = commands.ReceiveRequest(held.ben, "ice_ero", (Ask.HOLD,), at, "email", "civil_immigration")
+    held.desk.gate.do(asked, Actor("d.booth", Role.DESK))
+    assert swept(held)["notes"].raised == 0
+    (seen,) = found(channel="mail", act="asked")
+    assert (seen.knowledge, seen.is_open) == ("knew_later", True)
+    assert seen.request_id
+    assert swept(held)["notes"].texts == 0
+
+
+def test_what_was_told_before_it_was_answered_is_shown_as_acted_on_before_the_answer(held: Any) -> None:
+    from comity.facts import Ask
+    from comity.gate import Actor, Role, commands
+    from comity.sweep import TraceKind
+
+    desk, legal = Actor("d.booth", Role.DESK), Actor("l.clause", Role.LEGAL)
+    supervisor, second = Actor("s.over", Role.SUPERVISOR), Actor("t.over", Role.SUPERVISOR)
+    at = held.turned.now - timedelta(hours=2)
+    asked = commands.ReceiveRequest(held.ben, "ice_ero", (Ask.SHARE_COURT_DATE,), at, "email", "civil_immigration")
+    request = list(held.desk.gate.do(asked, desk).matter.requests)[-1]
+    wanted = commands.ProposeOverride(held.ben, request, Ask.SHARE_COURT_DATE, "do", "A judge has said so.")
+    override = list(held.desk.gate.do(wanted, supervisor).matter.overrides)[-1]
+    held.desk.gate.do(commands.SettleOverride(held.ben, override, confirm=True), second)
+    held.desk.gate.do(commands.AnswerAsk(held.ben, request, Ask.SHARE_COURT_DATE, True), desk)
+    before = held.turned.now - timedelta(minutes=50)
+    told = commands.Disclose(held.ben, "the court date", "ice_ero", request, Ask.SHARE_COURT_DATE, before)
+    held.desk.gate.do(told, legal)
+    swept(held)
+    kinds = [each.act for each in found(channel="trace", matter_id=held.ben)]
+    assert kinds == [TraceKind.ANSWERED_BEFORE_SEALED.value]
+    swept(held)
+    assert len(found(channel="trace", matter_id=held.ben)) == 1

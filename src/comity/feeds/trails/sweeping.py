@@ -9,18 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 
 from comity.feeds.trails.known import known_of, notes_of
 from comity.feeds.trails.pieces import Piece, Taken, Trail, TrailError
 from comity.feeds.trails.ports import Reading, SweepBook
 from comity.feeds.trails.sources import NOTES
-from comity.feeds.trails.traces import look_up_traces, seen_of_trace, traces_of
+from comity.feeds.trails.traces import contact_of, look_up_traces, seen_of_trace, traces_of
 from comity.gate import Actor, Gate, GateError, Role
-from comity.gate.findings.commands import RaiseFinding
-from comity.gate.findings.state import TRACE, Seen
+from comity.gate.findings.commands import MatchFinding, RaiseFinding
+from comity.gate.findings.state import TRACE, Finding, Seen
 from comity.gate.state import Matter
-from comity.sweep import Channel, Contact, Match, Moved, Reader, Text, match
+from comity.sweep import Channel, Contact, Knowledge, Match, Moved, Reader, Text, match
 
 SWEEP = Actor("sweep", Role.SYSTEM)
 BATCH = 200
@@ -76,6 +77,7 @@ class Sweep:
                 self.book.enter(NOTES, {text.id: matter.handle for text, matter in fresh})
                 after = self.gate.records.matters(handles)
                 self._trace(swept, after.values())
+                self._match_again(swept, after.values())
                 after = self.gate.records.matters(handles)
                 self.book.enter_matters({handle: matter.events for handle, matter in after.items()})
                 self._count(swept, Reading(len(fresh), 0, 0))
@@ -145,6 +147,16 @@ class Sweep:
             if seen.id not in known:
                 self._put(swept, RaiseFinding(seen, handle), "records")
 
+    def _match_again(self, swept: Swept, matters: Iterable[Matter]) -> None:
+        """What was recorded after a finding had been raised is said of it; it stays to be explained."""
+        for matter in matters:
+            known = known_of(matter)
+            for finding in matter.findings.values():
+                if finding.seen.channel != TRACE and finding.knowledge != Knowledge.KNEW and finding.later is None:
+                    compared = match(contact_of(finding.seen), known)
+                    if compared.knowledge is Knowledge.KNEW:
+                        self._put(swept, matched_later(finding, compared, matter, self.gate.clock()), "records")
+
     def _moves(self, matter: Matter) -> Sequence[Moved]:
         """How the moment of release moved; of no use where no contact is on record."""
         has_contact = any(each.seen.channel != TRACE for each in matter.findings.values())
@@ -169,13 +181,13 @@ class Sweep:
             for trace in look_up_traces(text, matter):
                 self._put(swept, RaiseFinding(seen_of_trace(trace, matter), matter.handle), text.id)
 
-    def _put(self, swept: Swept, command: RaiseFinding, where: str) -> None:
+    def _put(self, swept: Swept, command: RaiseFinding | MatchFinding, where: str) -> None:
         try:
             done = self.gate.do(command, SWEEP)
         except GateError as error:
             swept.refuse(f"{swept.source}, {where[:60]}", error.message)
         else:
-            swept.raised += len(done.events)
+            swept.raised += len(done.events) if isinstance(command, RaiseFinding) else 0
 
 
 def finding_id(contact: Contact) -> str:
@@ -208,6 +220,14 @@ def seen_of(source: str, contact: Contact, text: Text, compared: Match, matter: 
         known_by=compared.by[:50],
         request=requests[0] if requests else _last_request(matter),
     )
+
+
+def matched_later(finding: Finding, compared: Match, matter: Matter, now: datetime) -> MatchFinding:
+    """That the record of a contact was made after its finding: when, as far as the record itself says."""
+    requests = [matter.requests[name] for name in compared.by if name in matter.requests]
+    at = min((each.recorded_at for each in requests), default=now)
+    request = requests[0].id if requests else ""
+    return MatchFinding(matter.handle, finding.seen.id, min(at, now), compared.why, compared.by[:50], request)
 
 
 def _last_request(matter: Matter | None) -> str:

@@ -1,21 +1,24 @@
 """What the desk's own records show without words: traces of a matter, put on record as findings like the rest.
 
-An answer that is out before it is sealed is not looked for: the gate seals first, and the audit of the ledger holds it
-to that.
+The gate seals an answer before it says it; but people and programs record afterwards, with times of their own, what
+they had told, or whom they had handed over or let in. Where that is earlier than the answer that allows it, it is
+shown.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from comity.facts import Ask
 from comity.feeds.trails.known import known_of
 from comity.gate.findings.state import TRACE, Seen
-from comity.gate.state import Matter
+from comity.gate.state import Disclosure, Matter, Request
 from comity.sweep import (
     Act,
     Agency,
+    Answered,
     Arrest,
     Channel,
     Contact,
@@ -28,6 +31,7 @@ from comity.sweep import (
     Trace,
     Way,
     Words,
+    answered_before_sealed,
     disclosed_without_decision,
     late_releases,
     looked_up_before_arrest,
@@ -44,13 +48,36 @@ def traces_of(matter: Matter, moves: Sequence[Moved], now: datetime) -> list[Tra
     number, booking = matter.booking.number, matter.booking
     stay = Stay(number, matter.release_due, matter.released_at or booking.released_at or matter.transferred_at)
     explained = {said.told for finding in matter.findings.values() for said in finding.explanations}
-    left = [Left(told.id, number, told.at, told.ground) for told in matter.disclosures if told.what not in explained]
-    contacts = [_contact(finding.seen) for finding in matter.findings.values() if finding.seen.channel != TRACE]
+    fresh = [told for told in matter.disclosures if told.what not in explained]
+    early = [out for request in matter.requests.values() for out in _acted_on(request, fresh, matter)]
+    left = [Left(told.id, number, told.at, told.ground) for told in fresh if not _answered_later(told, matter)]
+    contacts = [contact_of(finding.seen) for finding in matter.findings.values() if finding.seen.channel != TRACE]
     return [
         *late_releases([stay], known_of(matter), now),
         *moved_releases(moves, contacts),
         *disclosed_without_decision(left),
+        *answered_before_sealed(early),
     ]
+
+
+def _acted_on(request: Request, told: Sequence[Disclosure], matter: Matter) -> Iterator[Answered]:
+    """Each answer of yes, with the first moment at which somebody is known to have acted on it."""
+    for ask, answer in request.answers.items():
+        moments = [each.at for each in told if (each.request, each.ask) == (request.id, ask.value)]
+        moments += [
+            each.at for each in matter.visits if each.let_in and (each.request, each.ask) == (request.id, ask.value)
+        ]
+        if ask is Ask.TRANSFER and matter.transferred_at and matter.transferred_to == request.requester:
+            moments.append(matter.transferred_at)
+        if answer.yes and moments:
+            yield Answered(request.id, matter.booking.number, min(moments), answer.at)
+
+
+def _answered_later(told: Disclosure, matter: Matter) -> bool:
+    """Whether what had been told was answered with yes afterwards: then that is what the data shows."""
+    request = matter.requests.get(told.request)
+    answer = request.answers.get(Ask(told.ask)) if request and told.ask else None
+    return answer is not None and answer.yes and told.at < answer.at
 
 
 def look_up_traces(text: Text, matter: Matter) -> Sequence[Trace]:
@@ -91,7 +118,7 @@ def _agency(requesters: Iterable[str]) -> str:
     return next((each for each in requesters if each in _AGENCIES), Agency.OTHER_FEDERAL.value)
 
 
-def _contact(seen: Seen) -> Contact:
+def contact_of(seen: Seen) -> Contact:
     """A finding of words as the contact that it was, for its moment."""
     found = Words(seen.start, seen.end, seen.excerpt[seen.start : seen.end])
     kinds = Act(seen.act), Way(seen.way), Agency(seen.agency)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from comity.gate.findings.state import Seen
 
@@ -43,4 +44,19 @@ class ReopenFinding:
     why: str
 
 
-OfFindings = RaiseFinding | OpenFinding | ExplainFinding | ReopenFinding
+@dataclass(frozen=True, slots=True)
+class MatchFinding:
+    """Put on record that what explains a finding was recorded after it had been raised; it stays to be explained.
+
+    Only the sweep does; nothing happens where that is on record already.
+    """
+
+    matter: str
+    finding: str
+    recorded_at: datetime
+    why: str
+    known_by: tuple[str, ...] = ()
+    request: str = ""
+
+
+OfFindings = RaiseFinding | MatchFinding | OpenFinding | ExplainFinding | ReopenFinding

@@ -7,6 +7,7 @@ from datetime import datetime
 
 TRACE = "trace"  # the channel of a finding that the desk's own data shows, without words
 KNEW = "knew"  # the gate had it on record when the sweep looked: nothing is to be explained
+LATER = "knew_later"  # a finding whose contact was put on record after it had been raised
 OUTCOMES = ("around", "recorded", "no_contact")
 """What a finding turns out to be: a contact around the gate, one that is on record elsewhere, or no contact at all."""
 
@@ -46,6 +47,17 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What was put on record of a contact after the finding had been raised; it explains nothing by itself."""
+
+    at: datetime  # when the sweep saw that it is
+    recorded_at: datetime  # when the record was made: that of the request, else when the sweep saw it
+    why: str
+    known_by: tuple[str, ...] = ()
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A contact that may have gone around the gate."""
 
@@ -55,6 +67,17 @@ class Finding:
     reopened_at: datetime | None = None  # after the last explanation
     reopened_by: str = ""
     reopened_why: str = ""
+    later: Later | None = None
+
+    @property
+    def knowledge(self) -> str:
+        """What the gate knew; that it came to know only afterwards is never told as if it had known."""
+        return LATER if self.later else self.seen.knowledge
+
+    @property
+    def request(self) -> str:
+        """The request that it may belong to, as is known now."""
+        return (self.later.request if self.later else "") or self.seen.request
 
     @property
     def explained(self) -> Explanation | None:

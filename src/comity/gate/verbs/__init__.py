@@ -78,6 +78,7 @@ _TABLE = {
     of_orders.ApplyNewLaw: orders.apply_new_law,
     SignCase: signing.sign_case,
     of_findings.RaiseFinding: findings.raise_finding,
+    of_findings.MatchFinding: findings.match_finding,
     of_findings.OpenFinding: findings.open_finding,
     of_findings.ExplainFinding: findings.explain_finding,
     of_findings.ReopenFinding: findings.reopen_finding,

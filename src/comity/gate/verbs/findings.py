@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comity.gate import commands
 from comity.gate.act import Act, found
 from comity.gate.actors import Role
@@ -9,8 +11,8 @@ from comity.gate.bodies import written
 from comity.gate.checking import needed, one_of
 from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotNowError
 from comity.gate.events import EventKind
-from comity.gate.findings.commands import ExplainFinding, OpenFinding, RaiseFinding, ReopenFinding
-from comity.gate.findings.state import OUTCOMES, TRACE, Finding, Seen
+from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.state import KNEW, LATER, OUTCOMES, TRACE, Finding, Later, Seen
 from comity.gate.verbs.answers import disclose
 from comity.sweep import Agency, Channel, Knowledge, Way
 
@@ -27,6 +29,20 @@ def raise_finding(act: Act, command: RaiseFinding) -> None:
         return
     code = f"raised/{seen.knowledge}"
     act.add(EventKind.FINDING_RAISED, {"seen": written(seen)}, decision=code, basis=seen.rule, org=_org(seen))
+
+
+def match_finding(act: Act, command: MatchFinding) -> None:
+    """What explains it was recorded afterwards: that is said, and the finding stays to be explained."""
+    act.only(Role.SYSTEM)
+    finding = found(act.matter.findings, command.finding, "finding")
+    # INVARIANT: what the gate did not know when it happened is never told as known
+    if finding.later or finding.seen.knowledge == KNEW or finding.explained:
+        return
+    at = act.not_to_come(command.recorded_at)
+    later = Later(act.at, at, needed(command.why, "the reason", help="Say what is on record."), command.known_by)
+    body = {"id": finding.seen.id, "later": written(replace(later, request=command.request))}
+    code, seen = f"matched/{LATER}", finding.seen
+    act.add(EventKind.FINDING_MATCHED, body, decision=code, basis=seen.rule, org=_org(seen))
 
 
 def open_finding(act: Act, command: OpenFinding) -> None:
@@ -84,7 +100,8 @@ def _record(act: Act, seen: Seen, command: ExplainFinding, told: str) -> None:
         )
     if act.matter.is_of_office:
         raise NotNowError("it is not known whom this is about", help="Find the person, and record it on their page.")
-    request = seen.request if seen.request in act.matter.requests else ""
+    known = act.matter.findings[seen.id].request
+    request = known if known in act.matter.requests else ""
     disclose(act, commands.Disclose(command.matter, told, seen.agency, request, at=min(seen.at, act.at)))
 
 

@@ -21,7 +21,7 @@ from comity.gate.state import Matter
 from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.pages.findings.forms import ExplainForm, ReopenForm
-from comity.web.pages.findings.words import CHANNELS, KNOWLEDGE, OUTCOMES, WAYS, act_words, agency_of
+from comity.web.pages.findings.words import CHANNELS, KNOWLEDGE, OUTCOMES, WAYS, act_words, agency_of, later_words
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
 
@@ -113,8 +113,8 @@ def _page(
 
 def _told(matter: Matter, finding: Finding) -> dict[str, Any]:
     seen = finding.seen
-    mark, knowledge = KNOWLEDGE[seen.knowledge]
-    asked = matter.requests.get(seen.request)
+    mark, knowledge = KNOWLEDGE[finding.knowledge]
+    asked = matter.requests.get(finding.request)
     return {
         "matter": matter,
         "finding": finding,
@@ -125,6 +125,7 @@ def _told(matter: Matter, finding: Finding) -> dict[str, Any]:
         "way": str(WAYS[seen.way]),
         "mark": mark,
         "knowledge": str(knowledge),
+        "later": later_words(finding),
         "asked": asked,
         "asked_url": address(matter.handle, asked.id) if asked else "",
         "explanations": [(each, str(OUTCOMES.get(each.outcome, each.outcome))) for each in finding.explanations],

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comity.gate.findings.state import Finding
 from comity.web.pages.requests.words import AGENCIES
 
 ACTS: Mapping[str, str | Promise] = {
@@ -25,6 +26,7 @@ ACTS: Mapping[str, str | Promise] = {
     "moved_release": gettext_lazy("The release was put off after a contact"),
     "looked_up_before_arrest": gettext_lazy("Looked up shortly before the arrest"),
     "disclosed_without_decision": gettext_lazy("Something left without a decision"),
+    "answered_before_sealed": gettext_lazy("Acted on before the answer was recorded"),
 }
 CHANNELS: Mapping[str, str | Promise] = {
     "note": gettext_lazy("Note"),
@@ -43,6 +45,7 @@ WAYS: Mapping[str, str | Promise] = {
 KNOWLEDGE: Mapping[str, tuple[str, str | Promise]] = {
     "did_not_know": ("failed", gettext_lazy("Gate did not know")),
     "knew_part": ("waiting", gettext_lazy("Gate knew only part")),
+    "knew_later": ("waiting", gettext_lazy("Recorded only afterwards")),
     "knew": ("done", gettext_lazy("Gate knew")),
 }
 OUTCOMES: Mapping[str, str | Promise] = {
@@ -65,6 +68,19 @@ def agency_of(agency: str) -> str:
 def act_words(act: str) -> str:
     """What was done, in a few words."""
     return str(ACTS.get(act, act))
+
+
+def later_words(finding: Finding) -> str:
+    """How long after the contact the record was made; empty where nothing was recorded later."""
+    if finding.later is None:
+        return ""
+    hours = max(0, round((finding.later.recorded_at - finding.seen.at).total_seconds() / 3600))
+    told = {"number": f"{hours:,}"}
+    return ngettext(
+        "The record was made %(number)s hour after the contact.",
+        "The record was made %(number)s hours after the contact.",
+        hours,
+    ) % told
 
 
 def read_words(counts: Mapping[str, int]) -> str:

@@ -59,8 +59,10 @@ def event_words(kind: EventKind) -> str:
         EventKind.SEALING_SETTLED: _("A second person agreed to seal or to open, or it was taken back"),
         EventKind.ERASURE_APPROVED: _("A second person agreed to erase"),
         EventKind.FINDING_RAISED: _("The sweep found something"),
+        EventKind.FINDING_MATCHED: _("What explains a finding was recorded only afterwards"),
         EventKind.FINDING_EXPLAINED: _("A finding was explained"),
         EventKind.FINDING_REOPENED: _("A finding was opened again"),
+        EventKind.CASE_SIGNED: _("A case of a law was signed off"),
         EventKind.SETUP_CHANGED: _("The desk itself was changed"),
         EventKind.REFUSED: _("Somebody asked for what is not theirs"),
     }
