@@ -111,6 +111,6 @@ def _request(desk: Desk, matter: Matter, request: Request) -> RequestRead:
 
 def _decision(desk: Desk, request: Request) -> Decision | None:
     try:
-        return decide(case_of(request.case, desk.library))
+        return decide(case_of(request.case, desk.law.at(request.decided_at or desk.clock())))
     except ComityError:
         return None

@@ -13,7 +13,7 @@ are made from states. What the gate needs of the outside stands in `ports`.
 
 from comity.gate import commands, state
 from comity.gate.actors import Actor, Role
-from comity.gate.deciding import LAW_UNKNOWN, case_document, case_of
+from comity.gate.deciding import LAW_UNKNOWN, LAW_WITHHELD, case_document, case_of
 from comity.gate.errors import (
     AlreadyDoneError,
     BusyError,
@@ -35,6 +35,7 @@ from comity.gate.watch import alarms, next_moment
 
 __all__ = [
     "LAW_UNKNOWN",
+    "LAW_WITHHELD",
     "Actor",
     "AlreadyDoneError",
     "BusyError",

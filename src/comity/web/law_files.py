@@ -18,7 +18,9 @@ def law_ends() -> dict[str, object]:
     """For a template: the last day whose law is known, in words, where that is near or past; and which of the two."""
     today = timezone.localtime(settings.COMITY_CLOCK()).date()
     last = _last_day(today, current().library)
-    return {"law_ends": day_text(last) if last else "", "law_has_ended": last is not None and last < today}
+    withheld = current().library.withheld(settings.COMITY_OFFICE.agency)
+    ends = {"law_ends": day_text(last) if last else "", "law_has_ended": last is not None and last < today}
+    return {**ends, "law_withheld": withheld}
 
 
 def _last_day(today: date, library: LawLibrary) -> date | None:

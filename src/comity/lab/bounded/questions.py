@@ -54,7 +54,7 @@ def _matrix(question: Question, library: LawLibrary) -> object:
 def _prove(question: Question, library: LawLibrary) -> object:
     from comity.lab.proving import properties_of, prove, written_property  # noqa: PLC0415 - as above
 
-    pack = library.pack(str(question["law"]))
+    pack = _with_draft(question, library).pack(str(question["law"]))
     if question["of"] == "shipped":
         wanted = properties_of(pack, library.vocabulary)
     else:

@@ -84,6 +84,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "sign_case": _row(LEGAL),
         "read_signoffs": _row(LEGAL, SUPERVISOR),
         "replay_past": _row(LEGAL),
+        # drafts of the office's own law, and making one law
+        "draft_law": _row(LEGAL, POLICY),
+        "order_law": _row(LEGAL),
+        "settle_law": _row(LEGAL),
         # the desk itself
         "import_records": _row(ADMINISTRATOR, SYSTEM),
         "set_up": _row(ADMINISTRATOR),

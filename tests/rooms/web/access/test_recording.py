@@ -7,6 +7,7 @@ import pytest
 
 from comity.gate import Actor, Role, commands
 from comity.gate.findings.commands import ExplainFinding, ReopenFinding
+from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.signing.commands import SignCase
 from comity.gate.verbs import VERBS
@@ -47,10 +48,12 @@ BEHIND: dict[str, list[Any]] = {
     "order_sealing": [OrderSealing, OrderOpening],
     "settle_sealing": [SettleSealing],
     "file_report": [commands.FileReport],
+    "order_law": [OrderLaw],
+    "settle_law": [SettleLaw],
     "sign_case": [SignCase],
     "set_up": [commands.ChangeSetup],
 }
-OF_NO_COMMAND = {"import_records", "give_everything", "use_lab", "replay_past"}
+OF_NO_COMMAND = {"import_records", "give_everything", "use_lab", "replay_past", "draft_law"}
 READ_ONLY = {name for name in PERMISSIONS if name.startswith(("read_", "search_"))} | OF_NO_COMMAND
 
 

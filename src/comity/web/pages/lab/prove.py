@@ -86,11 +86,12 @@ def prove_own(request: HttpRequest) -> HttpResponseBase:
 def _proven(question: dict[str, Any]) -> dict[str, Any]:
     pack = current().library.pack(question["law"])
     found = ask_lab(question, [pack])
-    shown = [] if found.fault else [_shown(each, pack) for each in found.document]
+    shown = [] if found.fault else [property_shown(each, pack) for each in found.document]
     return {"found": found, "pack": pack, "properties": shown}
 
 
-def _shown(found: Mapping[str, Any], pack: Pack) -> PropertyShown:
+def property_shown(found: Mapping[str, Any], pack: Pack) -> PropertyShown:
+    """A property with what was found, as a page tells it."""
     alike: dict[tuple[str, ...], FindingShown] = {}
     for each in found["found"]:
         key = tuple(str(each[name]) for name in ("ask", "result", "from", "to", "why"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from comity.web.pages.lab import case, compare, law, prove, what_if
+from comity.web.pages.lab.drafts.urls import urlpatterns as drafts
 
 urlpatterns: list[URLPattern] = [
     path("lab/", law.law, name="lab"),
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path("lab/what-if/", what_if.tried, name="lab_what_if"),
     path("lab/what-if/changes.csv", what_if.changes, name="lab_changes"),
     path("lab/case/", case.case, name="lab_case"),
+    *drafts,
 ]

@@ -20,6 +20,7 @@ from comity.store.desk import current
 from comity.store.models import Report
 from comity.web.access import public
 from comity.web.pages.edition import KEPT_SECONDS, Edition, checkpoint, edition, shown_of
+from comity.web.pages.lab.drafts.announcing import announced
 from comity.web.pages.public.words import COLUMNS, FIRST, HEADINGS, months_chart, number_words, row_words
 from comity.web.pages.reporting.published import is_posted
 from comity.web.pages.reporting.telling import told
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, found: Edition, shown: YearShown | None) -> Http
         "origin": settings.COMITY_OFFICE.origin,
         "base": request.build_absolute_uri("/"),
         "reports": [told(row) for row in Report.objects.exclude(published_at=None) if is_posted(row)],
+        "law_orders": announced(),
         "contact": settings.DEFAULT_FROM_EMAIL,
     }
     if shown:

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from comity.base import ComityError
 from comity.decide import Answer, Decision, DutyOwed, decide
 from comity.facts import VOCABULARY, Ask
-from comity.gate import LAW_UNKNOWN, case_of
+from comity.gate import LAW_UNKNOWN, LAW_WITHHELD, case_of
 from comity.gate.state import AskDecided
+from comity.law import LawError
 from comity.tell import BLANK, Line, OpenQuestion, Telling, leads_texts, open_questions, question_text
 from comity.tell.page import fact_lines, limit_text, rests_on_lines
 from comity.tell.reasons import layer_text, mark_lines, reason_lines
@@ -101,9 +102,15 @@ class Told:
 
     @property
     def law_is_unknown(self) -> bool:
-        """Whether it was decided on a day whose law is not written down here, so that legal was to be asked."""
+        """Whether no law was applied, so that legal was to be asked: it is not written down here, or was withheld."""
         decided = self.opened.asked.decided
-        return any(LAW_UNKNOWN in decided[ask].marks for ask in self.opened.asked.unanswered)
+        marks = {mark for ask in self.opened.asked.unanswered for mark in decided[ask].marks}
+        return not marks.isdisjoint({LAW_UNKNOWN, LAW_WITHHELD})
+
+    @property
+    def law_is_withheld(self) -> bool:
+        """Whether the law that was to be applied had been adopted here, and was not as it was sealed."""
+        return any(LAW_WITHHELD in each.marks for each in self.opened.asked.decided.values())
 
     @property
     def decision(self) -> Decision:
@@ -123,7 +130,12 @@ class Told:
 
     def _work_out(self) -> Decision:
         case = as_told(dict(self.opened.asked.case), ZoneInfo(self.opened.desk.office.zone))
-        return decide(case_of(cast("dict[str, object]", case), self.opened.desk.library))
+        asked = self.opened.asked
+        if self.law_is_withheld:
+            raise LawError("no law was applied", help="Read why beside the answer.")
+        # INVARIANT: a decision is told by the law of its moment, whatever was adopted since
+        library = self.opened.desk.law.at(asked.decided_at or self.opened.at)
+        return decide(case_of(cast("dict[str, object]", case), library))
 
     @cached_property
     def telling(self) -> Telling:
