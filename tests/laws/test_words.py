@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from comity.lab.proving.properties import properties_of
-from comity.law import LawLibrary, Pack, channels_of
+from comity.law import LawLibrary, Norm, Pack, Section, channels_of
 from comity.law.translations import words_of
 from comity.reports import Layout, layouts_of
 from comity.tell.spoken.phrases import phrases_in
@@ -24,6 +24,17 @@ def words(pack: Pack) -> Iterator[str]:
         yield from (ground.says for ground in door.grounds if not ground.rule)
     for layout in layouts_of(pack):
         yield from reported(layout)
+    for section in pack.sections:
+        yield from ruled(section)
+
+
+def ruled(section: Section) -> Iterator[str]:
+    """What is said of the rules of a section: as they are and as they were, duties, and what courts did."""
+    for duty in section.duties:
+        yield from (duty.owed_to, *duty.contents)
+    for rule in (*section.norms, *section.limits, *section.duties, *section.definitions):
+        yield from (rule.at.says, *(span.why for span in rule.at.standings))
+        yield from (one.says for one in rule.unless) if isinstance(rule, Norm) else ()
 
 
 def reported(layout: Layout) -> Iterator[str]:

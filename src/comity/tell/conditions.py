@@ -23,13 +23,20 @@ from comity.law.expressions import (
     Relation,
 )
 from comity.law.pack import Leaf
-from comity.tell.facts import Names, choice_statement, denial, singular
-from comity.tell.prose import Line, counted, sentence
+from comity.tell.facts import Names, choice_statement, fact_denial, singular
+from comity.tell.prose import Line, sentence
+from comity.tell.spoken.phrases import ENGLISH, Phrases
 
 ALL, ANY = "all", "any"
 _SHORT = 150  # characters within which two or three parts stand in one sentence
 _ORDER = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "==": "", "!=": "not"}
 _TIMES = {">": "after", ">=": "on or after", "<": "before", "<=": "on or before", "==": "the same as", "!=": "not"}
+_LEADS = {  # of every record or of some one, and whether that is denied
+    (True, False): "every {what} is one of which",
+    (True, True): "not so: every {what} is one of which",
+    (False, False): "there is a {what} of which",
+    (False, True): "there is no {what} of which",
+}
 _OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 
 
@@ -55,32 +62,36 @@ def expression_clause(expression: Expression, names: Names) -> Clause:
     return _Sayer(names, ()).clause(expression)
 
 
-def clause_text(clause: Clause) -> str:
+def clause_text(clause: Clause, _: Phrases = ENGLISH) -> str:
     """The clause in one line, with brackets only where parts of parts would run together."""
     if not clause.join:
         return clause.text
-    word = "; and " if clause.join == ALL else "; or "
+    word = _and_or(clause, _)
     if all(not part.join for part in clause.parts) and _is_short(clause):
         word = word.removeprefix(";")
-    return word.join(f"({clause_text(part)})" if part.join else part.text for part in clause.parts)
+    return word.join(f"({clause_text(part, _)})" if part.join else part.text for part in clause.parts)
 
 
-def clause_lines(lead: str, clause: Clause, depth: int) -> list[Line]:
+def _and_or(clause: Clause, _: Phrases) -> str:
+    return f"; {_('and') if clause.join == ALL else _('or')} "
+
+
+def clause_lines(lead: str, clause: Clause, depth: int, _: Phrases = ENGLISH) -> list[Line]:
     """The clause after some lead words: in one line if it is short, else as a list below them."""
     if not clause.join or (_is_flat(clause) and _is_short(clause)):
-        return [Line(sentence(f"{lead} {_cited(clause, clause_text(clause))}"), depth)]
-    head = "all of these hold:" if clause.join == ALL else "any of these holds:"
-    return [Line(sentence(f"{lead} {head}"), depth), *_listed(clause.parts, depth + 1)]
+        return [Line(sentence(f"{_(lead)} {_cited(clause, clause_text(clause, _))}"), depth)]
+    head = _("all of these hold:") if clause.join == ALL else _("any of these holds:")
+    return [Line(sentence(f"{_(lead)} {head}"), depth), *_listed(clause.parts, depth + 1, _)]
 
 
-def _listed(parts: Iterable[Clause], depth: int) -> list[Line]:
+def _listed(parts: Iterable[Clause], depth: int, _: Phrases) -> list[Line]:
     lines = []
     for part in parts:
         if part.join and not (_is_flat(part) and _is_short(part)):
-            head = "all of these:" if part.join == ALL else "any of these:"
-            lines += [Line(_cited(part, head), depth, "-"), *_listed(part.parts, depth + 1)]
+            head = _("all of these:") if part.join == ALL else _("any of these:")
+            lines += [Line(_cited(part, head), depth, "-"), *_listed(part.parts, depth + 1, _)]
         else:
-            lines.append(Line(_cited(part, clause_text(part)), depth, "-"))
+            lines.append(Line(_cited(part, clause_text(part, _)), depth, "-"))
     return lines
 
 
@@ -121,7 +132,7 @@ class _Sayer:
 
     def _leaf(self, leaf: Leaf) -> Clause:
         if leaf.says:
-            return Clause(leaf.says, cite=leaf.cite)
+            return Clause(self.names.phrases.said(leaf.says), cite=leaf.cite)
         return replace(_Sayer(self.names, (), self.records).clause(leaf.expression), cite=leaf.cite)
 
     def _with_leaves(self, node: Conjunction | Disjunction, parts: tuple[Expression, ...]) -> list[Clause]:
@@ -148,31 +159,31 @@ class _Sayer:
     def _quantified(self, node: Quantified, *, denied: bool) -> Clause:
         fact = self.names.vocabulary[node.records]
         inner = _Sayer(self.names, (), {**self.records, node.variable: fact}).clause(node.body)
-        what = singular(fact)
-        lead = f"every {what} is one of which" if node.quantifier == "all" else f"there is a {what} of which"
-        if denied:
-            lead = f"not so: {lead}" if node.quantifier == "all" else f"there is no {what} of which"
+        _ = self.names.phrases
+        lead = _(_LEADS[node.quantifier == "all", denied], what=_(singular(fact)))
         if not inner.join:
-            return Clause(f"{lead} this holds: {inner.text}")
-        how = "all of this holds" if inner.join == ALL else "any of this holds"
-        return Clause(f"{lead} {how}: {_inside(inner)}")
+            return Clause(f"{lead} {_('this holds')}: {inner.text}")
+        how = _("all of this holds") if inner.join == ALL else _("any of this holds")
+        return Clause(f"{lead} {how}: {_inside(inner, _)}")
 
     def _said(self, node: Expression, *, denied: bool) -> str:
+        _ = self.names.phrases
         match node:
             case Constant(value):
-                return "this never holds" if bool(value) is denied else "this always holds"
+                return _("this never holds") if bool(value) is denied else _("this always holds")
             case Name(name):
                 return self.names.denial(name) if denied else self.names.says(name)
             case Field(variable, field):
                 says = self.records[variable].fields[field].says
-                return denial(says) if denied else says
+                return fact_denial(says, _) if denied else _.said(says)
             case Member(term, constants):
                 fact = self._fact(term)
-                return choice_statement(fact, constants, denied=denied) if fact else ""
+                return choice_statement(fact, constants, denied=denied, phrases=_) if fact else ""
             case Relation(operator, left, right):
                 return self._compared(_OPPOSITE[operator] if denied else operator, left, right)
             case Call("listed", (Constant(name), offence)):
-                return f"{self._term(offence)} is {'not ' * denied}on the list `{name}`"
+                text = "{offence} is not on the list `{name}`" if denied else "{offence} is on the list `{name}`"
+                return _(text, offence=self._term(offence), name=name)
         return self._term(node)
 
     def _fact(self, term: Expression) -> Fact | None:
@@ -183,27 +194,35 @@ class _Sayer:
     def _compared(self, operator: str, left: Expression, right: Expression) -> str:
         counts = isinstance(right, Constant) and isinstance(right.value, int)
         word = (_ORDER if counts else _TIMES)[operator]
-        return f"{self._term(left)} is {word} {self._term(right)}".replace("  ", " ")
+        text = f"{{left}} is {word} {{right}}".replace("  ", " ")
+        return self.names.phrases(text, left=self._term(left), right=self._term(right))
 
     def _term(self, term: Expression) -> str:
+        _ = self.names.phrases
         match term:
             case Constant(value):
                 return value.isoformat() if isinstance(value, date) else str(value)
             case Name() | Field():
                 fact = self._fact(term)
-                return fact.says if fact else str(term)
+                return _.said(fact.says) if fact else str(term)
             case Call("years_after", (day, Constant(years), *extra)):
-                more = f" plus the {self._term(extra[0])}" if extra else ""
-                return f"{counted(int(str(years)), 'year')} after {self._term(day)}{more}"
+                more = _(" plus the {days}", days=self._term(extra[0])) if extra else ""
+                return f"{_numbered(years, 'year', 'after {day}', _, day=self._term(day))}{more}"
             case Call("days_after", (day, Constant(days))):
-                return f"{counted(int(str(days)), 'day')} after {self._term(day)}"
+                return _numbered(days, "day", "after {day}", _, day=self._term(day))
             case Call("hours_after", (moment, Constant(hours))):
-                return f"{counted(int(str(hours)), 'hour')} after the moment when {self._term(moment)}"
+                return _numbered(hours, "hour", "after the moment when {moment}", _, moment=self._term(moment))
             case Call("date_of", (moment,)):
-                return f"the day on which {self._term(moment)}"
+                return _("the day on which {moment}", moment=self._term(moment))
             case Call(function, arguments):
                 return f"{function}({', '.join(map(self._term, arguments))})"
-        return clause_text(self.clause(term))
+        return clause_text(self.clause(term), _)
+
+
+def _numbered(number: object, unit: str, rest: str, _: Phrases, **values: str) -> str:
+    """So many years, days or hours after something."""
+    count = int(str(number))
+    return _(f"{{number}} {unit}{'' if count == 1 else 's'} {rest}", number=count or "no", **values)
 
 
 def _joined(join: str, parts: Sequence[Clause]) -> Clause:
@@ -214,6 +233,5 @@ def _joined(join: str, parts: Sequence[Clause]) -> Clause:
     return flat[0] if len(flat) == 1 else Clause(join=join, parts=tuple(flat))
 
 
-def _inside(clause: Clause) -> str:
-    word = "; and " if clause.join == ALL else "; or "
-    return word.join(f"({clause_text(part)})" if part.join else part.text for part in clause.parts)
+def _inside(clause: Clause, _: Phrases) -> str:
+    return _and_or(clause, _).join(f"({clause_text(part, _)})" if part.join else part.text for part in clause.parts)

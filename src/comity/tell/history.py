@@ -11,7 +11,7 @@ from comity.law import Definition, Duty, Limit, Norm, NormException, Pack, Secti
 from comity.tell.acts import DUTY_MOMENTS
 from comity.tell.conditions import Clause, clause_text, condition_clause, expression_clause
 from comity.tell.facts import Names
-from comity.tell.prose import BLANK, Line, day_text, glued, listed, sentence
+from comity.tell.prose import BLANK, Line, glued, listed, said_sentence, sentence
 from comity.tell.rules import (
     BASES,
     STANDINGS,
@@ -24,7 +24,12 @@ from comity.tell.rules import (
     rule_title,
     rules_of,
 )
+from comity.tell.spoken.phrases import ENGLISH, Phrases
 
+_COURTS = {  # a standing that begins, and one that ends
+    standing: (f"{words}: {{citation}}.", f"No longer {words.lower()}: {{citation}}.")
+    for standing, words in STANDINGS.items()
+}
 _DAY = timedelta(days=1)
 
 
@@ -35,16 +40,20 @@ class _Events:
     begun: list[Rule] = field(default_factory=list)
     changed: list[tuple[Rule, Rule]] = field(default_factory=list)
     ended: list[Rule] = field(default_factory=list)
-    in_court: list[str] = field(default_factory=list)
+    in_court: list[tuple[str, Rule, str]] = field(default_factory=list)  # what is said, of which rule, and why
 
 
-def history_lines(section: Section, pack: Pack, vocabulary: Vocabulary = VOCABULARY) -> list[Line]:
+def history_lines(
+    section: Section, pack: Pack, vocabulary: Vocabulary = VOCABULARY, phrases: Phrases = ENGLISH
+) -> list[Line]:
     """Every version of every rule of a section, in order of its days, and what each changed."""
-    lines = [Line(f"{section.citation}: {section.title}", role="title")]
-    lines.append(Line(f"{pack.title}; its history as read on {day_text(pack.as_read)}.", role="quiet"))
+    _ = phrases
+    lines = [Line(f"{section.citation}: {_.said(section.title)}", role="title")]
+    read = _("its history as read on {day}.", day=_.day(pack.as_read))
+    lines.append(Line(f"{_.said(pack.title)}; {read}", role="quiet"))
     for day, events in sorted(_events(section).items()):
-        names = names_of(pack, day, vocabulary)
-        lines += [BLANK, Line(day_text(day), role="heading"), *_day_lines(events, day, pack, names)]
+        names = names_of(pack, day, vocabulary, phrases)
+        lines += [BLANK, Line(_.day(day), role="heading"), *_day_lines(events, day, pack, names)]
     return lines
 
 
@@ -77,38 +86,43 @@ def _versions(section: Section) -> list[list[Rule]]:
 
 def _court_events(rule: Rule, found: dict[date, _Events]) -> None:
     for span in rule.at.standings:
-        first = max(span.days.first, rule.at.days.first)
-        text = f"{STANDINGS[span.standing]}: {glued(rule.at.citation)}. {sentence(span.why)}"
-        found.setdefault(first, _Events()).in_court.append(text)
+        first, (begins, ends) = max(span.days.first, rule.at.days.first), _COURTS[span.standing]
+        found.setdefault(first, _Events()).in_court.append((begins, rule, span.why))
         if span.days.last is not None and (rule.at.days.last is None or span.days.last < rule.at.days.last):
-            over = f"No longer {STANDINGS[span.standing].lower()}: {glued(rule.at.citation)}."
-            found.setdefault(span.days.last + _DAY, _Events()).in_court.append(over)
+            found.setdefault(span.days.last + _DAY, _Events()).in_court.append((ends, rule, ""))
 
 
 def _day_lines(events: _Events, day: date, pack: Pack, names: Names) -> Iterator[Line]:
+    _ = names.phrases
     for rule in events.begun:
-        yield Line(f"New: {rule_heading(rule)}. {sentence(rule.at.says)} By {rule.at.by}.", 1, "-")
+        says, law = said_sentence(rule.at.says, _), _.said(rule.at.by)
+        yield Line(_("New: {rule}. {says} By {law}.", rule=rule_heading(rule, _), says=says, law=law), 1, "-")
     for before, after in events.changed:
-        again = "" if before.at.days.last == day - _DAY else " (in force again)"
-        yield Line(f"Changed{again}: {rule_heading(after)}. By {after.at.by}.", 1, "-")
-        earlier = names_of(pack, before.at.days.last or day, names.vocabulary)
+        goes_on = before.at.days.last == day - _DAY
+        text = "Changed: {rule}. By {law}." if goes_on else "Changed (in force again): {rule}. By {law}."
+        yield Line(_(text, rule=rule_heading(after, _), law=_.said(after.at.by)), 1, "-")
+        earlier = names_of(pack, before.at.days.last or day, names.vocabulary, _)
         changes = list(_changes(before, after, (earlier, names), pack))
-        yield from (Line(sentence(text), 2, "-") for text in changes or ["the same words, enacted anew"])
+        yield from (Line(sentence(each), 2, "-") for each in changes or [_("the same words, enacted anew")])
     for rule in events.ended:
-        yield Line(f"Ended: {rule_heading(rule)}. In force since {day_text(rule.at.days.first)}.", 1, "-")
-    for text in events.in_court:
-        yield Line(text, 1, "-")
+        since = _.day(rule.at.days.first)
+        yield Line(_("Ended: {rule}. In force since {day}.", rule=rule_heading(rule, _), day=since), 1, "-")
+    for text, rule, why in events.in_court:
+        lead = _(text, citation=glued(rule.at.citation))
+        yield Line(f"{lead} {said_sentence(why, _)}".rstrip(), 1, "-")
 
 
 def _changes(before: Rule, after: Rule, names: tuple[Names, Names], pack: Pack) -> Iterator[str]:
     """What differs between two versions of a rule, in words."""
     earlier, later = names
+    _ = later.phrases
     if before.at.says != after.at.says:
-        yield f"it says now: {after.at.says}"
+        yield _("it says now: {says}", says=_.said(after.at.says))
     for what, said in _aspects(pack):
         was, now = said(before, earlier), said(after, later)
         if was != now:
-            yield f"{what}: {now or 'nothing'}; before: {was or 'nothing'}"
+            nothing = _("nothing")
+            yield _("{what}: {now}; before: {before}", what=_(what), now=now or nothing, before=was or nothing)
     if isinstance(before, Norm) and isinstance(after, Norm):
         yield from _exception_changes(before, after, names)
 
@@ -119,11 +133,11 @@ _Said = Callable[[Rule, Names], str]
 def _aspects(pack: Pack) -> tuple[tuple[str, _Said], ...]:
     return (
         ("it stands now at", lambda rule, names: rule.at.citation),
-        ("what it does", lambda rule, _: rule_title(rule)),
+        ("what it does", lambda rule, names: rule_title(rule, names.phrases)),
         ("it applies when", _condition),
-        ("it binds", lambda rule, names: binds_text(rule.at, pack)),
+        ("it binds", lambda rule, names: binds_text(rule.at, pack, names.phrases)),
         ("due", _duty_words),
-        ("how far we have read it", lambda rule, names: BASES[rule.at.basis].lower()),
+        ("how far we have read it", lambda rule, names: names.phrases(BASES[rule.at.basis]).lower()),
     )
 
 
@@ -133,44 +147,61 @@ def _condition(rule: Rule, names: Names) -> str:
         clause = condition_clause(rule.when, names)
     elif isinstance(rule, Definition):
         clause = expression_clause(rule.expression, names)
-    return clause_text(clause) if clause else "always"
+    return _text_or_always(clause, names.phrases)
+
+
+def _text_or_always(clause: Clause | None, _: Phrases) -> str:
+    return clause_text(clause, _) if clause else _("always")
 
 
 def _duty_words(rule: Rule, names: Names) -> str:
+    _ = names.phrases
     if isinstance(rule, Limit):
-        return f"{limit_length(rule)}, from the moment when {names.says(rule.starts)}"
+        start = _("from the moment when {moment}", moment=names.says(rule.starts))
+        return f"{limit_length(rule, phrases=_)}, {start}"
     if not isinstance(rule, Duty):
         return ""
-    holds = f", to contain {listed(rule.contents)}" if rule.contents else ""
-    return f"{due_text(rule.due, names)}, {DUTY_MOMENTS[rule.trigger]}, to {rule.owed_to or 'nobody named'}{holds}"
+    contents = listed([_.said(each) for each in rule.contents], _("and"))
+    holds = _(", to contain {contents}", contents=contents) if contents else ""
+    whom = _("to {whom}", whom=_.said(rule.owed_to) or _("nobody named"))
+    return f"{due_text(rule.due, names)}, {_(DUTY_MOMENTS[rule.trigger])}, {whom}{holds}"
 
 
 def _exception_changes(before: Norm, after: Norm, names: tuple[Names, Names]) -> Iterator[str]:
+    _ = names[1].phrases
     was = {exception.ref: exception for exception in before.unless}
     now = {exception.ref: exception for exception in after.unless}
     for ref, exception in was.items():
         if ref not in now:
-            yield f"exception gone: {glued(exception.citation)}: {exception.says}"
+            yield _("exception gone: {citation}: {says}", **_cited(exception, _))
     for ref, exception in now.items():
         if ref not in was:
-            yield f"new exception: {glued(exception.citation)}: {exception.says}"
+            yield _("new exception: {citation}: {says}", **_cited(exception, _))
             continue
         yield from _exception_change(was[ref], exception, names)
 
 
 def _exception_change(was: NormException, now: NormException, names: tuple[Names, Names]) -> Iterator[str]:
+    _ = names[1].phrases
     before, after = (_met_when(version, said) for version, said in zip((was, now), names, strict=True))
     cite = glued(now.citation)
     if before != after or was.says != now.says:
-        yield f"exception changed: {cite}: {sentence(now.says)} It is met when {after}; before: {before}"
+        met = _("It is met when {after}; before: {before}", after=after, before=before)
+        yield f"{_('exception changed: {citation}:', citation=cite)} {said_sentence(now.says, _)} {met}"
     elif was.asks != now.asks:
-        yield f"exception {cite} now reaches {_reach(now.asks)}; before: {_reach(was.asks)}"
+        reach, reached = _reach(now.asks, _), _reach(was.asks, _)
+        yield _("exception {citation} now reaches {now}; before: {before}", citation=cite, now=reach, before=reached)
+
+
+def _cited(exception: NormException, _: Phrases) -> dict[str, str]:
+    return {"citation": glued(exception.citation), "says": _.said(exception.says)}
 
 
 def _met_when(exception: NormException, names: Names) -> str:
-    clause = condition_clause(exception.when, names)
-    return clause_text(clause) if clause else "always"
+    return _text_or_always(condition_clause(exception.when, names), names.phrases)
 
 
-def _reach(asks: frozenset[Ask]) -> str:
-    return listed([ask.words for ask in Ask if ask in asks], "or") if asks else "everything the rule speaks of"
+def _reach(asks: frozenset[Ask], _: Phrases) -> str:
+    if not asks:
+        return _("everything the rule speaks of")
+    return listed([_(ask.words) for ask in Ask if ask in asks], _("or"))

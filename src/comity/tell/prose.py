@@ -9,7 +9,7 @@ from datetime import date
 
 from comity.base import Period
 from comity.deadlines.wording import day_of_year_words
-from comity.tell.spoken.phrases import CLOSES, OPENS
+from comity.tell.spoken.phrases import CLOSES, ENGLISH, OPENS, Phrases
 
 _SECTION = re.compile(r"(§+) ")
 _STEP = "  "
@@ -72,6 +72,11 @@ def sentence(text: str) -> str:
     return text[:first] + text[first : first + 1].upper() + text[first + 1 :] + end
 
 
+def said_sentence(says: str, phrases: Phrases) -> str:
+    """A paraphrase as a sentence, in a language; the English one where there is no other."""
+    return sentence(phrases(says)) if phrases.has(says) else phrases.said(sentence(says))
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """The words as a list in a sentence."""
     if len(words) < 2:
@@ -90,7 +95,8 @@ def day_text(day: date) -> str:
     return f"{day_of_year_words(day.month, day.day)} {day.year}"
 
 
-def period_text(days: Period) -> str:
+def period_text(days: Period, _: Phrases = ENGLISH) -> str:
     """A period as it is written in a sentence."""
-    first = f"since {day_text(days.first)}" if days.last is None else f"from {day_text(days.first)}"
-    return first if days.last is None else f"{first} to {day_text(days.last)}"
+    if days.last is None:
+        return _("since {day}", day=_.day(days.first))
+    return _("from {first} to {last}", first=_.day(days.first), last=_.day(days.last))

@@ -9,7 +9,7 @@ from comity.law import Basis, Effect, Layer, NormException
 from comity.law.expressions import Expression, names_in
 from comity.tell.acts import MARKS, OUTCOMES
 from comity.tell.grounds import Ground, grounds, still_unknown
-from comity.tell.prose import Line, glued, sentence
+from comity.tell.prose import Line, glued, said_sentence, sentence
 from comity.tell.rules import BASES, STANDINGS
 from comity.tell.spoken.phrases import ENGLISH, Phrases
 from comity.tell.telling import Telling
@@ -64,7 +64,7 @@ def _summary(answer: Answer, telling: Telling, depth: int) -> Iterator[Line]:
 
 def _reason(reason: Reason, answer: Answer, telling: Telling, depth: int, *, full: bool) -> Iterator[Line]:
     at, _ = reason.norm.at, telling.phrases
-    yield Line(f"{glued(at.citation)} {_(_bearing_words(reason))}: {_sentence_said(at.says, _)}", depth, "-")
+    yield Line(f"{glued(at.citation)} {_(_bearing_words(reason))}: {said_sentence(at.says, _)}", depth, "-")
     if full or reason.basis is not Basis.READ:
         since = _("in force since {day}, by {law}.", day=_.day(at.days.first), law=_.said(at.by))
         yield Line(sentence(f"{since} {_(BASES[reason.basis])}"), depth + 1)
@@ -74,11 +74,6 @@ def _reason(reason: Reason, answer: Answer, telling: Telling, depth: int, *, ful
         yield Line(sentence(f"{since}: {_.said(reason.standing.why)}"), depth + 1)
     if full or reason.bearing is not Bearing.OPEN:
         yield from _because(reason, answer, telling, depth + 1, full=full)
-
-
-def _sentence_said(says: str, _: Phrases) -> str:
-    """A paraphrase as a sentence."""
-    return sentence(_(says)) if _.has(says) else _.said(sentence(says))
 
 
 def _more(number: int, what: str, _: Phrases) -> str:
@@ -149,7 +144,7 @@ def _exception(
     met, missed = grounds(when, telling.values), grounds(when, telling.values, wanted=False)
     state = "met" if met is not None else "not met" if missed is not None else "open"
     _ = telling.phrases
-    says = _sentence_said(exception.says, _)
+    says = said_sentence(exception.says, _)
     head = Line(_(EXCEPTIONS[state], citation=glued(exception.citation), says=says), depth, "-")
     if state == "open":
         return state, [head, *_waiting("It is met if we learn of", when, telling, depth + 1)]
@@ -182,7 +177,7 @@ def mark_lines(answer: Answer, depth: int, phrases: Phrases = ENGLISH) -> list[L
     marks = [mark for mark in MARKS if mark in answer.marks and not (mark is Mark.DOUBT and answer.doubts)]
     lines = [Line(phrases(sentence(MARKS[mark])), depth, "!") for mark in marks]
     for doubt in answer.doubts:
-        where, says = f"{doubt.id}, {glued(doubt.citation)}", _sentence_said(doubt.says, phrases)
+        where, says = f"{doubt.id}, {glued(doubt.citation)}", said_sentence(doubt.says, phrases)
         text = phrases("The text can be read in two ways ({where}): {says}", where=where, says=says)
         lines.append(Line(text, depth, "!"))
     return lines

@@ -10,6 +10,7 @@ from comity.deadlines import (
     Before,
     ByDay,
     Due,
+    Excluded,
     Monthly,
     Promptly,
     Quarterly,
@@ -18,7 +19,7 @@ from comity.deadlines import (
     WithinHours,
     Yearly,
 )
-from comity.deadlines.wording import count_words, day_of_year_words, excluded_words
+from comity.deadlines.wording import day_of_year_words, excluded_words
 from comity.facts import VOCABULARY, Ask, Vocabulary
 from comity.law import (
     Basis,
@@ -37,7 +38,7 @@ from comity.law import (
 from comity.tell.acts import DUTY_ACTS, DUTY_MOMENTS, act, language
 from comity.tell.conditions import clause_lines, condition_clause, expression_clause
 from comity.tell.facts import Names
-from comity.tell.prose import BLANK, Line, counted, day_text, glued, listed, period_text, sentence
+from comity.tell.prose import BLANK, Line, day_text, glued, listed, period_text, said_sentence, sentence
 from comity.tell.spoken.phrases import ENGLISH, Phrases
 
 Rule = Norm | Limit | Duty | Definition | Note
@@ -56,95 +57,100 @@ STANDINGS = {
 }
 
 
-def names_of(pack: Pack, day: date, vocabulary: Vocabulary = VOCABULARY) -> Names:
+def names_of(pack: Pack, day: date, vocabulary: Vocabulary = VOCABULARY, phrases: Phrases = ENGLISH) -> Names:
     """How the names that a pack may use are said on a day."""
     found: dict[str, Definition] = {}
     for layer in reversed(pack.stack):
         for definition in layer.definitions:
             if definition.at.days.covers(day) or definition.name not in found:
                 found[definition.name] = definition
-    return Names(vocabulary, found)
+    return Names(vocabulary, found, phrases)
 
 
-def rule_title(rule: Rule) -> str:
+def rule_title(rule: Rule, _: Phrases = ENGLISH) -> str:
     """What a rule does, in a few words."""
     match rule:
         case Norm():
-            given = " (and gives the power to do so)" if rule.confers else ""
-            return f"{EFFECTS[rule.effect]}: {'; '.join(act(ask) for ask in rule.asks)}{given}"
+            given = _(" (and gives the power to do so)") if rule.confers else ""
+            return f"{_(EFFECTS[rule.effect])}: {'; '.join(_(act(ask)) for ask in rule.asks)}{given}"
         case Limit():
-            return f"sets a limit: {limit_length(rule)}"
+            return _("sets a limit: {length}", length=limit_length(rule, phrases=_))
         case Duty():
-            return f"imposes a duty to {DUTY_ACTS.get(rule.must, rule.must)}"
+            return _("imposes a duty to {act}", act=_(DUTY_ACTS.get(rule.must, rule.must)))
         case Definition():
-            return f"defines `{rule.name}`"
-    return f"adds, on {rule.concerns}"
+            return _("defines `{name}`", name=rule.name)
+    return _("adds, on {topic}", topic=_(rule.concerns))
 
 
 def rule_lines(rule: Rule, pack: Pack, names: Names, day: date | None = None, depth: int = 0) -> list[Line]:
     """A rule in full, as it stands on a day, or with all its days."""
-    at = rule.at
+    at, _ = rule.at, names.phrases
     source = pack.sources.get(at.source)
-    read = f" ({source.title})" if source and source.title not in at.by else ""
-    trust = f"in force {period_text(at.days)}, by {at.by}. Binds {binds_text(at, pack)}. {BASES[at.basis]}{read}"
+    read = f" ({_.said(source.title)})" if source and source.title not in at.by else ""
+    since = _("in force {period}, by {law}.", period=period_text(at.days, _), law=_.said(at.by))
+    trust = f"{since} {_('Binds {whom}.', whom=binds_text(at, pack, _))} {_(BASES[at.basis])}{read}"
     return [
-        Line(f"{rule_heading(rule)}  [{at.ref.rpartition('/')[2]}]", depth, role="heading"),
-        Line(sentence(at.says), depth + 1),
+        Line(f"{rule_heading(rule, _)}  [{at.ref.rpartition('/')[2]}]", depth, role="heading"),
+        Line(said_sentence(at.says, _), depth + 1),
         *_body(rule, names, depth + 1),
         Line(sentence(trust), depth + 1),
-        *_in_doubt(at, pack, day, depth + 1),
+        *_in_doubt(at, pack, day, depth + 1, _),
     ]
 
 
-def rule_heading(rule: Rule) -> str:
+def rule_heading(rule: Rule, phrases: Phrases = ENGLISH) -> str:
     """Where a rule stands and what it does."""
-    return f"{glued(rule.at.citation)} {rule_title(rule)}"
+    return f"{glued(rule.at.citation)} {rule_title(rule, phrases)}"
 
 
 def _body(rule: Rule, names: Names, depth: int) -> list[Line]:
+    _ = names.phrases
     match rule:
         case Norm():
-            return [*when_lines(rule, names, depth), *exceptions_lines(rule.unless, names, depth), *_ranks(rule, depth)]
+            ranks = _ranks(rule, depth, _)
+            return [*when_lines(rule, names, depth), *exceptions_lines(rule.unless, names, depth), *ranks]
         case Limit():
-            start = f"from the moment when {names.says(rule.starts)}"
-            end = [Line(sentence(f"then: {rule.then}"), depth)] if rule.then else []
-            return [
-                *when_lines(rule, names, depth),
-                Line(sentence(f"it runs {limit_length(rule, start)}"), depth),
-                *end,
-            ]
+            start = _("from the moment when {moment}", moment=names.says(rule.starts))
+            end = [Line(sentence(_("then: {then}", then=_.said(rule.then))), depth)] if rule.then else []
+            runs = _("it runs {length}", length=limit_length(rule, start, _))
+            return [*when_lines(rule, names, depth), Line(sentence(runs), depth), *end]
         case Duty():
             return [*when_lines(rule, names, depth), *duty_lines(rule, names, depth)]
         case Definition():
-            return clause_lines("it means that", expression_clause(rule.expression, names), depth)
+            return clause_lines("it means that", expression_clause(rule.expression, names), depth, _)
     return []
 
 
 def when_lines(rule: Norm | Limit | Duty, names: Names, depth: int) -> list[Line]:
     """The condition of a rule."""
     clause = condition_clause(rule.when, names)
-    return clause_lines("it applies when", clause, depth) if clause else [Line("It always applies.", depth)]
+    _ = names.phrases
+    return clause_lines("it applies when", clause, depth, _) if clause else [Line(_("It always applies."), depth)]
 
 
 def exceptions_lines(exceptions: Iterable[NormException], names: Names, depth: int) -> list[Line]:
     """The exceptions of a norm, one by one."""
     lines: list[Line] = []
+    _ = names.phrases
     for exception in exceptions:
-        acts = listed([act(ask) for ask in Ask if ask in exception.asks], "or")
-        only = f" (only to {acts})" if acts else ""
-        lines.append(Line(f"Exception{only}, {glued(exception.citation)}: {sentence(exception.says)}", depth, "-"))
+        acts = listed([_(act(ask)) for ask in Ask if ask in exception.asks], _("or"))
+        only = _(" (only to {acts})", acts=acts) if acts else ""
+        says = said_sentence(exception.says, _)
+        lines.append(Line(f"{_('Exception')}{only}, {glued(exception.citation)}: {says}", depth, "-"))
         clause = condition_clause(exception.when, names)
-        lines += clause_lines("it is met when", clause, depth + 1) if clause else []
+        lines += clause_lines("it is met when", clause, depth + 1, _) if clause else []
     return lines
 
 
-def _ranks(norm: Norm, depth: int) -> list[Line]:
+def _ranks(norm: Norm, depth: int, _: Phrases) -> list[Line]:
     lines = []
-    if norm.overrides:
-        lines.append(f"it stands above contrary {listed(sorted(layer.value for layer in norm.overrides))} law")
-    if norm.yields_to:
-        lines.append(f"it gives way to contrary {listed(sorted(layer.value for layer in norm.yields_to))} law")
-    return [Line(sentence(text), depth) for text in lines]
+    for text, layers in (
+        ("it stands above contrary {layers} law", norm.overrides),
+        ("it gives way to contrary {layers} law", norm.yields_to),
+    ):
+        words = listed(sorted(_(layer.value) for layer in layers), _("and"))
+        lines += [Line(sentence(_(text, layers=words)), depth)] if layers else []
+    return lines
 
 
 def limit_length(limit: Limit, start: str = "", phrases: Phrases = ENGLISH) -> str:
@@ -171,67 +177,87 @@ def _length(limit: Limit, start: str, _: Phrases, hours: str, days: str) -> str:
 
 def duty_lines(duty: Duty, names: Names, depth: int) -> list[Line]:
     """To whom, when, with what content a duty is owed."""
-    asks = f", if it asks to {listed([act(ask) for ask in Ask if ask in duty.asks], 'or')}" if duty.asks else ""
-    lines = [sentence(f"it arises {DUTY_MOMENTS[duty.trigger]}{asks}. Due: {due_text(duty.due, names)}")]
+    _ = names.phrases
+    acts = listed([_(act(ask)) for ask in Ask if ask in duty.asks], _("or"))
+    asks = _(", if it asks to {acts}", acts=acts) if acts else ""
+    arises = _("it arises {moment}", moment=_(DUTY_MOMENTS[duty.trigger]))
+    lines = [f"{arises}{asks}. {_('Due: {due}', due=due_text(duty.due, names))}"]
     if duty.owed_to:
-        lines.append(sentence(f"it is owed to {duty.owed_to}"))
+        lines.append(_("it is owed to {whom}", whom=_.said(duty.owed_to)))
     if duty.contents:
-        lines.append(sentence(f"it must contain: {listed(duty.contents)}"))
+        lines.append(
+            _("it must contain: {contents}", contents=listed([_.said(each) for each in duty.contents], _("and")))
+        )
     if duty.languages:
-        lines.append(sentence(f"languages: {listed([language(code) for code in duty.languages])}"))
-    return [Line(text, depth) for text in lines]
+        spoken = listed([_(language(code)) for code in duty.languages], _("and"))
+        lines.append(_("languages: {languages}", languages=spoken))
+    return [Line(sentence(text), depth) for text in lines]
 
 
 def due_text(due: Due, names: Names) -> str:
     """When a duty is due, as the law says it, with no case at hand."""
+    _ = names.phrases
     match due:
         case AtOnce():
-            return "at once"
+            return _("at once")
         case Promptly():
-            return "promptly; the law gives no number of hours or days"
+            return _("promptly; the law gives no number of hours or days")
         case Before(event):
-            return f"before {names.says(event) if names.fact(event) else 'the ' + event.replace('_', ' ')}"
+            return _("before {event}", event=names.says(event) if names.fact(event) else _(_the(event)))
         case WithinHours(hours, after, excluding):
-            return f"within {count_words(hours, 'hour')} after {names.says(after)}{excluded_words(excluding)}"
+            return _within(hours, _HOURS, names.says(after), excluding, _)
         case WithinDays(days, after, excluding):
-            return f"within {count_words(days, 'day')} after {names.says(after)}{excluded_words(excluding)}"
+            return _within(days, _DAYS, names.says(after), excluding, _)
         case SameDay(until, on_day_of):
-            return f"by {until} on the day when {names.says(on_day_of)}"
-    return _calendar_text(due)
+            return _("by {hour} on the day when {event}", hour=until, event=names.says(on_day_of))
+    return _calendar_text(due, _)
 
 
-def _calendar_text(due: Due) -> str:
+def _the(event: str) -> str:
+    return f"the {event.replace('_', ' ')}"
+
+
+def _within(number: int, unit: str, event: str, excluding: frozenset[Excluded], _: Phrases) -> str:
+    span, excluded = _(unit.removesuffix("s") if number == 1 else unit, number=number), excluded_words(excluding)
+    return _("within {span} after {event}", span=span, event=event) + (_(excluded) if excluded else "")
+
+
+def _calendar_text(due: Due, _: Phrases) -> str:
     match due:
         case Yearly(month, day):
-            return f"by {day_of_year_words(month, day)} of each year"
+            number, name = day_of_year_words(month, day).split(" ")
+            return _("by {day} of each year", day=_("{day} {month}", day=number, month=_(name)))
         case Quarterly():
-            return "by the end of the calendar quarter"
+            return _("by the end of the calendar quarter")
         case Monthly(day):
-            return f"by day {day} of the following month"
+            return _("by day {day} of the following month", day=day)
         case ByDay(day):
-            return f"by the end of {day_text(day)}"
-    return "at no set time; the law names none"
+            return _("by the end of {day}", day=_.day(day))
+    return _("at no set time; the law names none")
 
 
-def binds_text(at: Provenance, pack: Pack) -> str:
+def binds_text(at: Provenance, pack: Pack, _: Phrases = ENGLISH) -> str:
     """Whom a rule binds, by title or by kind."""
     titles = {agency.name: agency.title for layer in pack.stack for agency in layer.agencies.values()}
-    kinds = sorted(word.replace("_", " ") for word in at.binds if word not in titles and word != "all")
-    named = sorted(titles[word] for word in at.binds if word in titles)
+    kinds = sorted(_(word.replace("_", " ")) for word in at.binds if word not in titles and word != "all")
+    named = sorted(_.said(titles[word]) for word in at.binds if word in titles)
     if "all" in at.binds:
-        return "every agency"
-    return listed([*named, *([f"every agency of these kinds: {', '.join(kinds)}"] if kinds else [])])
+        return _("every agency")
+    of_kinds = [_("every agency of these kinds: {kinds}", kinds=", ".join(kinds))] if kinds else []
+    return listed([*named, *of_kinds], _("and"))
 
 
-def _in_doubt(at: Provenance, pack: Pack, day: date | None, depth: int) -> Iterator[Line]:
+def _in_doubt(at: Provenance, pack: Pack, day: date | None, depth: int, _: Phrases) -> Iterator[Line]:
     """How a rule stands in court, and what its text leaves open."""
     for span in at.standings:
         if day is None or span.days.covers(day):
-            yield Line(sentence(f"{STANDINGS[span.standing]} {period_text(span.days)}: {span.why}"), depth)
+            stands = f"{_(STANDINGS[span.standing])} {period_text(span.days, _)}"
+            yield Line(sentence(f"{stands}: {_.said(span.why)}"), depth)
     for name in at.doubts:
         doubt = pack.doubts.get(name)
         if doubt is not None and (day is None or doubt.days.covers(day)):
-            yield Line(f"In doubt ({doubt.id}, {glued(doubt.citation)}): {sentence(doubt.says)}", depth)
+            where = _("In doubt ({name}, {citation})", name=doubt.id, citation=glued(doubt.citation))
+            yield Line(f"{where}: {said_sentence(doubt.says, _)}", depth)
 
 
 def rules_of(section: Section) -> tuple[Rule, ...]:
@@ -239,27 +265,29 @@ def rules_of(section: Section) -> tuple[Rule, ...]:
     return (*section.norms, *section.limits, *section.duties, *section.definitions, *section.notes)
 
 
-def section_lines(section: Section, pack: Pack, day: date, vocabulary: Vocabulary = VOCABULARY) -> list[Line]:
+def section_lines(
+    section: Section, pack: Pack, day: date, vocabulary: Vocabulary = VOCABULARY, phrases: Phrases = ENGLISH
+) -> list[Line]:
     """A section in full as it stands on a day."""
-    names = names_of(pack, day, vocabulary)
+    names, _ = names_of(pack, day, vocabulary, phrases), phrases
     in_force = [rule for rule in rules_of(section) if rule.at.days.covers(day)]
+    stands = _("as it stands on {day}: {rules} in force.", day=_.day(day), rules=_rules(len(in_force), _))
     lines = [
-        Line(f"{section.citation}: {section.title}", role="title"),
-        Line(
-            f"{pack.title}, as it stands on {day_text(day)}: {counted(len(in_force), 'rule')} in force.", role="quiet"
-        ),
+        Line(f"{section.citation}: {_.said(section.title)}", role="title"),
+        Line(f"{_.said(pack.title)}, {stands}", role="quiet"),
     ]
     for rule in in_force:
         lines += [BLANK, *rule_lines(rule, pack, names, day)]
-    later = [rule for rule in rules_of(section) if not rule.at.days.covers(day)]
-    if later:
-        lines += [
-            BLANK,
-            Line(
-                f"Not in force that day: {counted(len(later), 'rule')}. See the history of the section.", role="quiet"
-            ),
-        ]
+    if later := len(rules_of(section)) - len(in_force):
+        text = _("Not in force that day: {rules}. See the history of the section.", rules=_rules(later, _))
+        lines += [BLANK, Line(text, role="quiet")]
     return lines
+
+
+def _rules(number: int, _: Phrases) -> str:
+    if number == 1:
+        return _("1 rule")
+    return _("{number} rules", number=number) if number else _("no rules")
 
 
 def pack_lines(pack: Pack, day: date) -> list[Line]:

@@ -53,6 +53,7 @@ NAMES = (  # kept as they are
     "Department of Corrections",
     "Department of Correction",
     "Administrative Office of the Courts",
+    "United States v. City of New York",
 )
 REFUSES = ("needed", "one_of", "found")
 

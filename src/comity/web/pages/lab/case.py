@@ -65,7 +65,7 @@ def _told(decision: Decision) -> dict[str, Any]:
         for each in decision.answers
     ]
     return {
-        "agency": decision.case.agency,
+        "agency": telling.phrases(decision.case.agency.title),
         "at": moment_text(decision.case.at),
         "answers": answers,
         "facts": tree(fact_lines(telling)),

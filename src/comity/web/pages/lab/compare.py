@@ -19,7 +19,7 @@ from comity.tell import Bars, Chart, Names
 from comity.web.access import allowed
 from comity.web.components.moments import day_text
 from comity.web.pages.lab.forms import CompareForm, PairsForm, comparison_at_first
-from comity.web.pages.lab.laws import packs, today
+from comity.web.pages.lab.laws import agency_title, packs, title_of, today
 from comity.web.pages.lab.rules import RuleShown, rules_shown
 from comity.web.pages.lab.running import Found, ask_lab
 from comity.web.pages.lab.words import OUTCOMES, given_words, names_for
@@ -84,7 +84,7 @@ def _asked(chosen: dict[str, Any], laws: list[_Law]) -> Found:
 def _law(agency: str, day: date) -> _Law:
     library = current().library
     pack = library.binding(agency)
-    return _Law(pack, library.agency(agency).title, day, names_for(pack, day))
+    return _Law(pack, agency_title(pack, library.agency(agency)), day, names_for(pack, day))
 
 
 def _shown(found: dict[str, Any], laws: list[_Law]) -> DifferenceShown:
@@ -144,8 +144,13 @@ def _grid(document: list[dict[str, Any]], here: list[Pack]) -> dict[str, Any]:
     ]
     counts = tuple(sum(cell == "differ" for _other, cell in row) for _pack, _name, row in rows)
     title = _("From how many other laws each law differs in some case")
-    words = " ".join(f"{pack.title}: {count}." for (pack, _name, _row), count in zip(rows, counts, strict=True))
+    words = " ".join(f"{title_of(pack)}: {count}." for (pack, _name, _row), count in zip(rows, counts, strict=True))
     chart = Chart(
-        "pairs", title, words, tuple(pack.title for pack in here), (Bars(_("Laws that differ"), counts),), lying=True
+        "pairs",
+        title,
+        words,
+        tuple(title_of(pack) for pack in here),
+        (Bars(_("Laws that differ"), counts),),
+        lying=True,
     )
     return {"rows": rows, "heads": here, "chart": chart}

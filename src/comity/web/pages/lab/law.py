@@ -20,6 +20,7 @@ from comity.web.pages.lab.forms import LawForm, law_at_first
 from comity.web.pages.lab.laws import days_words, packs, today
 from comity.web.pages.lab.rules import address
 from comity.web.pages.public.law import blocks_of
+from comity.web.pages.requests.sentences import phrases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def section(request: HttpRequest, pack: str, section: str) -> HttpResponseBase:
         "section": one,
         "day": day,
         "day_words": day_text(day),
-        "blocks": blocks_of(_told(section_lines(one, found, day))),
-        "history": blocks_of(_told(history_lines(one, found))),
+        "blocks": blocks_of(_told(section_lines(one, found, day, phrases=phrases_of(found)))),
+        "history": blocks_of(_told(history_lines(one, found, phrases=phrases_of(found)))),
         "tab": "law",
     }
     return render(request, "comity/lab/section.html", context)

@@ -8,9 +8,10 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
-from comity.law import LawError, Pack
+from comity.law import Agency, LawError, Pack
 from comity.store.desk import current
 from comity.web.components.moments import day_text
+from comity.web.pages.requests.sentences import phrases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,26 @@ def packs() -> tuple[list[Pack], list[Unread]]:
 
 def pack_choices() -> list[tuple[str, str]]:
     """The packs, as a form offers them."""
-    return [(pack.name, f"{pack.title} ({pack.name})") for pack in packs()[0]]
+    return [(pack.name, f"{title_of(pack)} ({pack.name})") for pack in packs()[0]]
 
 
 def agency_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The agencies, below the packs that bind them."""
     return [
-        (pack.title, [(agency.name, f"{agency.title} ({agency.name})") for agency in pack.agencies.values()])
+        (title_of(pack), [(each.name, f"{agency_title(pack, each)} ({each.name})") for each in pack.agencies.values()])
         for pack in packs()[0]
         if pack.agencies
     ]
+
+
+def title_of(pack: Pack) -> str:
+    """The name of a law in the language of the page."""
+    return phrases_of(pack)(pack.title)
+
+
+def agency_title(pack: Pack, agency: Agency) -> str:
+    """The name of an agency of a law in the language of the page."""
+    return phrases_of(pack)(agency.title)
 
 
 def own_agency() -> str:

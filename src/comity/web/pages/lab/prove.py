@@ -17,9 +17,10 @@ from comity.store.desk import current
 from comity.web.access import allowed
 from comity.web.components.moments import day_text
 from comity.web.pages.lab.forms import OwnPropertyForm, ProveForm
-from comity.web.pages.lab.laws import own_pack, packs
+from comity.web.pages.lab.laws import agency_title, own_pack, packs
 from comity.web.pages.lab.running import ask_lab
 from comity.web.pages.lab.words import OUTCOMES, RESULTS, case_words, names_for
+from comity.web.pages.requests.sentences import said_of
 from comity.web.pages.requests.words import ask_words
 
 
@@ -99,15 +100,17 @@ def property_shown(found: Mapping[str, Any], pack: Pack) -> PropertyShown:
         ends = day_text(date.fromisoformat(each["to"])) if each["to"] else ""
         begins = day_text(date.fromisoformat(each["from"]))
         one = FindingShown(ask_words(each["ask"]), mark, str(word), each["why"], begins, ends)
-        alike.setdefault(key, one).agencies.append(pack.agencies[each["agency"]].title)
+        alike.setdefault(key, one).agencies.append(agency_title(pack, pack.agencies[each["agency"]]))
     first = next((each for each in found["found"] if each["case"]), None)
-    return PropertyShown(found["says"], found["when"], list(alike.values()), _broken(first, pack) if first else None)
+    return PropertyShown(
+        said_of(found["says"], pack), found["when"], list(alike.values()), _broken(first, pack) if first else None
+    )
 
 
 def _broken(found: Mapping[str, Any], pack: Pack) -> Broken:
     case = found["case"]
     day = datetime.fromisoformat(case["at"]).date()
     facts = case_words(case["facts"], names_for(pack, day))
-    outcome, agency = str(OUTCOMES[found["outcome"]]), pack.agencies[found["agency"]].title
+    outcome, agency = str(OUTCOMES[found["outcome"]]), agency_title(pack, pack.agencies[found["agency"]])
     written = json.dumps(case, ensure_ascii=False, indent=2)
     return Broken(agency, day_text(day), ask_words(found["ask"]), outcome, facts, written)

@@ -8,11 +8,13 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from comity.base import Period
 from comity.law import LawError, Pack, Section
 from comity.store.desk import current
 from comity.tell import section_name
+from comity.web.pages.requests.sentences import said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class RuleShown:
 
     ref: str
     citation: str
-    says: str = ""
+    says: SafeString | str = ""
     url: str = ""
 
 
@@ -41,7 +43,7 @@ def rule_shown(ref: str, day: date) -> RuleShown:
     if not standing:
         return RuleShown(ref, ref)
     section, (_ref, citation, says, _days) = standing[-1]
-    return RuleShown(ref, citation, says, address(pack, section, day))
+    return RuleShown(ref, citation, said_of(says, pack), address(pack, section, day))
 
 
 def address(pack: Pack, section: Section, day: date) -> str:

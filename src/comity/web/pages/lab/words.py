@@ -14,8 +14,8 @@ from comity.facts import Kind
 from comity.law import Pack
 from comity.tell import Names, choice_statement, names_of, sentence
 from comity.tell.facts import value_words
-from comity.tell.spoken.phrases import phrases_in, plain
-from comity.web.pages.requests.sentences import spoken
+from comity.tell.spoken.phrases import plain
+from comity.web.pages.requests.sentences import phrases_of
 
 OUTCOMES: Mapping[str, str | Promise] = {
     "required": gettext_lazy("the law commands it"),
@@ -44,8 +44,7 @@ _SECOND = "@second"
 
 def names_for(pack: Pack, day: date) -> Names:
     """How the facts and definitions of a law are said, in the language of the page."""
-    found = names_of(pack, day)
-    return Names(found.vocabulary, found.definitions, phrases_in(spoken(), pack.stack))
+    return names_of(pack, day, phrases=phrases_of(pack))
 
 
 def given_words(name: str, values: Sequence[object], first: Names, second: Names) -> str:

@@ -16,6 +16,7 @@ from comity.store.desk import current
 from comity.tell import Line, section_lines, section_name
 from comity.web.access import public
 from comity.web.pages.edition import KEPT_SECONDS
+from comity.web.pages.requests.sentences import phrases_of
 
 
 @public
@@ -35,7 +36,7 @@ def section(request: HttpRequest, pack: str, section: str) -> HttpResponseBase:
     one = next((each for each in found.sections if section_name(each) == section), None)
     if one is None:
         raise Http404
-    lines = [each for each in section_lines(one, found, _today()) if each.role != "title"]
+    lines = [each for each in section_lines(one, found, _today(), phrases=phrases_of(found)) if each.role != "title"]
     return _page(request, "comity/public/section.html", {"pack": found, "section": one, "blocks": blocks_of(lines)})
 
 

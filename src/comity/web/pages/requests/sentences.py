@@ -6,6 +6,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from comity.law import Pack
 from comity.store.desk import current
 from comity.tell.page import because_again
 from comity.tell.spoken.phrases import ENGLISH, SOURCE, Phrases, phrases_in, pieces, plain
@@ -50,6 +51,16 @@ def marked(text: str) -> SafeString:
 def said_or_marked(text: str) -> SafeString:
     """A text of the law or of the vocabulary in the language of the page; marked where it is English."""
     return marked(phrases().said(text))
+
+
+def phrases_of(pack: Pack) -> Phrases:
+    """The sentences of the page's language, with those of a law that need not be the office's."""
+    return phrases_in(spoken(), pack.stack)
+
+
+def said_of(text: str, pack: Pack) -> SafeString:
+    """A text of a law in the language of the page; marked where it is English."""
+    return marked(phrases_of(pack).said(text))
 
 
 def written_again(text: str) -> SafeString:
