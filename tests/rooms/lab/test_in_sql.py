@@ -23,12 +23,15 @@ from comity.base import read_document
 from comity.decide import Case, evaluator_for, read_case
 from comity.facts import VOCABULARY, Ask, Vocabulary
 from comity.lab.bulk import block_of, definition_columns
+from comity.lab.in_duckdb import CodedLaw, outcome_in_duckdb
 from comity.lab.in_sql import DIALECTS, SqlLaw, outcome_in_sql
+from comity.law import Agency, Pack
 
 LAST = date(2027, 12, 31)
 ASKS = [Ask.HOLD, Ask.NOTIFY_RELEASE, Ask.SHARE_COURT_DATE]
 AGENCIES = [f"{pack}/{name}" for pack in reversed(LAYERS) for name in ("city-police", "county-jail")]
-Run = Callable[[str, str, Sequence[tuple[Any, ...]]], list[str]]  # a query over a table made by a statement
+Run = Callable[[str, str, str, Sequence[tuple[Any, ...]]], list[str]]  # a column of a source over a table that is made
+ASKED_OF = {"duckdb": "duckdb", "postgres": "postgres", "duckdb, coded": "duckdb"}  # a way, and where it is asked
 
 
 @pytest.fixture(scope="module")
@@ -49,18 +52,25 @@ def run_on() -> Iterator[dict[str, Run]]:
 
 
 def _runner(place: Any, mark: str) -> Run:
-    def run(question: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> list[str]:
+    def run(question: str, source: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> list[str]:
         place.execute("DROP TABLE IF EXISTS rows_asked")
         place.execute(f"CREATE TABLE rows_asked (place INT, {columns})")
         marks = ", ".join([mark] * len(rows[0]))
         place.executemany(f"INSERT INTO rows_asked VALUES ({marks})", rows)
-        place.execute(f"SELECT {question} FROM rows_asked ORDER BY place")
+        place.execute(f"SELECT {question} FROM {source} ORDER BY place")
         return [row[0] for row in place.fetchall()]
 
     return run
 
 
-def asked(run: Run, law: SqlLaw, cases: Sequence[Case], vocabulary: Vocabulary) -> list[str]:
+def law_in(way: str, agency: Agency, pack: Pack, ask: Ask, vocabulary: Vocabulary = VOCABULARY) -> SqlLaw | CodedLaw:
+    """The law as it is asked of a database."""
+    if way in DIALECTS:
+        return outcome_in_sql(agency, pack, ask, dialect=way, vocabulary=vocabulary)
+    return outcome_in_duckdb(agency, pack, ask, vocabulary=vocabulary)
+
+
+def asked(run: Run, law: SqlLaw | CodedLaw, cases: Sequence[Case], vocabulary: Vocabulary) -> list[str]:
     """The outcomes of cases of one agency, as a database works them out; definitions come from the planes."""
     defined = definition_columns(block_of(cases), cases[0].agency, cases[0].pack, vocabulary)
 
@@ -74,7 +84,11 @@ def asked(run: Run, law: SqlLaw, cases: Sequence[Case], vocabulary: Vocabulary) 
 
     rows = [(row, *(cell(name, row) for name in law.columns)) for row in range(len(cases))]
     columns = ", ".join(f'"{name}" {kind}' for name, kind in law.columns.items()) or "nothing INT"
-    return run(law.text, columns, rows if law.columns else [(row, None) for row in range(len(cases))])
+    rows = rows if law.columns else [(row, None) for row in range(len(cases))]
+    if isinstance(law, SqlLaw):
+        return run(law.text, "rows_asked", columns, rows)
+    coded = f"(SELECT place, {law.codes} FROM rows_asked)"
+    return run("outcome", f"({law.over(coded, keep=['place'])})", columns, rows)
 
 
 def one_by_one(cases: Sequence[Case], ask: Ask, vocabulary: Vocabulary) -> list[str]:
@@ -85,9 +99,9 @@ def one_by_one(cases: Sequence[Case], ask: Ask, vocabulary: Vocabulary) -> list[
     return found
 
 
-@pytest.mark.parametrize("dialect", ["duckdb", "postgres"])
+@pytest.mark.parametrize("way", ASKED_OF)
 def test_random_law_over_random_rows_with_unknowns(
-    run_on: dict[str, Run], dialect: str, tally: Callable[..., None]
+    run_on: dict[str, Run], way: str, tally: Callable[..., None]
 ) -> None:
     met: Counter[str] = Counter()
 
@@ -101,14 +115,14 @@ def test_random_law_over_random_rows_with_unknowns(
                 facts = {name: chance.choice(values) for name, values in DOMAINS.items() if chance.random() < 0.7}
                 cases.append(read.case(agency, facts, [ask.value], DAY + timedelta(days=chance.choice([-1, 0, 1]))))
             vocabulary = read.library.vocabulary
-            found = outcome_in_sql(cases[0].agency, cases[0].pack, ask, dialect=dialect, vocabulary=vocabulary)
-            outcomes = asked(run_on[dialect], found, cases, vocabulary)
-            assert outcomes == one_by_one(cases, ask, vocabulary), found.text
+            found = law_in(way, cases[0].agency, cases[0].pack, ask, vocabulary)
+            outcomes = asked(run_on[ASKED_OF[way]], found, cases, vocabulary)
+            assert outcomes == one_by_one(cases, ask, vocabulary), found
             met.update(outcomes)
 
     compare()
     assert len(met) >= 4, met
-    tally(f"rows asked of {dialect}", met.total())
+    tally(f"rows asked of {ASKED_OF[way]}", met.total())
 
 
 @pytest.mark.parametrize("name", PACKS)
@@ -125,10 +139,10 @@ def test_law_that_ships_over_rows_of_all_its_days(
         document = {"at": day, "agency": agency.name, "request": {"asks": ["hold"]}, "facts": facts}
         cases.append(read_case(read_document(yaml_text(document).encode()), LIBRARY))
     for ask in (Ask.HOLD, Ask.NOTIFY_RELEASE):
-        for dialect, run in run_on.items():
-            found = outcome_in_sql(agency, pack, ask, dialect=dialect)
-            assert asked(run, found, cases, VOCABULARY) == one_by_one(cases, ask, VOCABULARY), (ask, dialect)
-            tally(f"rows asked of {dialect}", len(cases))
+        expected = one_by_one(cases, ask, VOCABULARY)
+        for way, place in ASKED_OF.items():
+            assert asked(run_on[place], law_in(way, agency, pack, ask), cases, VOCABULARY) == expected, (ask, way)
+            tally(f"rows asked of {place}", len(cases))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
