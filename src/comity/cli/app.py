@@ -45,11 +45,13 @@ Begin with:
 
 # The commands of the record bring cryptography and databases, which are slow to come; each is loaded when it is called.
 RECORD = ("court", "ledger", "matter", "monitor", "verify", "witness")
-# Those of the desk bring Django, which is slower still; reading papers brings what draws and counts.
+# Those of the desk bring Django, which is slower still; reading papers and checking law bring what draws and solves.
 DESK = MappingProxyType({
     "begin": ("desk.running", "begin", "BEGIN"),
+    "draft": ("lab.draft", "draft_law", "HELP"),
     "import": ("desk.feed", "import_files", "HELP"),
     "paper": ("desk.paper", "paper", "HELP"),
+    "qa": ("lab.qa", "law_qa", "HELP"),
     "rebuild": ("desk.running", "rebuild", "REBUILD"),
     "seal": ("desk.running", "seal", "SEAL"),
     "serve": ("desk.running", "serve", "SERVE"),

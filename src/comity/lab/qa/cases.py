@@ -27,6 +27,7 @@ class Shows:
 
     condition: Condition
     holds: bool
+    decides: bool  # what comes of the rule there
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _cases(searched: Searched, wanted: Sequence[Condition]) -> Iterator[LawCase]
         if not new:
             continue
         shows = tuple(
-            Shows(condition, searched.points[point].holds)
+            Shows(condition, searched.points[point].holds, searched.points[point].decides)
             for condition, way in zip(wanted, searched.ways, strict=True)
             for point in way
             if point in new

@@ -58,6 +58,7 @@ class Point:
     """That a condition holds in a case, or does not, and that the decision hangs on it there."""
 
     holds: bool
+    decides: bool  # what comes of the decision there
     shown: Expression
     asks: frozenset[Ask]  # one of them has to be asked for
 
@@ -113,7 +114,7 @@ def _by_ask(norm: NormInForce) -> Iterator[tuple[Expression, frozenset[Ask]]]:
 def _conditions(decided: Decided, decision: Expression) -> Iterator[Condition]:
     found = leaves(decision)
     if not found:
-        yield Condition(decided, "", "", ((Point(True, decision, decided.asks),),))
+        yield Condition(decided, "", "", ((Point(True, True, decision, decided.asks),),))
     for leaf in found:
         yield Condition(decided, written(leaf), "", _ways(leaf, _turned(decision, leaf), decided.asks))
 
@@ -122,7 +123,11 @@ def _ways(
     leaf: Expression, turned: tuple[Expression, Expression], asks: frozenset[Ask]
 ) -> tuple[tuple[Point, ...], ...]:
     return tuple(
-        (Point(True, all_of([leaf, way]), asks), Point(False, all_of([negation(leaf), way]), asks)) for way in turned
+        (
+            Point(True, speaks_for, all_of([leaf, way]), asks),
+            Point(False, not speaks_for, all_of([negation(leaf), way]), asks),
+        )
+        for speaks_for, way in zip((True, False), turned, strict=True)
     )
 
 
@@ -139,7 +144,7 @@ def _exceptions(decided: Decided, norm: NormInForce) -> Iterator[Condition]:
     for one, when in here:
         others = [negation(other) for two, other in here if two is not one]
         met, not_met = (all_of([norm.when, *others, each]) for each in (when, negation(when)))
-        points = (Point(True, met, decided.asks), Point(False, not_met, decided.asks))
+        points = (Point(True, False, met, decided.asks), Point(False, True, not_met, decided.asks))
         yield Condition(decided, one.when.text or one.ref, one.ref, (points,))
 
 

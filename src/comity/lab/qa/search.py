@@ -24,6 +24,7 @@ from comity.law.expressions import Name, names_in
 ROUNDS = 4  # orders in which cases are sought, where there are few points
 FEW_POINTS = 130
 FEW_AT_ONCE = 4_000  # points times cases, up to which all cases are sought at once
+WORLD_SIZE = 10  # as many points does one thing that was tried for a definition weigh
 
 
 class Showing(Enum):
@@ -68,6 +69,7 @@ class Search:
         candidates = Candidates([definitions])
         self._plain = _plain_facts(evaluator, candidates, vocabulary)
         worlds = _worlds(definitions, self._points, Trials(candidates, vocabulary, self._evaluated.truths), inside)
+        self._worlds = sum(map(len, worlds))
         self._space = Space(definitions, self._points, inside, worlds, vocabulary=vocabulary, effort=effort)
         self._cases: list[Facts] = []
         self._shown: list[frozenset[int]] = []
@@ -90,7 +92,8 @@ class Search:
                 self._round([*can[turn * len(can) // ROUNDS :], *can[: turn * len(can) // ROUNDS]])
         chosen = fewest(self._shown, frozenset(can), kept)
         least = self._apart(can) if can else []
-        if not kept and len(least) < len(chosen) and len(can) * len(chosen) <= FEW_AT_ONCE:
+        size = (len(can) + WORLD_SIZE * self._worlds) * len(chosen)
+        if not kept and len(least) < len(chosen) and size <= FEW_AT_ONCE:
             chosen, at_least = self._at_once(can, least, chosen)
         else:
             at_least = len(least)
@@ -106,7 +109,7 @@ class Search:
             model = self._space.case(left[0], left[1:])
             if model is None:
                 return
-            shown = self._keep({**self._plain, **model.facts})
+            shown = self._keep({**self._plain, **model.facts}) | model.shows
             left = [point for point in left if point not in shown]
 
     def _at_once(self, points: Sequence[int], apart_: Sequence[int], chosen: list[int]) -> tuple[list[int], int]:
