@@ -31,6 +31,7 @@ COLUMNS = {
     "day": "Day",
     "month": "Month",
     "persons": "People",
+    "came": "Came",
 }
 Told = Mapping[str, object]
 

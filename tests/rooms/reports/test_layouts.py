@@ -13,6 +13,8 @@ from comity.law import LawLibrary
 from comity.law.conditions import parse_condition
 from comity.reports import Layout, Period, ReportError, layouts_of, owed_by, read_layout, threshold_of
 from comity.reports.counting import holds
+from comity.reports.layout import SHOWN
+from comity.reports.sheet import COLUMNS
 
 LIBRARY = LawLibrary()
 LAYOUTS = [(pack, layout) for pack in LIBRARY.names() for layout in layouts_of(LIBRARY.pack(pack))]
@@ -130,3 +132,7 @@ def test_a_condition_that_is_not_known_counts_neither_way() -> None:
 
 def test_the_number_below_which_counts_are_hidden_comes_from_the_pack() -> None:
     assert threshold_of(LIBRARY.pack("us-ca")) == 10
+
+
+def test_every_column_that_a_list_may_show_has_its_name_on_paper() -> None:
+    assert set(COLUMNS) == set(SHOWN)
