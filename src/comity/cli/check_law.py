@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,9 +12,11 @@ from comity.base import ComityError
 from comity.cli.completion import pack_names
 from comity.cli.screen import say, show_json
 from comity.cli.tools import Tools
-from comity.gate.ordering.checking import Checked, checked
 from comity.law import LawLibrary
 from comity.tell import counted
+
+if TYPE_CHECKING:
+    from comity.gate.ordering.checking import Checked
 
 FOUND = 3
 HELP = """Check packs of law: every rule, date, reference and example.
@@ -73,6 +75,8 @@ def _is_path(word: str) -> bool:
 
 def _checked_all(names: list[str], library: LawLibrary, tools: Tools) -> Iterator[Checked]:
     """Check one after the other, with a bar on a screen."""
+    from comity.gate.ordering.checking import checked  # noqa: PLC0415 - what else the gate needs is slow to come
+
     with tools.progress("checking") as advance:
         for done, name in enumerate(names, 1):
             result = checked(name, library)

@@ -46,7 +46,8 @@ def what_if_written(found: WhatIf, unread: Sequence[str]) -> dict[str, object]:
 
 def what_if_read(document: Document) -> WhatIf:
     """What would change, from its document."""
-    made = WhatIf(*(cast("int", document[name]) for name in ("cases", "asks", "cases_changed")))
+    cases, asks, changed = (cast("int", document[name]) for name in ("cases", "asks", "cases_changed"))
+    made = WhatIf(cases, asks, changed)
     for ask, before, after, number in cast("list[tuple[str, str, str, int]]", document["outcomes"]):
         made.outcomes[Ask(ask), Outcome(before), Outcome(after)] = number
     for ask, before, after, number in cast("list[tuple[str, str, str, int]]", document["verdicts"]):

@@ -51,7 +51,7 @@ def in_brief(document: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
 def in_words(brief: object, pack: Pack | None, day: date) -> tuple[list[Difference], bool]:
     """The differences for people, and whether there are more than were looked for."""
     entries: Sequence[Mapping[str, Any]] = brief if isinstance(brief, list) else []
-    names = names_for(pack, day) if pack else Names(VOCABULARY, {}, None)
+    names = names_for(pack, day) if pack else Names(VOCABULARY, {})
     shown = [_difference(each, names, pack) for each in entries if "before" in each]
     return shown, any("more" in each for each in entries) or len(entries) >= MOST
 

@@ -67,8 +67,8 @@ def _shown(request: HttpRequest, opened: OpenedFiles, shown: str) -> dict[str, A
     if shown == DIFFERENCES:
         return differences_shown(opened, opened.differences())
     if shown == PROOFS:
-        found = opened.proofs()
-        proven = [] if found.fault else [property_shown(each, opened.pack) for each in found.document]
+        found, pack = opened.proofs(), opened.pack
+        proven = [] if found.fault or pack is None else [property_shown(each, pack) for each in found.document]
         return {"found": found, "properties": proven}
     if shown == WHAT_IF and may(request.actor, "replay_past"):
         return told_of_past(own_agency().partition("/")[0], None, **opened.placed)
