@@ -1,4 +1,4 @@
-"""A paper is added, read, looked at and confirmed: by mouse with axe at each page, and by keyboard alone."""
+"""A paper is read, looked at and confirmed: by mouse before its request, with axe at each page, and by keyboard."""
 
 from __future__ import annotations
 
@@ -34,27 +34,40 @@ def choose(page: Any, name: str, value: str) -> None:
     page.locator(f"label[for={identity}]").click()
 
 
-def test_a_clerk_checks_a_paper_that_came_later(sit: Make, look: Make, booked: Make, opened: Any) -> None:
+def test_a_clerk_puts_the_paper_in_first_and_it_fills_in_the_request(
+    sit: Make, look: Make, booked: Make, opened: Any
+) -> None:
     handle = booked(NAME, "B-55102")
-    request = asked(opened, handle)
     page = sit("desk", "m.ortiz")
-    page.goto(f"/matters/{handle}/requests/{request}/")
-    page.get_by_text("Add a paper that came later").click()
-    made = make("i-247a", 5, values={"name": NAME}, ticked=["final_order"], whole=True)
-    page.get_by_label("The paper").set_input_files(
+    press(page, "Record a request", "link")
+    values = {"name": NAME, "agency": "ICE ERO Harbor Field Office"}
+    made = make("i-247a", 5, values=values, ticked=["final_order"])
+    page.get_by_label("Is there a paper?").set_input_files(
         {"name": "detainer.pdf", "mimeType": "application/pdf", "buffer": made.pdf}
     )
-    press(page, "Add this paper")
+    press(page, "Read this paper first")
+    expect(page.get_by_role("heading", name="Paper 1")).to_be_visible(timeout=60_000)  # the page looks again by itself
     look(page)
-    press(page, "Read the paper")
-    expect(page.get_by_role("heading", name="Paper 1")).to_be_visible()
-    look(page)
-    for name in ("paper1-form", "paper1-box-final_order", "paper1-signed"):
-        choose(page, name, "right")
+    for name in ("form", "box-final_order", "signed", "field-agency", "field-name"):
+        choose(page, f"paper1-{name}", "right")
     choose(page, "paper1-box-statements", "unknown")
-    press(page, "Record what I confirmed")
-    look(page)
-    expect(page.get_by_text("facts were recorded from the paper")).to_be_visible()
+    press(page, "Go on with what I confirmed")
+    expect(page.get_by_label("Agency")).to_have_value("ice_ero")
+    look(page, 320)
+    press(page, "Continue")
+    expect(page.get_by_label("Hold the person")).to_be_checked()
+    look(page, 1280)
+    press(page, "Continue")
+    page.locator("label", has_text=NAME).last.click()
+    press(page, "Continue")
+    look(page, 320)
+    press(page, "Record it and see the answer")
+    page.get_by_text("What we relied on").click()
+    cut = page.locator(".comity-pieces img").first
+    cut.scroll_into_view_if_needed()
+    expect(cut).to_have_js_property("complete", True)
+    assert cut.evaluate("image => image.naturalWidth") > 100
+    look(page, 1280)
     state = opened.records.matters([handle])[handle]
     found = {claim.name: claim.value for claim in state.claims if claim.place}
     assert found["probable_cause_box"] == "final_order"
@@ -73,6 +86,7 @@ def test_a_clerk_confirms_a_line_without_a_mouse(sit: Make, booked: Make, opened
     page.goto(f"/matters/{handle}/requests/{request}/papers/{kept.sha256}/check/")
     _tab_to(page, "press")
     _enter(page)
+    expect(page.get_by_role("heading", name="Paper 1")).to_be_visible(timeout=60_000)
     _tab_to(page, "paper1-form")
     page.keyboard.press("Space")
     while page.evaluate("document.activeElement.innerText || ''").strip() != "Record what I confirmed":

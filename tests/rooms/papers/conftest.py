@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from comity.papers import Paper
+from comity.papers import Paper, read_here
 from comity.papers.reading.reader import read_pages
 from comity.papers.seeing.opening import seen
 from samples.papers.making import Sample, make
@@ -36,3 +36,9 @@ def scan(by_name: dict[str, Rendering]) -> Callable[..., Paper]:
 @pytest.fixture(scope="session")
 def sample() -> Callable[..., Sample]:
     return cache(make)
+
+
+@pytest.fixture(scope="session")
+def text_paper(sample: Callable[..., Sample]) -> Callable[[str, int], Paper]:
+    """The reading of a paper that came as a PDF with text; each is read once."""
+    return cache(lambda kind, seed=1: read_here(sample(kind, seed).pdf).papers[0])

@@ -7,7 +7,7 @@ import pytest
 
 from comity.papers import FormError, Nature, Paper, Points, SignerOffice, Tick, read_here, shipped_forms
 from comity.papers.reading.definitions import read_form
-from samples.papers.making import KINDS, LOOK_ALIKES, make
+from samples.papers.making import KINDS, LOOK_ALIKES, Sample, make
 
 
 def slug(form: str) -> str:
@@ -19,9 +19,11 @@ def read(kind: str, seed: int = 1, **given: object) -> Paper:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "letter"])
-def test_each_kind_is_known_with_its_boxes_and_its_signer(kind: str, tally: Callable[..., None]) -> None:
+def test_each_kind_is_known_with_its_boxes_and_its_signer(
+    kind: str, sample: Callable[..., Sample], text_paper: Callable[..., Paper], tally: Callable[..., None]
+) -> None:
     for seed in (1, 2):
-        made, paper = make(kind, seed), read(kind, seed)
+        made, paper = sample(kind, seed), text_paper(kind, seed)
         assert slug(paper.form) == kind
         assert paper.nature.value == made.nature, paper.why
         assert paper.signature.office.value == made.signer
@@ -32,9 +34,11 @@ def test_each_kind_is_known_with_its_boxes_and_its_signer(kind: str, tally: Call
 
 
 @pytest.mark.parametrize("kind", LOOK_ALIKES)
-def test_a_paper_that_looks_like_another_is_told_by_the_sign_that_decides(kind: str) -> None:
+def test_a_paper_that_looks_like_another_is_told_by_the_sign_that_decides(
+    kind: str, sample: Callable[..., Sample], text_paper: Callable[..., Paper]
+) -> None:
     for seed in (1, 2):
-        made, paper = make(kind, seed), read(kind, seed)
+        made, paper = sample(kind, seed), text_paper(kind, seed)
         assert paper.nature.value == made.nature, (seed, paper.why)
 
 

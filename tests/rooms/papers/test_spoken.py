@@ -3,14 +3,13 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from string import ascii_lowercase
 
 import comity.papers
-from comity.papers import Paper, read_here, shipped_forms
+from comity.papers import Paper, shipped_forms
 from comity.papers.spoken import catalogue, said
-from samples.papers.making import LOOK_ALIKES, make
+from samples.papers.making import LOOK_ALIKES
 
 ROOM = Path(comity.papers.__file__).parent
 SENTENCE = re.compile(r"(?s)(?:[A-Z]|\{a\}).*[.}]")
@@ -66,10 +65,9 @@ def test_a_translation_has_the_values_of_its_sentence() -> None:
     assert [one for one, other in catalogue("es").items() if values(one) != values(other)] == []
 
 
-def test_what_is_told_of_papers_that_look_alike_can_be_told_in_spanish() -> None:
-    assert "says" in {field.name for field in fields(Paper)}
+def test_what_is_told_of_papers_that_look_alike_can_be_told_in_spanish(text_paper: Callable[..., Paper]) -> None:
     for kind in LOOK_ALIKES:
-        (paper,) = read_here(make(kind, 1).pdf).papers
+        paper = text_paper(kind, 1)
         told = [paper.title, paper.why, *(sign.says for sign in paper.signs)]
         assert [text for text in told if not said(text, "es")] == []
 

@@ -37,7 +37,7 @@ def read_now(clerk: Any, address: str) -> str:
     """Have a paper read, and look again until it is, as the page itself does."""
     assert clerk.post(address, {"press": "read"}).status_code == 302
     while (page := clerk.get(address)).headers.get("Refresh"):
-        time.sleep(0.02)
+        time.sleep(0.1)
     return str(page.content.decode())
 
 
@@ -191,7 +191,7 @@ def test_a_reading_that_was_cut_off_is_made_again_when_the_page_is_opened(
     while readings.turns().step(name) is not turns.Step.STOPPED:
         time.sleep(0.02)
     while (page := clerk.get(address)).headers.get("Refresh"):
-        time.sleep(0.02)
+        time.sleep(0.1)
     assert "Record what I confirmed" in page.content.decode()
 
 

@@ -319,7 +319,7 @@ def checked_first(clerk: Any, scene: Any, kind: str, **left: str) -> str:
     sent = {"words": "Call us.", "paper": SimpleUploadedFile("fax.pdf", make(kind, 5, values=values, **ticked).pdf)}
     assert clerk.post(f"{draft}who/", sent).headers["Location"] == f"{draft}paper/"
     while (page := clerk.get(f"{draft}paper/")).headers.get("Refresh"):
-        time.sleep(0.02)
+        time.sleep(0.1)
     right = dict.fromkeys(re.findall(r'name="(paper\d+-[\w-]+)" value="right"', page.content.decode()), "right")
     assert clerk.post(f"{draft}paper/", right | left).headers["Location"] == f"{draft}who/"
     return draft

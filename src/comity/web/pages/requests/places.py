@@ -34,7 +34,8 @@ def pieces(opened: Opened) -> Iterator[Piece]:
     last = {claim.name: claim for claim in stated if claim.request in ("", opened.asked.id)}
     for name, claim in last.items():
         if name in VOCABULARY and (address := cut_address(opened, claim.place)):
-            yield Piece(value_statement(VOCABULARY[name], claim.value, phrases()), claim.paper, address)
+            statement = value_statement(VOCABULARY[name], claim.value, phrases())
+            yield Piece(statement[:1].upper() + statement[1:], claim.paper, address)
 
 
 def cut_address(opened: Opened, place: str) -> str:

@@ -18,6 +18,7 @@ from comity.web.pages.requests.checking.readings import known_reading
 from comity.web.pages.requests.opening import Opened
 from comity.web.pages.requests.places import MARGIN
 
+_LEAST = 400  # thousandths of the page's width
 _SPOT = re.compile(r"\d{1,2}(-\d{1,4}){4}")
 
 
@@ -37,7 +38,8 @@ def cut_image(request: HttpRequest, matter: str, asked: str, sha256: str, spot: 
     if not _SPOT.fullmatch(spot):
         raise Http404
     number, left, top, right, bottom = map(int, spot.split("-"))
-    cut = Place(number, left, top, right, bottom).grown(MARGIN)
+    wide = max(right, min(left + _LEAST, 1000))  # a box is shown with the words beside it
+    cut = Place(number, left, top, wide, bottom).grown(MARGIN)
     return picture_of(reading_of(opened, paper_of(opened, sha256)), number, cut)
 
 
