@@ -73,6 +73,20 @@ def row_groups(path: Path) -> list[int]:
         raise _unreadable(path, error) from None
 
 
+def flags_in(path: Path) -> frozenset[str]:
+    """The columns of a Parquet file that are true, false or empty; none of any other file, which must be read to know.
+
+    Raises:
+        ReplayError: the file cannot be read.
+    """
+    if not is_parquet(path):
+        return frozenset()
+    try:
+        return frozenset(field.name for field in parquet.read_schema(path) if pa.types.is_boolean(field.type))
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(path, error) from None
+
+
 def is_parquet(path: Path) -> bool:
     """Whether a file is named as Parquet; any other is read as CSV."""
     return path.suffix.lower() == ".parquet"

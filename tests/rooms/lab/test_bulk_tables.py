@@ -17,6 +17,7 @@ from small_packs import head, section
 
 from comity.lab import ReplayError, read_map, replay, sample, sample_facts
 from comity.lab.bulk import InPlace, Settler, Work, answers, replay_bulk, row_answers, splits_of
+from comity.lab.bulk.splits import needed_of
 from comity.law import LawLibrary
 
 COUNTED = ("rows", "outcomes", "verdicts", "decided_by", "asked_first", "settled_alone_by", "open_asks")
@@ -88,6 +89,31 @@ def test_a_table_of_several_row_groups_counts_as_its_rows_do_one_by_one(
     assert {name: getattr(found, name) for name in COUNTED} == {name: getattr(expected, name) for name in COUNTED}
     assert found.not_looked_at == 0
     tally("rows decided by planes", found.rows)
+
+
+IDLE = "facts:\n  counsel_present: {column: idle}"  # no law of New York City's packs looks at it
+
+
+def test_a_flag_that_no_law_looks_at_is_not_read_and_changes_nothing(tmp_path: Path, library: LawLibrary) -> None:
+    rows = some_rows(200)
+    table, path = written(tmp_path, {**rows, "idle": [True, False] * 100}, _with_idle(MAP))
+    row_map, pack = read_map(path), library.pack("us-ny-nyc")
+    work = Work(table, row_map, "us-ny-nyc")
+    assert set(row_map.used) - set(needed_of(work, pack, library.vocabulary).used) == {"idle"}
+    found, expected = replay_bulk(work, InPlace(library)), replay(table, row_map, "us-ny-nyc", library)
+    assert {name: getattr(found, name) for name in COUNTED} == {name: getattr(expected, name) for name in COUNTED}
+
+
+def test_a_column_that_is_no_flag_is_read_and_refused_though_no_law_looks_at_it(
+    tmp_path: Path, library: LawLibrary
+) -> None:
+    table, path = written(tmp_path, {**some_rows(2), "idle": ["perhaps", "yes"]}, _with_idle(MAP))
+    with pytest.raises(ReplayError, match="not flag"):
+        replay_bulk(Work(table, read_map(path), "us-ny-nyc"), InPlace(library))
+
+
+def _with_idle(text: str) -> str:
+    return text.replace("warrant: flag", "warrant: flag, idle: flag").replace("facts:", IDLE)
 
 
 def test_the_same_rows_as_csv_and_with_records_as_arrow_has_them(tmp_path: Path, library: LawLibrary) -> None:

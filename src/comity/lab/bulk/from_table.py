@@ -195,8 +195,10 @@ def _bits(buffer: pa.Buffer, array: pa.Array) -> Plane:
 
 
 def _numbers(array: pa.Array) -> Numbers:
-    known = first(len(array)) if not array.null_count else _bits(array.buffers()[0], array)
-    return Numbers(array.fill_null(0).to_numpy(zero_copy_only=False), known)
+    valid, values = array.buffers()
+    known = first(len(array)) if not array.null_count else _bits(valid, array)
+    as_they_lie = pa.Array.from_buffers(array.type, len(array), [None, values], offset=array.offset)
+    return Numbers(as_they_lie.to_numpy(), known)
 
 
 def _day_numbers(array: pa.Array) -> NDArray[np.int32]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol, Self
 
 from pyarrow.parquet import ParquetWriter
 
+from comity.facts import Vocabulary
+from comity.facts.kinds import Kind
 from comity.lab.bulk.answers import Answers, answers
 from comity.lab.bulk.counting import count_into
 from comity.lab.bulk.from_table import TableReader
@@ -18,8 +20,9 @@ from comity.lab.bulk.settling import KINDS, Settler
 from comity.lab.bulk.written import about, asks_of, begin, finish, part, schema_of, table_of
 from comity.lab.replay import Replay
 from comity.lab.row_map import RowMap
-from comity.lab.rows import is_parquet, row_groups, tables
-from comity.law import LawLibrary
+from comity.lab.rows import flags_in, is_parquet, row_groups, tables
+from comity.law import LawLibrary, Pack
+from comity.law.expressions import names_in
 
 Progress = Callable[[int, int], None]
 
@@ -111,10 +114,11 @@ def replay_bulk(work: Work, scheduler: Scheduler, *, progress: Progress = lambda
 def decide_split(work: Work, split: Split, library: LawLibrary, settler: Settler) -> Iterator[Replay]:
     """Decide the rows of one split, a block at a time."""
     agency = work.row_map.agency_in(work.law)
-    reader = TableReader(work.row_map, agency, library, work.on, work.assume)
     bound, pack = library.agency(agency), library.pack(agency.partition("/")[0])
+    needed = needed_of(work, pack, library.vocabulary)
+    reader = TableReader(needed, agency, library, work.on, work.assume)
     with _Part(work, split, about(agency, pack, work.row_map, work.on, work.assume)) as written:
-        for table in tables(work.path, work.row_map, split.groups, dictionaries=True):
+        for table in tables(work.path, needed, split.groups, dictionaries=True):
             if table.num_rows:
                 block, before = reader.block(table), settler.kinds
                 found = list(answers(block, bound, pack, settler, library.vocabulary))
@@ -123,6 +127,36 @@ def decide_split(work: Work, split: Split, library: LawLibrary, settler: Settler
                     count_into(result, each)
                 written.add(block.rows, found)
                 yield result
+
+
+def needed_of(work: Work, pack: Pack, vocabulary: Vocabulary) -> RowMap:
+    """The map without columns that need not be read: flags that are flags in the file, and that no law looks at.
+
+    Raises:
+        ReplayError: the file cannot be read.
+    """
+    plain, looked_at, row_map = flags_in(work.path), _looked_at(pack), work.row_map
+    facts = {
+        fact: cell
+        for fact, cell in row_map.facts.items()
+        if fact in looked_at
+        or cell.column not in plain
+        or cell.values is not None
+        or fact not in vocabulary
+        or vocabulary[fact].kind is not Kind.YES_NO
+    }
+    left = replace(row_map, facts=facts)
+    unused = frozenset(row_map.columns) - set(left.used)
+    columns = {name: kind for name, kind in row_map.columns.items() if name not in unused}
+    return replace(left, columns=columns, unused=row_map.unused | unused)
+
+
+def _looked_at(pack: Pack) -> frozenset[str]:
+    """Every fact and definition that a norm, an exception or a definition speaks of, in any layer and on any day."""
+    conditions = [norm.when.expression for layer in pack.stack for norm in layer.norms]
+    conditions += [each.when.expression for layer in pack.stack for norm in layer.norms for each in norm.unless]
+    conditions += [definition.expression for layer in pack.stack for definition in layer.definitions]
+    return frozenset[str]().union(*map(names_in, conditions))
 
 
 class _Part:
