@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 _CACHE = "-65536"  # 64 MB: index pages that one batch has read serve the next
 _PAGES = "8000"  # of the write-ahead log, 32 MB: a page that every batch changes is written to the file once for many
@@ -26,10 +26,11 @@ def many_rows() -> Iterator[None]:
     try:
         yield
     finally:
-        for name, value in before.items():
-            _told(f"PRAGMA {name}={value}")
-        if not connection.in_atomic_block:
-            _told("PRAGMA wal_checkpoint(PASSIVE)")
+        with suppress(DatabaseError):  # what ended the import is said, and not that the disk is still full
+            for name, value in before.items():
+                _told(f"PRAGMA {name}={value}")
+            if not connection.in_atomic_block:
+                _told("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _told(pragma: str) -> int:
