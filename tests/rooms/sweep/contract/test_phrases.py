@@ -7,10 +7,12 @@ import pytest
 
 from comity.law import LawLibrary
 from comity.sweep import (
+    Act,
     Agency,
     Channel,
     PhraseError,
     Text,
+    Way,
     phrases_for,
     read_phrases,
     rules_for,
@@ -55,6 +57,46 @@ def test_in_new_york_city_three_letters_mean_homeless_services(body: str, elsewh
     note = Text(Channel.NOTE, "N", AT, body)
     assert len(rules_for(phrases_for(library.pack("us-ny"))).read(note)) == elsewhere
     assert len(rules_for(phrases_for(library.pack("us-ny-nyc"))).read(note)) == here
+
+
+@pytest.mark.parametrize(
+    ("pack", "body"),
+    [
+        ("us-ca", "Transported to Adelanto ICE 0900"),
+        ("us-ca", "Released to Mesa Verde 0400"),
+        ("us-wa", "Picked up by NWDC van"),
+        ("us-wa", "driven to NWIPC, paperwork w him"),
+        ("us-il", "Taken to Broadview staging by two agents"),
+    ],
+)
+def test_a_state_knows_the_places_in_which_immigration_authorities_hold_people_there(pack: str, body: str) -> None:
+    library = LawLibrary()
+    [contact] = rules_for(phrases_for(library.pack(pack))).read(Text(Channel.NOTE, "N", AT, body))
+    assert (contact.act, contact.agency) == (Act.HANDED_OVER, Agency.ICE)
+
+
+def test_a_village_that_is_called_like_such_a_place_is_none() -> None:
+    reader = rules_for(phrases_for(LawLibrary().pack("us-il")))
+    assert reader.read(Text(Channel.NOTE, "N", AT, "Lives in Broadview, mother will pick up there")) == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Make sure ICE is notified before he goes out",
+        "Follow up with ICE tomorrow",
+        "Will touch base w/ HSI in am",
+        "Try calling Border Patrol again later",
+        "Keep ERO posted on release time",
+        "ICE is to be called 2 hrs prior",
+        "Need 1 hr notice to ICE",
+    ],
+)
+def test_a_call_that_is_still_to_come_is_told_from_one_that_was_made(body: str) -> None:
+    [contact] = rules_for(shipped_phrases()).read(Text(Channel.NOTE, "N", AT, body))
+    assert (contact.act, contact.way) == (Act.WILL_CALL, Way.TO_THEM)
+    past = rules_for(shipped_phrases()).read(Text(Channel.NOTE, "N", AT, "Followed up with ICE, reached out to HSI"))
+    assert Act.WILL_CALL not in {each.act for each in past}
 
 
 def test_every_shipped_pack_has_phrases_that_can_be_read(tally: Callable[..., None]) -> None:

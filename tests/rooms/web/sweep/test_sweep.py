@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -156,3 +157,28 @@ def test_a_word_that_looks_like_markup_is_shown_as_it_was_written(scene: Any, se
     assert "<script>x()" not in text
     assert "&lt;script&gt;x()&lt;/script&gt; <mark>ICE called</mark>" in text
     assert "<i>mail</i>" not in page("/sweep/", "supervisor")
+
+
+def test_how_many_findings_are_to_be_explained_stands_beside_the_pages_name(
+    scene: Any, seen: Make, page: Make, signed_in: Make
+) -> None:
+    handle = scene.open()
+    assert "comity-badge" not in page("/sweep/", "inspector")
+    seen(handle)
+    for role in ("supervisor", "inspector"):
+        assert re.search(r'Sweep <span class="comity-badge">1<', page("/sweep/", role))
+    signed_in("supervisor", name="s.overall").post(f"/sweep/{handle}/a1/explain/", WHY)
+    assert "comity-badge" not in page("/sweep/", "inspector")
+
+
+def test_what_was_recorded_only_afterwards_is_told_with_the_hours_between(scene: Any, seen: Make, page: Make) -> None:
+    from comity.gate.findings.commands import MatchFinding
+
+    handle = scene.open()
+    seen(handle)
+    found = scene.state(handle).findings["a1"]
+    scene.do(MatchFinding(handle, "a1", found.seen.at + timedelta(minutes=25), "it is on record"), "system")
+    text = page(f"/sweep/{handle}/a1/", "supervisor")
+    for words in ("Recorded only afterwards", "The record was made 0 hours after the contact.", "Explain and close"):
+        assert words in text, words
+    assert "Recorded only afterwards" in page("/sweep/", "supervisor")
