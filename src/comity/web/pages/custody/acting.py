@@ -72,25 +72,34 @@ def seen_before(matter: str) -> Matter:
     return state
 
 
+def press(http: HttpRequest, form: forms.Form, wanted: Commands, *, done: str, then: str) -> HttpResponseRedirect | int:
+    """Do what a form says and go on to `then`; or the status with which the page is shown, the refusal in its form.
+
+    Raises:
+        Http404: what it is about is not there any more.
+    """
+    if http.method != "POST":
+        return 200
+    if not form.is_valid():
+        return UNUSABLE
+    try:
+        do(http, *wanted(form.cleaned_data))
+    except NotFoundError as error:
+        raise Http404 from error
+    except GateError as error:
+        tell_beside(form, error)
+        return status_of(error)
+    messages.success(http, done)
+    return HttpResponseRedirect(then)
+
+
 def act_page(
     http: HttpRequest, matter: str, form: forms.Form, *, says: ActPage, wanted: Commands, then: str
 ) -> HttpResponseBase:
     """Show the page of an act, or do what its form says and go on to `then`."""
-    status = 200
-    if http.method == "POST":
-        if form.is_valid():
-            try:
-                do(http, *wanted(form.cleaned_data))
-            except NotFoundError as error:
-                raise Http404 from error
-            except GateError as error:
-                tell_beside(form, error)
-                status = status_of(error)
-            else:
-                messages.success(http, says.done)
-                return HttpResponseRedirect(then)
-        else:
-            status = UNUSABLE
+    pressed = press(http, form, wanted, done=says.done, then=then)
+    if not isinstance(pressed, int):
+        return pressed
     opened = open_person(http, matter, says.page)
     context = {"opened": opened, "matter": opened.matter, "form": form, "says": says, "back": then, "now": opened.at}
-    return render(http, says.template, {**context, **says.more}, status=status)
+    return render(http, says.template, {**context, **says.more}, status=pressed)

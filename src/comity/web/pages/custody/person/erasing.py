@@ -12,16 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.base import ComityError
-from comity.gate import GateError, NotFoundError, commands
+from comity.gate import commands
 from comity.matters import HORIZON_DAYS
 from comity.store.desk import current
 from comity.store.models import Erasure, Matter
 from comity.web.access import allowed
-from comity.web.pages.custody.acting import ActPage, act_page, open_person, seen_before
+from comity.web.pages.custody.acting import ActPage, act_page, open_person, press, seen_before
+from comity.web.pages.custody.person.court_papers import certificate_page
 from comity.web.pages.custody.person.forms import AgreeForm, OrderForm, WithdrawForm
-from comity.web.pages.documents.certificates import on_paper
-from comity.web.pages.requests.opening import UNUSABLE, do, plain, status_of, tell_beside
 
 SHOWN = 50
 
@@ -82,26 +80,20 @@ def agree(request: HttpRequest, matter: str) -> HttpResponseBase:
     if seen_before(matter).erasing is None:
         raise Http404
     form = AgreeForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                do(request, commands.ApproveErasure(matter))
-            except NotFoundError as error:
-                raise Http404 from error
-            except GateError as error:
-                tell_beside(form, error)
-                status = status_of(error)
-            else:
-                messages.success(request, _("The record is erased. It is in no list and on no page any more."))
-                return HttpResponseRedirect(reverse("erasures"))
-        else:
-            status = UNUSABLE
+    pressed = press(
+        request,
+        form,
+        lambda _given: [commands.ApproveErasure(matter)],
+        done=_("The record is erased. It is in no list and on no page any more."),
+        then=reverse("erasures"),
+    )
+    if not isinstance(pressed, int):
+        return pressed
     opened = open_person(request, matter, "erasure")
     context: dict[str, Any] = {"opened": opened, "matter": opened.matter, "form": form, "now": opened.at}
     shown = {**context, "days": HORIZON_DAYS, "back": reverse("person", kwargs={"matter": matter})}
     shown["file_days"] = settings.COMITY_FEED_KEPT.days
-    return render(request, "comity/custody/erasure_agree.html", shown, status=status)
+    return render(request, "comity/custody/erasure_agree.html", shown, status=pressed)
 
 
 @allowed("order_erasure")
@@ -125,14 +117,5 @@ def certificate(request: HttpRequest, matter: str) -> HttpResponseBase:
     row = Erasure.objects.filter(matter_id=matter).exclude(finished_at=None).first()
     if row is None:
         raise Http404
-    erasing = current().erasing
-    try:
-        text = erasing.certificate(matter)
-        if request.method == "POST":
-            paper = on_paper(text, current(), "certificate-of-erasure")  # before anything is forgotten
-            erasing.hand_out(matter)
-            return paper
-    except ComityError as error:
-        messages.warning(request, plain(error))
-        return HttpResponseRedirect(reverse("erasures"))
-    return render(request, "comity/custody/certificate.html", {"text": text, "row": row, "now": current().clock()})
+    title, erasing = _("Certificate of erasure"), current().erasing
+    return certificate_page(request, erasing, row, title=title, file="certificate-of-erasure", listed="erasures")

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.gate import GateError, NotFoundError
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.matters import HORIZON_DAYS, SealError
 from comity.store.desk import current
 from comity.store.models import Matter, Sealing
-from comity.tell import sentence
 from comity.web.access import allowed
-from comity.web.pages.custody.acting import ActPage, act_page, open_person
+from comity.web.pages.custody.acting import ActPage, act_page, open_person, press
+from comity.web.pages.custody.person.court_papers import certificate_page, refused
 from comity.web.pages.custody.person.sealing_forms import OpeningForm, SealingForm, SettlingForm
-from comity.web.pages.documents.certificates import on_paper
 from comity.web.pages.documents.packing import download
-from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
+from comity.web.pages.requests.opening import UNUSABLE, plain
 
 SHOWN = 50
 SUITE = "HPKE (RFC 9180) base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305"
@@ -58,27 +57,23 @@ def settle(request: HttpRequest, matter: str) -> HttpResponseBase:
     is_opening = row is not None and row.agreed_at is not None
     if row is None or (is_opening and row.opening_at is None):
         raise Http404
-    form, status = SettlingForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST" and form.is_valid():
-        agreed = request.POST.get("settle") == "agree"
-        try:
-            do(request, SettleSealing(matter, agreed, "" if agreed else form.cleaned_data["why"]))
-        except NotFoundError as error:
-            raise Http404 from error
-        except GateError as error:
-            tell_beside(form, error)
-            status = status_of(error)
-        else:
-            messages.success(request, _said(is_opening=is_opening, agreed=agreed))
-            there = matter if agreed == is_opening else ""
-            return HttpResponseRedirect(reverse("person", args=[there]) if there else reverse("sealed"))
-    elif request.method == "POST":
-        status = UNUSABLE
+    form = SettlingForm(request.POST if request.method == "POST" else None)
+    agreed = request.POST.get("settle") == "agree"
+    there = reverse("person", args=[matter]) if agreed == is_opening else reverse("sealed")
+    pressed = press(
+        request,
+        form,
+        lambda given: [SettleSealing(matter, agreed, "" if agreed else given["why"])],
+        done=_said(is_opening=is_opening, agreed=agreed),
+        then=there,
+    )
+    if not isinstance(pressed, int):
+        return pressed
     # who is sealed is shown to nobody; whom an order to seal is about, to the second person
     shown = None if is_opening else open_person(request, matter, "sealing").matter
     context = {"row": row, "is_opening": is_opening, "form": form, "days": HORIZON_DAYS, "now": current().clock()}
     more = {"matter": shown, "sealing": shown and shown.sealing}
-    return render(request, "comity/custody/sealing_settle.html", {**context, **more}, status=status)
+    return render(request, "comity/custody/sealing_settle.html", {**context, **more}, status=pressed)
 
 
 def _said(*, is_opening: bool, agreed: bool) -> str:
@@ -122,18 +117,9 @@ def _sealed_row(matter: str) -> Sealing:
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate(request: HttpRequest, matter: str) -> HttpResponseBase:
     """What the court is told: to look at, and to hand out for the last time."""
-    row, sealing = _sealed_row(matter), current().sealing
-    try:
-        text = sealing.certificate(matter)
-        if request.method == "POST":
-            paper = on_paper(text, current(), "certificate-of-sealing")  # before anything is forgotten
-            sealing.hand_out(matter)
-            return paper
-    except SealError as error:
-        return _back(request, error)
-    return render(
-        request, "comity/custody/sealing_certificate.html", {"text": text, "row": row, "now": current().clock()}
-    )
+    title, sealing = _("Certificate of sealing"), current().sealing
+    row = _sealed_row(matter)
+    return certificate_page(request, sealing, row, title=title, file="certificate-of-sealing", listed="sealed")
 
 
 @allowed("settle_sealing")
@@ -144,7 +130,7 @@ def courts_key(request: HttpRequest, matter: str) -> HttpResponseBase:
     try:
         blob = current().sealing.courts_key(matter)
     except SealError as error:
-        return _back(request, error)
+        return refused(request, error, "sealed")
     said = {"record": matter, "suite": SUITE, "for_key": row.court_key, "sealed_key": blob.hex()}
     return download((json.dumps(said, indent=1) + "\n").encode(), f"sealed-key-{matter[:8]}.json", "application/json")
 
@@ -154,25 +140,19 @@ def courts_key(request: HttpRequest, matter: str) -> HttpResponseBase:
 def opening(request: HttpRequest, matter: str) -> HttpResponseBase:
     """Enter an order to open, with the key that the court has opened."""
     row = _sealed_row(matter)
-    form, status = OpeningForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
-        status = UNUSABLE
-        if form.is_valid():
-            try:
-                current().sealing.take_key(matter, form.cleaned_data["key"])
-                do(request, OrderOpening(matter, form.cleaned_data["order"]))
-            except SealError as error:
-                form.add_error("key", f"{sentence(error.message.replace('`', ''))} {error.help}")
-            except GateError as error:
-                tell_beside(form, error)
-                status = status_of(error)
-            else:
-                messages.success(request, _("The order is entered. Nothing is shown until a second person agrees."))
-                return HttpResponseRedirect(reverse("sealed"))
+    form = OpeningForm(request.POST if request.method == "POST" else None)
+    done = _("The order is entered. Nothing is shown until a second person agrees.")
+    try:
+        pressed = press(request, form, partial(_with_key, matter), done=done, then=reverse("sealed"))
+    except SealError as error:
+        form.add_error("key", plain(error))
+        pressed = UNUSABLE
+    if not isinstance(pressed, int):
+        return pressed
     context = {"row": row, "form": form, "now": current().clock()}
-    return render(request, "comity/custody/sealing_open.html", context, status=status)
+    return render(request, "comity/custody/sealing_open.html", context, status=pressed)
 
 
-def _back(request: HttpRequest, error: SealError) -> HttpResponse:
-    messages.warning(request, f"{sentence(error.message.replace('`', ''))} {error.help}")
-    return HttpResponseRedirect(reverse("sealed"))
+def _with_key(matter: str, given: dict[str, Any]) -> list[OrderOpening]:
+    current().sealing.take_key(matter, given["key"])
+    return [OrderOpening(matter, given["order"])]
