@@ -76,9 +76,9 @@ def bring(place: Path) -> None:
 def _live() -> None:
     from comity.facts import Ask
     from comity.gate import commands
+    from comity.gate.bringing.book import Entry, Run
     from comity.store.desk import current
     from comity.store.idempotency import Asked, Reply, once
-    from comity.store.import_book import Entry, Run
     from contract.desk import CALIFORNIA, COUNSEL, DESK, START, Desk, charges
 
     opened = current()

@@ -1,7 +1,6 @@
 """The book of feeds: which booking of which source is which matter, written in the gate's own transaction.
 
-Feeds say what they need in `comity.feeds.ports`; rooms of one floor do not import each other, so the two values are
-written here again, field by field.
+Feeds say what they need in `comity.feeds.ports`; its lines are those of `comity.gate.bringing`, below both rooms.
 
 A row is found by a hash of source and key under a secret of the desk. Once its matter is erased the row says only
 that no feed may open that booking again: the source's key and the person's are gone from it.
@@ -14,9 +13,8 @@ import hmac
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, datetime
 
+from comity.gate.bringing.book import ByHand, Entry, Run
 from comity.store.models import ImportEntry, ImportPerson, ImportRun, Matter, Setting
 from comity.store.records import DjangoRecords
 from comity.store.writing.many import many_rows
@@ -27,41 +25,6 @@ SECRET = "import secret"  # noqa: S105 - the name of the setting
 # lie in an order that says nothing of when somebody was booked or brought in
 BEGINNING = 4
 _CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What was brought in last of one booking of one source."""
-
-    key: str
-    matter: str
-    person: str
-    digest: str
-    erased: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ByHand:
-    """A matter that somebody at the desk opened, of a booking that no source has brought in."""
-
-    number: str
-    matter: str
-    person: str
-    name: str
-    birth_date: date | None
-    release_due: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How far an import of some files has come."""
-
-    source: str
-    files: str
-    position: int = 0
-    opened: int = 0
-    changed: int = 0
-    finished: bool = False
 
 
 class DjangoImportBook:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from comity.facts import Ask
 from comity.gate import GateError, NotFoundError, commands
+from comity.gate.bringing.book import Entry
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.ledger import FileMemory, FirstWitness, Log, audit
 from comity.matters import ErasureError, MatterKey, SealError, State, open_as_court, reconcile
@@ -23,7 +24,7 @@ from comity.store.courts.erasing import Erasing
 from comity.store.courts.sealing import Sealings
 from comity.store.errors import PaperError
 from comity.store.idempotency import Asked, Reply, once
-from comity.store.import_book import DjangoImportBook, Entry
+from comity.store.import_book import DjangoImportBook
 from comity.store.models import Erasure, IdempotencyKey, ImportEntry, Matter, PaperFile, Sealing
 from comity.store.papers import Papers
 from comity.store.rebuild import check, rebuild
