@@ -18,7 +18,7 @@ LABELS = {str(name): label for _permission, name, label in PAGES}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page: the links of whoever is signed in; reading them costs few counts; a page on which nothing can be seen is left out."""
+    """The context of every page: the links of whoever is signed in; reading them costs a few counts."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}

@@ -4,18 +4,20 @@
 `matrix`: `agencies`; `day`; `asks`.
 `prove`: `law`; `of`: `shipped`, or `asked` with `when`, `asks` and `never`.
 `differences`: `agency`; `day`; `draft`, a folder of packs with what it `bound`; `asks`; `most`: law in force and draft.
+`qa`: `law`; `day`; `given`, cases that were looked at before.
 `what_if`: `cases`, each `{name, case, told}`; `agency`; `on`; perhaps `draft` and `bound`; `keep`, the changes told.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from comity.base import ComityError
-from comity.decide import Outcome
+from comity.base import ComityError, read_document
+from comity.decide import Outcome, read_case
 from comity.facts import Ask
 from comity.lab.written import compared_written, matrix_written, proofs_written
 from comity.law import LawLibrary
@@ -33,6 +35,7 @@ def answer(question: Question, library: LawLibrary) -> object:
         ComityError: a law, a day or a condition is not known.
     """
     kinds = {"compare": _compare, "matrix": _matrix, "prove": _prove, "differences": _differences, "what_if": _what_if}
+    kinds["qa"] = _qa
     return kinds[str(question["kind"])](question, library)
 
 
@@ -64,6 +67,16 @@ def _prove(question: Question, library: LawLibrary) -> object:
         {"says": one.says, "when": one.text, "found": proofs_written(prove(one, pack, library.vocabulary))}
         for one in wanted
     ]
+
+
+def _qa(question: Question, library: LawLibrary) -> object:
+    from comity.lab.qa import law_cases  # noqa: PLC0415 - as above
+    from comity.lab.qa.written import law_cases_written  # noqa: PLC0415
+
+    pack, day = library.pack(str(question["law"])), date.fromisoformat(str(question["day"]))
+    before = [json.dumps(each).encode() for each in cast("list[object]", question["given"])]
+    given = [read_case(read_document(each, json_form=True), library) for each in before]
+    return law_cases_written(law_cases(pack, day, library.vocabulary, given=given))
 
 
 def _differences(question: Question, library: LawLibrary) -> object:

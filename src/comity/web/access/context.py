@@ -39,6 +39,7 @@ PAGES: tuple[tuple[str, str, str | Promise], ...] = (
     ("read_counts", "counts", _("Counts")),
     ("read_counts", "reports", _("Reports")),
     ("use_lab", "lab", _("Lab")),
+    ("read_signoffs", "called_wrong", _("Called wrong")),
     ("set_up", "set_up", _("Set up")),
     ("set_up", "people", _("People")),
 )

@@ -41,7 +41,7 @@ def case(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"form": form, "tab": "case"}
     if form.is_bound and form.is_valid():
         try:
-            context |= _told(_decided(form.cleaned_data["case"]))
+            context |= told_case(_decided(form.cleaned_data["case"]))
         except ComityError as error:
             form.add_error("case", f"{error.message}. {error.help}")
     return render(request, "comity/lab/case.html", context, status=UNUSABLE if form.errors else 200)
@@ -53,7 +53,8 @@ def _decided(text: str) -> Decision:
     return decide(read_case(read_document(text.encode(), json_form=is_json), library), library.vocabulary)
 
 
-def _told(decision: Decision) -> dict[str, Any]:
+def told_case(decision: Decision) -> dict[str, Any]:
+    """A decision as a page of the lab tells it."""
     telling = Telling.of(decision, current().library.vocabulary, spoken())
     answers = [
         (

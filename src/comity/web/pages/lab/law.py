@@ -18,6 +18,7 @@ from comity.web.components.moments import day_text
 from comity.web.pages.lab.drafts.announcing import news
 from comity.web.pages.lab.forms import LawForm, law_at_first
 from comity.web.pages.lab.laws import days_words, packs, today
+from comity.web.pages.lab.review.finding import wrong_ones
 from comity.web.pages.lab.rules import address
 from comity.web.pages.public.law import blocks_of
 from comity.web.pages.requests.sentences import phrases_of
@@ -41,6 +42,7 @@ def law(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         pack, day = current().library.pack(form.cleaned_data["law"]), form.cleaned_data["on"]
         context |= {"pack": pack, "day": day, "day_words": day_text(day), "known": pack.known.covers(day)}
+        context |= {"wrong": wrong_ones(pack.name)}
         context |= {"days": days_words(pack), "sections": _sections(pack, day), **_lists(pack)}
     return render(request, "comity/lab/law.html", context)
 

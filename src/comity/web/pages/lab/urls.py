@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from comity.web.pages.lab import case, compare, law, prove, what_if
 from comity.web.pages.lab.drafts.urls import urlpatterns as drafts
+from comity.web.pages.lab.review.urls import urlpatterns as review
 
 urlpatterns: list[URLPattern] = [
     path("lab/", law.law, name="lab"),
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("lab/what-if/changes.csv", what_if.changes, name="lab_changes"),
     path("lab/case/", case.case, name="lab_case"),
     *drafts,
+    *review,
 ]
