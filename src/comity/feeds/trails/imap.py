@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import json
 import re
 import ssl
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from comity.feeds.trails.mail_child import MAX_MESSAGE, MailReader
 from comity.feeds.trails.mailboxes import taken_mail
-from comity.feeds.trails.pieces import Piece, Taken, TrailError
+from comity.feeds.trails.pieces import BEGINNING, Piece, Since, Taken, TrailError
 from comity.sweep import Channel
 
 _TIMEOUT = 30  # seconds for one answer of the server
@@ -56,8 +57,8 @@ class Imap:
         """Not known before the server is asked."""
         return 0
 
-    def pieces(self) -> Iterator[Piece]:
-        """The messages of one folder after another, by number.
+    def pieces(self, since: Since = BEGINNING) -> Iterator[Piece]:
+        """The messages of one folder after another, by number; those after the last that was read.
 
         Raises:
             TrailError: the server does not answer, or does not let us in.
@@ -67,8 +68,9 @@ class Imap:
         except _FAILURES as error:
             raise TrailError(f"the mail server does not let us in: {error}", help=_HELP) from None
         try:
+            read: dict[str, list[int]] = json.loads(since.mark) if since.mark else {}
             for folder in self._server.folders:
-                yield from opened.pieces(folder)
+                yield from opened.pieces(folder, read)
         finally:
             _leave(opened.box)
 
@@ -95,15 +97,21 @@ class _Opened:
     def __init__(self, box: imaplib.IMAP4, reader: MailReader) -> None:
         self.box, self._reader, self._folder = box, reader, ""
 
-    def pieces(self, folder: str) -> Iterator[Piece]:
+    def pieces(self, folder: str, read: dict[str, list[int]]) -> Iterator[Piece]:
+        """What is new in a folder; `read` has the validity and the last number of each, and is kept up."""
         try:
             validity = self._select(folder)
-            _, said = self.box.uid("SEARCH", "ALL")
+            before, last = read.get(folder, [validity, 0])
+            last = last if before == validity else 0
+            _, said = self.box.uid("SEARCH", f"UID {last + 1}:*")
         except _FAILURES as error:
             raise TrailError(f"the mail server went away: {error}", help=_HELP, is_passing=True) from None
         for number in sorted(map(int, b" ".join(part for part in said if part).split())):
-            key = f"{folder}/{validity}/{number}"
-            yield Piece(key, f"{folder}, message {number}", partial(self._read, folder, number, key))
+            if number > last:  # a server names its last message even if that is before
+                key = f"{folder}/{validity}/{number}"
+                read[folder] = [validity, number]
+                mark = partial(json.dumps, dict(read), sort_keys=True)
+                yield Piece(key, f"{folder}, message {number}", partial(self._read, folder, number, key), mark)
 
     def _select(self, folder: str) -> int:
         """Look into a folder, to read and not to change; gives its validity."""

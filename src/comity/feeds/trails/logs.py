@@ -20,7 +20,7 @@ from comity.feeds.reading.blocks import entry, names, refuse, text
 from comity.feeds.reading.tables import read_tables
 from comity.feeds.rows.csv_rows import csv_rows
 from comity.feeds.rows.row import RawRow, bounded
-from comity.feeds.trails.pieces import MAX_ADDRESSES, MAX_BODY, Piece, Taken, TrailError
+from comity.feeds.trails.pieces import BEGINNING, MAX_ADDRESSES, MAX_BODY, Piece, Since, Taken, TrailError
 from comity.sweep import Channel, Text
 
 _KEYS = (
@@ -128,7 +128,7 @@ class Log:
         """The lines of all files."""
         return sum(_lines(path) for path in self._paths)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, since: Since = BEGINNING) -> Iterator[Piece]:
         """The lines of one file after another.
 
         Raises:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import mailbox
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from comity.feeds.trails.mail_child import MAX_MESSAGE, MailReader
-from comity.feeds.trails.pieces import Piece, Taken, TrailError
+from comity.feeds.trails.pieces import BEGINNING, Piece, Since, Taken, TrailError
 from comity.sweep import Channel, Text
 
 _FROM = b"From "
+_WINDOW = 4_096  # bytes by which the part that was read is known again
 _LINE = 1 << 20  # bytes of one line that are looked at together
 _HELP = "Check the path and the permissions."
 _LARGE = "Look at it in the mail program; everything else was read."
@@ -31,8 +34,8 @@ class Mbox:
         """Not known before reading."""
         return 0
 
-    def pieces(self) -> Iterator[Piece]:
-        """The messages, in the order of the file.
+    def pieces(self, since: Since = BEGINNING) -> Iterator[Piece]:
+        """The messages, in the order of the file; where the part that was read is as it was, those after it.
 
         Raises:
             TrailError: the file is not there, or is no mbox file.
@@ -42,19 +45,45 @@ class Mbox:
         except OSError as error:
             raise TrailError(f"`{self._path.name}` cannot be opened: {error.strerror}", help=_HELP) from None
         with stream:
-            for number, (raw, digest) in enumerate(_messages(stream.readline, self._path.name), 1):
-                where = f"{self._path.name}, message {number}"
-                yield Piece(digest, where, partial(_taken, self._reader, raw, digest, None))
+            begin = _read_before(stream, since)
+            stream.seek(begin)
+            after = f" after byte {begin:,}" if begin else ""
+            for number, (raw, digest, size) in enumerate(_messages(stream.readline, self._path.name), 1):
+                where = f"{self._path.name}, message {number}{after}"
+                mark = partial(_mark, self._path, begin + size, since)
+                yield Piece(digest, where, partial(_taken, self._reader, raw, digest, None), mark)
 
 
-def _messages(readline: Callable[[int], bytes], name: str) -> Iterator[tuple[bytes | None, str]]:
-    """Each message with its digest; one that is too large comes without its bytes."""
+def _read_before(stream: BinaryIO, since: Since) -> int:
+    """Where the part ends that was read before; nought where the file is another now, or ended within a message."""
+    offset, _, digest = since.mark.partition(":")
+    if not offset.isdigit() or since.digest(_around(stream, int(offset))) != digest:
+        return 0
+    stream.seek(int(offset))
+    return int(offset) if stream.read(len(_FROM)) in (b"", _FROM) else 0
+
+
+def _mark(path: Path, end: int, since: Since) -> str:
+    with path.open("rb") as stream:
+        return f"{end}:{since.digest(_around(stream, end))}"
+
+
+def _around(stream: BinaryIO, end: int) -> bytes:
+    """What stands at the beginning and the end of the first bytes of a file."""
+    stream.seek(0)
+    head = stream.read(min(_WINDOW, end))
+    stream.seek(max(0, end - _WINDOW))
+    return head + stream.read(min(_WINDOW, end))
+
+
+def _messages(readline: Callable[[int], bytes], name: str) -> Iterator[tuple[bytes | None, str, int]]:
+    """Each message with its digest and where it ends; one that is too large comes without its bytes."""
     held: list[bytes] = []
-    size, digest, begun, after_blank = 0, hashlib.sha256(), False, True
+    size, digest, begun, after_blank, end = 0, hashlib.sha256(), False, True, 0
     while line := readline(_LINE):
         if line.startswith(_FROM) and after_blank:
             if begun:
-                yield _whole(held, size), digest.hexdigest()
+                yield _whole(held, size), digest.hexdigest(), end
             held, size, digest, begun = [], 0, hashlib.sha256(), True
         elif begun:
             digest.update(line)
@@ -64,8 +93,9 @@ def _messages(readline: Callable[[int], bytes], name: str) -> Iterator[tuple[byt
         elif line.strip():
             raise TrailError(f"`{name}` is no mbox file", help="Its first line begins with `From `; name another kind.")
         after_blank = not line.strip()
+        end += len(line)
     if begun:
-        yield _whole(held, size), digest.hexdigest()
+        yield _whole(held, size), digest.hexdigest(), end
 
 
 def _whole(held: list[bytes], size: int) -> bytes | None:
@@ -84,18 +114,28 @@ class Maildir:
         """The messages in all folders."""
         return sum(len(list(part.iterdir())) for box in self._boxes() for part in _parts(box))
 
-    def pieces(self) -> Iterator[Piece]:
-        """The messages of one folder after another, each by name.
+    def pieces(self, since: Since = BEGINNING) -> Iterator[Piece]:
+        """The messages of one folder after another, each by name; folders in which nothing has moved are left out.
 
         Raises:
             TrailError: it is no Maildir.
         """
+        before = json.loads(since.mark) if since.mark else {}
+        marks = dict[str, str]()
         for box in self._boxes():
+            folder = "" if box == self._path else box.name
+            # INVARIANT: a folder counts as still once it was listed after its last change, and not in the same moment
+            moved = ":".join(str(part.stat().st_mtime_ns) for part in _parts(box))
+            was = before.get(folder, "")
+            marks[folder] = f"{moved} still" if was.removesuffix(" still") == moved else moved
+            if was == f"{moved} still":
+                continue
             files = sorted(file for part in _parts(box) for file in part.iterdir() if not file.name.startswith("."))
+            mark = partial(json.dumps, {**before, **marks}, sort_keys=True)
             for file in files:
-                folder = "" if box == self._path else box.name
                 unique = file.name.partition(":")[0]
-                yield Piece(f"{folder}/{unique}", f"{folder or 'inbox'}, {unique}", partial(self._read, file))
+                where = f"{folder or 'inbox'}, {unique}"
+                yield Piece(f"{folder}/{unique}", where, partial(self._read, file), mark if file == files[-1] else str)
 
     def _boxes(self) -> list[Path]:
         if not all((self._path / part).is_dir() for part in ("cur", "new")):

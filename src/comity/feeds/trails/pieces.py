@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,6 +25,10 @@ class TrailError(FeedError):
         self.is_passing = is_passing
 
 
+def _plain_digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A text as it was read, and what of it was not: attachments by their names, and what was too long."""
@@ -39,6 +44,18 @@ class Piece:
     key: str  # the same text has the same key whenever the trail is read again
     where: str  # for people: which file and line, or which mailbox
     take: Callable[[], Taken]
+    mark: Callable[[], str] = str  # how far the trail is read once this and all before it are; empty: it does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How far a trail was read before, in its own words, and the digest by which it knows again what it read there."""
+
+    mark: str = ""
+    digest: Callable[[bytes], str] = _plain_digest
+
+
+BEGINNING = Since()
 
 
 class Trail(Protocol):
@@ -54,8 +71,8 @@ class Trail(Protocol):
         """What sort of text it holds."""
         ...
 
-    def pieces(self) -> Iterator[Piece]:
-        """Its texts, unread, in an order that is always the same.
+    def pieces(self, since: Since = BEGINNING) -> Iterator[Piece]:
+        """Its texts, unread, in an order that is always the same; those before a mark may be left out.
 
         Raises:
             TrailError: it cannot be opened.

@@ -35,6 +35,18 @@ class SweepBook(Protocol):
         """Write that texts were read: each key with the matter that the text is of, or nothing."""
         ...
 
+    def mark(self, source: str) -> str:
+        """How far a source was read, in its own words; empty: not known."""
+        ...
+
+    def enter_mark(self, source: str, mark: str) -> None:
+        """Write how far a source was read."""
+        ...
+
+    def digest(self, content: bytes) -> str:
+        """A digest under a secret of the desk, by which what was read is known again and nobody else confirms it."""
+        ...
+
     def count(self, source: str, channel: str, day: date, reading: Reading) -> None:
         """Add to what was read of a source on a day."""
         ...

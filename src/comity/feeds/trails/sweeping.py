@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import islice
 
 from comity.feeds.trails.known import known_of, notes_of
-from comity.feeds.trails.pieces import Piece, Taken, Trail, TrailError
+from comity.feeds.trails.pieces import Piece, Since, Taken, Trail, TrailError
 from comity.feeds.trails.ports import Reading, SweepBook
 from comity.feeds.trails.sources import NOTES
 from comity.feeds.trails.traces import contact_of, look_up_traces, seen_of_trace, traces_of
@@ -87,27 +87,34 @@ class Sweep:
 
     def trail(self, trail: Trail, progress: Progress = lambda done, of: None) -> Swept:
         """Read what is new in one trail."""
-        swept, done = Swept(trail.name, trail.channel), 0
+        swept, done, is_whole = Swept(trail.name, trail.channel), 0, True
         try:
-            of, pieces = trail.size(), trail.pieces()
+            of, pieces = trail.size(), trail.pieces(Since(self.book.mark(trail.name), self.book.digest))
             while some := list(islice(pieces, self.batch)):
-                self._batch(swept, some)
+                is_whole = self._batch(swept, some, is_whole=is_whole)
                 done += len(some)
                 progress(done, of)
         except TrailError as error:
             swept.refuse(trail.name, error.message)
         return swept
 
-    def _batch(self, swept: Swept, pieces: Sequence[Piece]) -> None:
+    def _batch(self, swept: Swept, pieces: Sequence[Piece], *, is_whole: bool) -> bool:
+        """Read some pieces; gives whether nothing up to here was left for another time."""
         unread = self.book.unread(swept.source, [each.key for each in pieces])
         swept.passed += sum(each.key not in unread for each in pieces)
         before = swept.refused
         taken = {piece.key: self._taken(swept, piece) for piece in pieces if piece.key in unread}
         texts = [each.text for each in taken.values() if isinstance(each, Taken)]
+        is_whole = is_whole and _LATER not in taken.values()
+        mark = next((said for piece in reversed(pieces) if (said := piece.mark())), "") if is_whole else ""
         with self.book.transaction():
             self._bring(swept, [(text, None) for text in texts])
             self.book.enter(swept.source, {key: "" for key, each in taken.items() if each is not _LATER})
             self._count(swept, Reading(len(texts), 0, swept.refused - before))
+            # INVARIANT: a mark stands behind no text that is still to be read
+            if mark:
+                self.book.enter_mark(swept.source, mark)
+        return is_whole
 
     def _taken(self, swept: Swept, piece: Piece) -> Taken | str:
         """The text, or whether it is given up or tried another time."""

@@ -23,6 +23,7 @@ from comity.store.rows import name_words
 from comity.sweep import Moved
 
 SECRET = "sweep secret"  # noqa: S105 - the name of the setting
+MARK = "sweep mark "  # how the names of the settings begin that say how far a source was read
 NEAR = timedelta(days=30)  # how far from their time in custody a text may speak of a person
 _OF_BOOKING = frozenset({EventKind.MATTER_OPENED, EventKind.RECORDS_CHANGED})
 _FEWEST = 2  # words of a name by which a person is found
@@ -60,6 +61,22 @@ class DjangoSweepBook:
         """Write that texts were read: each key with the matter that the text is of, or nothing."""
         rows = [Swept(id=self._digest(source, key), matter_id=matter) for key, matter in keys.items()]
         Swept.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_CHUNK)
+
+    def mark(self, source: str) -> str:
+        """How far a source was read, in its own words; empty: not known."""
+        kept = Setting.objects.filter(name=self._mark_name(source)).values_list("value", flat=True).first()
+        return kept or ""
+
+    def enter_mark(self, source: str, mark: str) -> None:
+        """Write how far a source was read."""
+        Setting.objects.update_or_create(name=self._mark_name(source), defaults={"value": mark})
+
+    def digest(self, content: bytes) -> str:
+        """A digest under a secret of the desk, by which what was read is known again and nobody else confirms it."""
+        return hmac.new(self._key(), content, hashlib.sha256).hexdigest()
+
+    def _mark_name(self, source: str) -> str:
+        return f"{MARK}{self._digest(source, 'mark')[:40]}"
 
     def count(self, source: str, channel: str, day: date, reading: Reading) -> None:
         """Add to what was read of a source on a day."""
@@ -120,11 +137,14 @@ class DjangoSweepBook:
         held = {handle for name in names for handle in _of_name(name, at)}
         return str(held.pop()) if len(held) == 1 else ""
 
-    def _digest(self, source: str, key: str) -> str:
+    def _key(self) -> bytes:
         if not self._secret:
             kept, _ = Setting.objects.get_or_create(name=SECRET, defaults={"value": secrets.token_hex(32)})
             self._secret = bytes.fromhex(kept.value)
-        return hmac.new(self._secret, f"{source}\x1f{key}".encode(errors="replace"), hashlib.sha256).hexdigest()
+        return self._secret
+
+    def _digest(self, source: str, key: str) -> str:
+        return hmac.new(self._key(), f"{source}\x1f{key}".encode(errors="replace"), hashlib.sha256).hexdigest()
 
 
 def _of_name(name: str, at: datetime) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pysasl.hashing import BuiltinHash
 
 from comity.feeds.trails.imap import Imap, Server
 from comity.feeds.trails.mail_child import MailReader
-from comity.feeds.trails.pieces import TrailError
+from comity.feeds.trails.pieces import Since, TrailError
 from rooms.feeds.trails.conftest import letter
 
 Put = Callable[..., Path]
@@ -115,3 +115,17 @@ def test_a_wrong_password_or_folder_and_a_server_that_is_gone_are_told(
 def test_no_password_is_sent_over_a_network_in_clear(host: str) -> None:
     with pytest.raises(TrailError, match="password in clear"):
         Server(host, 143, USER, Path("x"), ("INBOX",), is_plain=True)
+
+
+def test_only_what_came_after_the_last_message_that_was_read_is_asked_for(
+    served: Served, box: Callable[..., Imap]
+) -> None:
+    first = list(box("INBOX", "Old").pieces())
+    since = Since(first[-1].mark())
+    assert list(box("INBOX", "Old").pieces(since)) == []
+    mailbox.Maildir(served.path).add(bytes(letter("second")))
+    opened = box("INBOX", "Old").pieces(since)
+    assert "second" in next(opened).take().text.body
+    assert list(opened) == []
+    other = Since(since.mark.replace("[", "[9"))  # the server has numbered everything anew
+    assert len(list(box("INBOX", "Old").pieces(other))) == 3

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from comity.feeds.trails.mail_child import MAX_MESSAGE, MailReader
 from comity.feeds.trails.mailboxes import Maildir, Mbox
 from comity.feeds.trails.message import read_message
-from comity.feeds.trails.pieces import MAX_BODY, TrailError
+from comity.feeds.trails.pieces import MAX_BODY, Since, TrailError
 from comity.sweep import Channel
 from rooms.feeds.trails.conftest import letter
 
@@ -184,3 +184,51 @@ def test_a_message_that_is_gone_when_it_is_read_is_told(tmp_path: Path, reader: 
 def test_a_folder_that_is_no_maildir_is_refused(tmp_path: Path, reader: MailReader) -> None:
     with pytest.raises(TrailError, match="no Maildir"):
         list(Maildir("mail", tmp_path, reader).pieces())
+
+
+def _goes_on(trail: Mbox | Maildir) -> tuple[int, Since]:
+    """How many messages a trail has now, and how far it is read after them."""
+    pieces = list(trail.pieces())
+    return len(pieces), Since(next((said for piece in reversed(pieces) if (said := piece.mark())), ""))
+
+
+def _mailbox(*bodies: str) -> bytes:
+    return b"".join(b"From clerk Fri Nov 20 09:40:00 2026\n" + bytes(letter(body)) + b"\n\n" for body in bodies)
+
+
+def test_of_an_mbox_file_that_has_grown_only_what_is_new_is_read(put: Put, reader: MailReader) -> None:
+    path = put("old.mbox", _mailbox("first", "second"))
+    number, since = _goes_on(Mbox("old", path, reader))
+    assert number == 2
+    assert list(Mbox("old", path, reader).pieces(since)) == []
+    with path.open("ab") as stream:
+        stream.write(_mailbox("third"))
+    (new,) = Mbox("old", path, reader).pieces(since)
+    assert "third" in new.take().text.body
+    assert new.key in {each.key for each in Mbox("old", path, reader).pieces()}
+
+
+@pytest.mark.parametrize(
+    "changed", [_mailbox("first"), _mailbox("other", "second"), _mailbox("first", "second")[:-2] + b"more of it\n"]
+)
+def test_an_mbox_file_that_is_another_now_is_read_whole(changed: bytes, put: Put, reader: MailReader) -> None:
+    path = put("old.mbox", _mailbox("first", "second"))
+    _, since = _goes_on(Mbox("old", path, reader))
+    path.write_bytes(changed)
+    whole = [each.key for each in Mbox("old", path, reader).pieces()]
+    assert [each.key for each in Mbox("old", path, reader).pieces(since)] == whole
+
+
+def test_a_folder_of_a_maildir_is_passed_over_once_it_was_still_for_a_whole_round(
+    tmp_path: Path, reader: MailReader
+) -> None:
+    box = mailbox.Maildir(tmp_path / "mail")
+    box.add(bytes(letter("first")))
+    trail = Maildir("mail", tmp_path / "mail", reader)
+    number, once = _goes_on(trail)
+    assert number == 1
+    (again,) = trail.pieces(once)
+    still = Since(again.mark())
+    assert list(trail.pieces(still)) == []
+    box.add(bytes(letter("second")))
+    assert len(list(trail.pieces(still))) == 2
