@@ -152,6 +152,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "comity.web.access.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"login": "comity.web.access.forms.SignInForm"}
+MFA_FORMS = {"add_webauthn": "comity.web.access.forms.AddPasskeyForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # nobody signs up; invitations make the same
 ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever invites vouches for the address

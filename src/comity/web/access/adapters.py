@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>\s*")
 
@@ -40,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody is asked twice who has just signed in: the first second step is set up right after the password."""
         if settings.COMITY_DEMO:
             return False  # there are no passwords to ask for
-        now = settings.COMITY_CLOCK().timestamp()
+        now = timezone.now().timestamp()  # as allauth wrote it down, on whatever day the desk stands
         request = context.request
         records = get_authentication_records(request, request.user) if request else []
         if any(0 <= now - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records):
