@@ -53,12 +53,27 @@ def unfold(page: Any) -> None:
         fold.click()
 
 
+def reads_without_scrolling(page: Any) -> None:
+    """What to do and the rule that says so stand above the fold, at a desk and on a telephone; so does the way on."""
+    before = page.viewport_size
+    for width, height in ((1280, 800), (375, 700)):
+        page.set_viewport_size({"width": width, "height": height})
+        for part in (".comity-answer__sentence", ".comity-answer__due", ".comity-answer__why"):
+            box = page.locator(part).bounding_box()
+            assert box["y"] + box["height"] <= height, (width, part)
+    expect(page.get_by_role("link", name="Deadlines")).to_be_hidden()
+    page.get_by_role("link", name="Menu").click()
+    expect(page.get_by_role("link", name="Deadlines")).to_be_visible()
+    page.set_viewport_size(before)
+
+
 def test_a_clerk_receives_and_refuses(sit: Make, look: Make, booked: Make, opened: Any) -> None:
     handle = booked("Elena Inventada-Rojas", "B-55102")
     page = sit("desk", "m.ortiz")
     look(page)
     receive(page, look, "hold", sought="Elena Inventada")
     expect(page.get_by_role("heading", name="Do not hold the person past release.")).to_be_visible()
+    reads_without_scrolling(page)
     look(page)
     press(page, "Record this answer")
     expect(page.get_by_role("alert")).to_contain_text("Choose how you told the agency")
