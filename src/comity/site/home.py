@@ -8,12 +8,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from comity.base import ComityError
 from comity.base.documents import read_file
 from comity.law import LawLibrary
+from comity.site.clock import now
 
 DEFAULT = Path("~/.local/share/comity")
 LANGUAGES = ("en", "es")  # those that the pages are written in
@@ -120,13 +121,13 @@ class Home:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if demo:
             if not self.demo_mark.exists():
-                self.demo_mark.touch()
+                self.demo_mark.write_text(now().isoformat())
             self.propose_office()
         self.cache.mkdir(mode=0o700, exist_ok=True)
 
     def demo_began(self) -> datetime:
         """When it was begun for a demonstration: as long as it lasts, its clock is as far behind as then."""
-        return datetime.fromtimestamp(self.demo_mark.stat().st_mtime, UTC)
+        return datetime.fromisoformat(self.demo_mark.read_text() or now().isoformat())
 
     def propose_office(self) -> Path:
         """The file about the office; if there is none yet, one of an invented office, to be written over."""

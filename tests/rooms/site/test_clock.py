@@ -1,6 +1,5 @@
 """A desk goes by the machine's clock; a demonstration and the desk of tests by one whose day every law knows."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -58,7 +57,7 @@ def test_a_clock_that_is_behind_stays_so_far_behind(monkeypatch: pytest.MonkeyPa
 def test_a_home_of_a_demonstration_keeps_the_day_on_which_it_was_begun(tmp_path: Path) -> None:
     home, began = Home(tmp_path / "home"), datetime(2027, 2, 16, 9, tzinfo=UTC)
     home.begin(demo=True)
-    os.utime(home.demo_mark, (began.timestamp(), began.timestamp()))
+    home.demo_mark.write_text(began.isoformat())
     home.begin(demo=True)
     assert home.demo_began() == began
     assert set_back(home.demo_began(), home.office().law_until) == timedelta(weeks=52)
