@@ -57,14 +57,21 @@ class LawLibrary:
     def with_packs(
         self, *folders: Path, bound: Mapping[str, str] = _NONE, withheld: Mapping[str, str] = _NONE
     ) -> LawLibrary:
-        """Another library, in which the packs of some folders stand before all these."""
-        return LawLibrary(
+        """Another library, in which the packs of some folders stand before all these.
+
+        What was read already and rests on none of those is not read again.
+        """
+        made = LawLibrary(
             [*folders, *self.folders],
             vocabulary=self.vocabulary,
             builtin=self._builtin,
             bound={**self.bound, **bound},
             withheld={**self.why_withheld, **withheld},
         )
+        new = {path.parent.name for folder in folders for path in folder.glob("*/pack.yaml")}
+        read = dict(self._packs).items()
+        made._packs = {name: pack for name, pack in read if new.isdisjoint(each.name for each in pack.stack)}
+        return made
 
     def names(self) -> list[str]:
         """Every installed pack, in order of name."""

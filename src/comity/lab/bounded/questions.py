@@ -5,7 +5,8 @@
 `prove`: `law`; `of`: `shipped`, or `asked` with `when`, `asks` and `never`.
 `differences`: `agency`; `day`; `draft`, a folder of packs with what it `bound`; `asks`; `most`: law in force and draft.
 `qa`: `law`; `day`; `given`, cases that were looked at before.
-`what_if`: `cases`, each `{name, case, told}`; `agency`; `on`; perhaps `draft` and `bound`; `keep`, the changes told.
+`what_if`: `cases`, each `{name, case, told}`; `agency`; `on`; `keep`, the changes told; perhaps `draft` and `bound`:
+then what counts as told is what the law in force says on the same day.
 """
 
 from __future__ import annotations
@@ -90,12 +91,16 @@ def _differences(question: Question, library: LawLibrary) -> object:
 
 
 def _what_if(question: Question, library: LawLibrary) -> object:
-    from comity.lab.what_if import OtherLaw, what_if  # noqa: PLC0415 - numpy is slow to come
+    from comity.lab.what_if import OtherLaw, Past, what_if  # noqa: PLC0415 - numpy is slow to come
     from comity.lab.what_if_written import past_read, what_if_written  # noqa: PLC0415
 
     past, unread = past_read(cast("list[Mapping[str, object]]", question["cases"]), library)
     on = date.fromisoformat(str(question["on"])) if question["on"] else None
-    law = OtherLaw(_with_draft(question, library), str(question["agency"]), on)
+    agency = str(question["agency"])
+    if question.get("draft"):  # the same facts on the same day, by the law in force and by the draft
+        in_force = OtherLaw(library, agency, on)
+        past = [Past(each.name, in_force.moved(each)) for each in past]
+    law = OtherLaw(_with_draft(question, library), agency, on)
     return what_if_written(what_if(past, law, keep=cast("int", question["keep"])), unread)
 
 

@@ -107,6 +107,18 @@ def test_a_file_is_written_anew_or_taken_out_and_nothing_else_changes() -> None:
         SMALL.with_text("pack.yaml", "")
 
 
+def test_what_rests_on_no_new_pack_is_not_read_again(tmp_path: Path) -> None:
+    library = LawLibrary()
+    cook, texas = library.pack("us-il-cook"), library.pack("us-tx")
+    draft = files_in(SHIPPED / "us-il").with_text("CHANGES.md", "changed")
+    draft = draft.with_text("pack.yaml", draft.texts["pack.yaml"].replace("title: Illinois", "title: As proposed"))
+    other = library.with_packs(draft.lay_out(tmp_path).parent)
+    assert other.pack("us-tx") is texas
+    assert other.pack("us-il-cook").parent == other.pack("us-il") != cook.parent
+    assert other.pack("us-il").title == "As proposed"
+    assert library.pack("us-il-cook") is cook
+
+
 def test_a_layer_of_its_own_binds_an_agency_beside_its_pack() -> None:
     library = LawLibrary(bound={"us-il/sheriff": "us-il-cook/sheriff"})
     assert library.agency("us-il/sheriff").name == "us-il-cook/sheriff"

@@ -85,6 +85,7 @@ def ordered(client: Any, draft: str) -> str:
     return str(answer["Location"])
 
 
+@pytest.mark.usefixtures("at_hand")
 def test_a_draft_is_checked_compared_proven_and_tried_before_anybody_adopts_it(
     scene: Any, legal: Any, turned: Any
 ) -> None:
@@ -116,7 +117,7 @@ def test_what_if_with_a_draft_says_what_is_decided_once_it_is_law(
     before = scene.state(handle).requests[request].decided
     draft = begin(legal)
     order = ordered(legal, draft)
-    found, _undecided = try_past("us-ca", None, **OpenedFiles(COUNTY.digest).placed)
+    found, _undecided = try_past("us-ca", date(2026, 11, 18), **OpenedFiles(COUNTY.digest).placed)
     told = {each.ask: each.after for each in what_if_read(found.document).changed}
     assert told
     signed_in("legal", name="m.clause").post(order, {"settle": "agree"})
@@ -166,6 +167,17 @@ def test_an_order_is_taken_back_with_a_reason(legal: Any, turned: Any) -> None:
     text = text_of(legal, order)
     assert "The board put it off." in text
     assert "Take the order back" not in text
+
+
+def test_a_child_checks_a_draft_as_this_process_does(tmp_path: Path) -> None:
+    from comity.lab.bounded import Bounds, answered
+    from comity.web.pages.lab.running import CHECKS
+
+    wrong = changed("rules/policy-7.yaml", "purpose ==", "porpoise ==")
+    asked = {"kind": "check", "root": str(wrong.lay_out(tmp_path)), "agency": "us-ca/county-jail", "day": "2026-12-01"}
+    found = answered(asked, (), Bounds(seconds=120, waiting=600), by=CHECKS)
+    assert found == import_module(CHECKS).answer(asked, LawLibrary())
+    assert "porpoise" in json.dumps(found)
 
 
 @pytest.mark.usefixtures("at_hand")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -71,7 +72,8 @@ def _shown(request: HttpRequest, opened: OpenedFiles, shown: str) -> dict[str, A
         proven = [] if found.fault or pack is None else [property_shown(each, pack) for each in found.document]
         return {"found": found, "properties": proven}
     if shown == WHAT_IF and may(request.actor, "replay_past"):
-        return told_of_past(own_agency().partition("/")[0], None, **opened.placed)
+        day = today() + timedelta(days=1)
+        return {**told_of_past(own_agency().partition("/")[0], day, **opened.placed), "in_force": True}
     return {}
 
 

@@ -21,7 +21,7 @@ from comity.store.models import LawDraft
 from comity.web.pages.lab.laws import own_agency, today
 from comity.web.pages.lab.running import CHECKS, Found, ask_lab
 
-MOST_KINDS = 6  # of case, told for each ask
+MOST_KINDS = 24  # of case, told for each ask
 
 
 @dataclass(frozen=True)
