@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -81,9 +82,13 @@ class _Reading:
     _distinct: dict[str, tuple[Codes, list[object]]] = field(default_factory=dict)
 
     def block(self) -> Block:
-        self.case(0)  # refuses what is wrong with every row
+        _ = self.first  # refuses what is wrong with every row
         columns = {fact: self._column(fact, cell) for fact, cell in self.reader.cells().items()}
         return Block(self.table.num_rows, self._days(), columns, self._asks(), self.case)
+
+    @cached_property
+    def first(self) -> Case:
+        return self.case(0)
 
     def case(self, row: int) -> Case:
         return self.reader.case(self.table, row)
@@ -134,7 +139,7 @@ class _Reading:
     def _asks(self) -> dict[Ask, Plane]:
         cell, rows = self.reader.row_map.asks, self.table.num_rows
         if cell.column is None:
-            return {ask: first(rows) for ask in self.case(0).asks}
+            return {ask: first(rows) for ask in self.first.asks}
         codes, raws = self.distinct(cell.column)
         named = [self.case(int(np.argmax(codes == code))).asks for code in range(len(raws))]
         asked = dict.fromkeys(ask for asks in named for ask in asks)
@@ -143,7 +148,7 @@ class _Reading:
     def _days(self) -> Coded:
         cell = self.reader.row_map.at
         if self.reader.on is not None or cell.column is None:
-            return Coded(np.zeros(self.table.num_rows, np.uint8), [self.case(0).day])
+            return Coded(np.zeros(self.table.num_rows, np.uint8), [self.first.day])
         if cell.values is None and self.reader.row_map.columns[cell.column] in {"date", "moment"}:
             array = self._one(cell.column)
             if not array.null_count:
