@@ -25,6 +25,7 @@ SUPERVISOR, SECOND = Actor("demo-supervisor", Role.SUPERVISOR), Actor("demo-supe
 COUNSEL, FEED = Actor("demo-counsel", Role.COUNSEL), Actor("feed:harbor-jail", Role.SYSTEM)
 _PAPER_FACTS = {"i247a": {"detainer": True, "judicial_warrant": False}, "oral": {"judicial_warrant": False}}
 _LEFT_OPEN = timedelta(hours=9)  # what came in so late is left to whoever sits down at the desk
+_COPIED = timedelta(hours=1)  # by then the person has a copy, even if nothing is answered yet
 _MOST_FACTS = 12  # questions answered about one request; what is open then, stays so
 _ANSWERED = (Kind.YES_NO, Kind.RECORDS, Kind.CHOICE)
 
@@ -91,6 +92,7 @@ class Year:
         handed = [each for each in matter.requests.values() if (said := each.answers.get(Ask.TRANSFER)) and said.yes]
         for request in handed[:1]:
             self._gate.do(commands.Transfer(handle, request.requester, request.id, at), DESK)
+            self._later(at + timedelta(hours=1), partial(self._make_good, handle, request.id))
         if not handed:
             self._gate.do(commands.Release(handle, at), DESK)
 
@@ -109,11 +111,16 @@ class Year:
         if at < self._until - _LEFT_OPEN:
             self._later(at + timedelta(minutes=20), lambda moment: self._work(handle, request, moment))
         else:
-            self._leave_open(matter, request)
+            self._leave_open(matter, request, at)
 
-    def _leave_open(self, matter: Matter, request_id: str) -> None:
+    def _hand_copy(self, handle: str, request_id: str, at: datetime) -> None:
+        self._write_letters(self._gate.records.matters([handle])[handle], request_id, forgets=False)
+
+    def _leave_open(self, matter: Matter, request_id: str, at: datetime) -> None:
         """Of the requests left to whoever sits down, one waits for legal and one for a second person."""
         self.count.open += 1
+        if self.count.open != 2 and at < self._until - _COPIED:  # of one the copy was forgotten
+            self._later(at + timedelta(minutes=25), partial(self._hand_copy, matter.handle, request_id))
         ask = matter.requests[request_id].asks[0]
         if self.count.open == 2:
             question = "The paper names a judge. Is it a judge's warrant?"
@@ -178,47 +185,50 @@ class Year:
         if yes and ask.value.startswith(("share", "notify")):
             told = commands.Disclose(matter.handle, ask.words, request.requester, request.id, ask)
             matter = self._gate.do(told, DESK).matter
-        return matter
-
-    def _override(self, matter: Matter, request: Request, ask: Ask) -> tuple[Matter, bool]:
-        wanted = commands.ProposeOverride(
-            matter.handle, request.id, ask, Verdict.DO.value, "The county's counsel has advised so in this case."
-        )
-        matter = self._gate.do(wanted, SUPERVISOR).matter
         if yes and ask in {Ask.INTERVIEW, Ask.FACILITY_ACCESS}:
             self._later(self._gate.clock() + timedelta(minutes=40), partial(self._come, matter.handle, request.id, ask))
-        override = list(matter.overrides)[-1]
-        agrees = self._chance.random() < 0.5
+        return matter
+
     def _come(self, handle: str, request_id: str, ask: Ask, _at: datetime) -> None:
         """The officers who were told that they may come do."""
         requester = self._gate.records.matters([handle])[handle].requests[request_id].requester
         coming = RecordVisit(handle, requester, ask, True, "Officer 12", consent="written", request=request_id)
         self._gate.do(replace(coming, form_given=True), DESK)
 
+    def _override(self, matter: Matter, request: Request, ask: Ask) -> tuple[Matter, bool]:
+        wanted = commands.ProposeOverride(
+            matter.handle, request.id, ask, Verdict.DO.value, "The county's counsel has advised so in this case."
+        )
+        matter = self._gate.do(wanted, SUPERVISOR).matter
+        override = list(matter.overrides)[-1]
+        agrees = self._chance.random() < 0.5
         settled = commands.SettleOverride(matter.handle, override, agrees, "" if agrees else "The law is plain here.")
         return self._gate.do(settled, SECOND).matter, agrees
 
     def _write_letters(self, matter: Matter, request_id: str, *, forgets: bool) -> Matter:
-        for duty in _owed(matter, request_id):
-            to = _READERS.get(duty.owed_to)
-            if forgets and self._chance.random() < 0.06:
-                continue
-            done: commands.Command = commands.FinishDuty(matter.handle, duty.id, "written down in the file")
-            if to is not None:
-                language = matter.person.language if to == "person" else "en"
-                mark, channel = sha256(duty.id.encode()).hexdigest(), "hand" if to == "person" else "mail"
-                done = commands.GiveNotice(
-                    matter.handle, request_id, _LETTERS[to], to, language, mark, channel, duties=(duty.id,)
-                )
-            matter = self._gate.do(done, DESK).matter
-            if to == "counsel":
-                confirmed = partial(self._confirm, matter.handle, list(matter.notices)[-1])
-                self._later(self._gate.clock() + timedelta(hours=4), confirmed)
+        done = [each for each in _owed(matter, request_id) if not (forgets and self._chance.random() < 0.06)]
+        for duty in (each for each in done if each.owed_to not in _READERS):
+            matter = self._gate.do(commands.FinishDuty(matter.handle, duty.id, "written down in the file"), DESK).matter
+        for to in _LETTERS:
+            if duties := tuple(each.id for each in done if _READERS.get(each.owed_to) == to):
+                matter = self._give(matter, request_id, to, duties)
         return matter
 
-    def _confirm(self, handle: str, notice: str, at: datetime) -> None:
+    def _give(self, matter: Matter, request_id: str, to: str, duties: tuple[str, ...]) -> Matter:
+        """One letter does all that is owed to its reader; that it arrived is heard later, and mostly."""
+        language, channel = (matter.person.language, "hand") if to == "person" else ("en", "mail")
+        mark = sha256("".join(duties).encode()).hexdigest()
+        notice = commands.GiveNotice(
+            matter.handle, request_id, _LETTERS[to], to, language, mark, channel, duties=duties
+        )
+        matter = self._gate.do(notice, DESK).matter
+        confirmed = partial(self._confirm, matter.handle, list(matter.notices)[-1], _HEARD[to])
+        self._later(self._gate.clock() + timedelta(hours=4), confirmed)
+        return matter
+
+    def _confirm(self, handle: str, notice: str, how: str, at: datetime) -> None:
         if self._chance.random() < 0.97:
-            self._gate.do(commands.ConfirmNotice(handle, notice, "counsel has telephoned"), DESK)
+            self._gate.do(commands.ConfirmNotice(handle, notice, how), DESK)
 
     def _close(self, handle: str, request_id: str, at: datetime) -> None:
         """Close what is done; what was forgotten becomes an alarm, and is made good the next day."""
@@ -229,9 +239,9 @@ class Year:
             self._gate.do(commands.CloseRequest(handle, request_id), DESK)
             return
         tick(self._gate, [handle])
-        self._later(at + timedelta(hours=20), lambda _: self._make_good(handle, request_id))
+        self._later(at + timedelta(hours=20), partial(self._make_good, handle, request_id))
 
-    def _make_good(self, handle: str, request_id: str) -> None:
+    def _make_good(self, handle: str, request_id: str, at: datetime) -> None:
         matter = self._gate.records.matters([handle])[handle]
         for alarm in matter.alarms.values():
             if not alarm.confirmed_at:
@@ -247,6 +257,7 @@ _READERS = {
     "the person's lawyer or one other person whom the person may name": "counsel",
 }
 _LETTERS = {"person": "request_copy", "counsel": "counsel_notice"}
+_HEARD = {"person": "the person has signed for it", "counsel": "counsel has telephoned"}
 
 
 def _owed(matter: Matter, request_id: str) -> list[Duty]:
