@@ -757,7 +757,10 @@ def main(argv: list[str] | None = None) -> int:
         lines = [f"verified, but stale: {report.stale}" if report.stale else "verified", *say(report)]
     except Refused as refused:
         status, lines = 1, [f"not verified: {refused.where}: {refused}".replace(": : ", ": ")]
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        where = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        status, lines = 2, [f"unreadable: {where}"]
+    except ValueError as error:
         status, lines = 2, [f"unreadable: {error}"]
     sys.stdout.write("".join(line.encode("ascii", "backslashreplace").decode() + "\n" for line in lines))
     return status

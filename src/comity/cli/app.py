@@ -85,7 +85,8 @@ class _Commands(TyperGroup):
 
 def _desk_command(module_name: str, function: str, words: str, name: str) -> Any:  # noqa: ANN401 - typer hides its type
     module = import_module(f"comity.cli.{module_name}")
-    alone = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+    names = {"help_option_names": ["-h", "--help"]}
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=names)
     alone.command(name, help=getattr(module, words))(getattr(module, function))
     return typer.main.get_command(alone)
 

@@ -117,8 +117,16 @@ class Home:
         return self.folder / "demo"
 
     def begin(self, *, demo: bool = False) -> None:
-        """Make the folder, for the service's own eyes, and mark it if it is for a demonstration."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the folder, for the service's own eyes, and mark it if it is for a demonstration.
+
+        Raises:
+            HomeError: it cannot be made.
+        """
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"the folder `{self.folder}` cannot be made: {(error.strerror or str(error)).lower()}"
+            raise HomeError(message, help="Let COMITY_HOME name a folder that this user may make.") from error
         if demo:
             if not self.demo_mark.exists():
                 self.demo_mark.write_text(now().isoformat())

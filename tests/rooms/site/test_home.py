@@ -108,6 +108,12 @@ def test_the_proposed_office_can_be_read(tmp_path: Path) -> None:
     assert home.office().name == "Quay County Jail"
 
 
+def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(HomeError, match="taken/home` cannot be made: not a directory"):
+        Home(tmp_path / "taken" / "home").begin()
+
+
 def test_a_home_without_an_office_says_how_to_begin_one(tmp_path: Path) -> None:
     with pytest.raises(HomeError) as refusal:
         Home(tmp_path).office()

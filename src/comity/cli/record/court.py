@@ -23,7 +23,7 @@ The usual order:
   comity court open sealed-key-1a2b3c4d.json   when a record is to be opened; give the office what it prints
 """
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=HELP)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False, help=HELP)
 
 
 @app.command(

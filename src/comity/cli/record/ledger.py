@@ -52,7 +52,7 @@ Exit codes:
   1  refused: the input, the log or its keys cannot be used; nothing was written
 """
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=HELP)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False, help=HELP)
 app.command(help=ROTATE, short_help="Make new keys, or retire the old ones.")(rotate)
 app.command(help=GRANTS, short_help="Print the rights of each role, for PostgreSQL.")(grants)
 

@@ -61,7 +61,7 @@ Exit codes:
   1  refused: nothing was done
 """
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=HELP)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False, help=HELP)
 
 Handle = Annotated[str, typer.Argument(help="The matter, as `comity matter open` names it.")]
 Store = Annotated[str, typer.Option(metavar="FILE|ADDRESS", help="The log: a SQLite file, or postgresql://...")]

@@ -36,7 +36,7 @@ Exit codes:
   1  refused: the log cannot be reached, or the policy or the copy cannot be used
 """
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(help=HELP, short_help="Follow a published log and raise alarms.")

@@ -31,7 +31,7 @@ Examples:
 
 {CODES}"""
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=HELP)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False, help=HELP)
 
 PolicyFile = Annotated[Path, typer.Option("--policy", help="Whom you trust, in tlog-policy form.")]
 Now = Annotated[int | None, typer.Option(metavar="SECONDS", help="Judge as of this second since 1970 UTC.")]

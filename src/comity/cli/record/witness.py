@@ -30,7 +30,7 @@ Exit codes:
   1  refused: the keys, the memory or the list cannot be used
 """
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=HELP)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False, help=HELP)
 
 Keys = Annotated[Path, typer.Option(help="The file with the key of the witness.")]
 
