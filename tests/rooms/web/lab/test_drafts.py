@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,14 +15,13 @@ import pytest
 from comity.facts import Ask
 from comity.gate import commands
 from comity.law import LawLibrary
-from contract.county import COUNTY, NAME, RULE, changed
+from contract.county import COUNTY, NAME, RULE, answer_at_hand, changed
 from desk_for_tests import signed_in
 
 __all__ = ["signed_in"]
 
 Make = Callable[..., Any]
 BEGINS = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
-ANSWERED: dict[str, Any] = {}
 ORDER = {"day": "2026-12-01", "why": "The board of supervisors, 17 November 2026."}
 
 
@@ -32,19 +30,7 @@ def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lab answers in this process: that a child answers alike is shown once, and starting one takes its time."""
     from comity.web.pages.lab import running
 
-    def answered(question: Any, folders: Any, _bounds: Any, *, bound: Any, by: str) -> Any:
-        asked = json.dumps([question, [str(folder) for folder in folders], dict(bound), by])
-        if asked not in ANSWERED:
-            library = _library(tuple(folders), tuple(bound.items()))
-            ANSWERED[asked] = import_module(by).answer(question, library)
-        return ANSWERED[asked]
-
-    monkeypatch.setattr(running, "answered", answered)
-
-
-@lru_cache(maxsize=8)
-def _library(folders: tuple[Path, ...], bound: tuple[tuple[str, str], ...]) -> LawLibrary:
-    return LawLibrary(folders, bound=dict(bound))
+    monkeypatch.setattr(running, "answered", answer_at_hand)
 
 
 @pytest.fixture
