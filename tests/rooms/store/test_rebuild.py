@@ -15,13 +15,15 @@ from comity.gate.findings.commands import RaiseFinding
 from comity.gate.findings.state import Seen
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.state import Matter as MatterState
-from comity.store.models import PROJECTIONS, Charge, Duty, Matter, Note, Request, Series
+from comity.gate.visiting.commands import RecordVisit
+from comity.store.models import PROJECTIONS, CaseSignOff, Charge, Duty, Matter, Note, Request, Series
 from comity.store.models import Ask as AskRow
 from comity.store.rebuild import check, rebuild
 from comity.store.rows import folded, name_words
 from comity.store.writing.statements import fitted
 from comity.store.writing.tables import stored_rows
-from contract.desk import COUNSEL, DESK, LEGAL, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Desk, charges
+from contract.desk import COUNSEL, DESK, LEGAL, LIBRARY, OTHER_SUPERVISOR, START, SUPERVISOR, SYSTEM, Desk, charges
+from contract.signing import signing
 
 
 def _lived(desk: Desk) -> str:
@@ -40,6 +42,7 @@ def _lived(desk: Desk) -> str:
     desk.answer(handle, second.id, Ask.HOLD, True)
     desk.do(commands.StartHold(handle, second.id))
     desk.do(commands.Disclose(handle, "the release time", "ICE", request.id, Ask.NOTIFY_RELEASE))
+    desk.do(RecordVisit(handle, "ice_ero", Ask.INTERVIEW, True, "an officer", consent="written", request=request.id))
     desk.do(commands.GiveNotice(handle, request.id, "copy_of_request", "person", "es", "ab" * 32, "hand"))
     desk.do(commands.AppointCounsel(handle, COUNSEL.name, "C. Defence"))
     desk.do(commands.ReadMatter(handle, "person"), COUNSEL)
@@ -54,7 +57,28 @@ def _lived(desk: Desk) -> str:
 def test_after_everything_that_can_happen_the_tables_are_those_of_the_events(desk: Desk) -> None:
     handle = _lived(desk)
     assert list(check(desk.records)) == []
-    assert stored_rows([handle])[handle].keys() == {model.__name__ for model in PROJECTIONS} - {"Report", "LawOrder"}
+    of_office = {"Report", "LawOrder", "CaseSignOff"}
+    assert stored_rows([handle])[handle].keys() == {model.__name__ for model in PROJECTIONS} - of_office
+
+
+def test_what_was_signed_is_kept_as_it_was_sealed_and_a_changed_row_is_noticed(desk: Desk) -> None:
+    desk.do(signing(LIBRARY), LEGAL)
+    desk.do(signing(LIBRARY, verdict="wrong", words="The section was amended."), LEGAL)
+    assert [(row.verdict, row.words) for row in CaseSignOff.objects.order_by("position")] == [
+        ("right", ""),
+        ("wrong", "The section was amended."),
+    ]
+    assert list(check(desk.records)) == []
+    first, second = CaseSignOff.objects.order_by("position")
+    CaseSignOff.objects.filter(pk=second.pk).update(verdict="right")
+    CaseSignOff.objects.filter(pk=first.pk).delete()
+    assert {(each.table, each.key, each.says) for each in check(desk.records)} == {
+        ("CaseSignOff", first.pk, "missing"),
+        ("CaseSignOff", second.pk, "differs in verdict"),
+    }
+    rebuild(desk.records)
+    assert list(check(desk.records)) == []
+    assert [row.verdict for row in CaseSignOff.objects.order_by("position")] == ["right", "wrong"]
 
 
 CHANGES: dict[str, tuple[Callable[[], Any], str]] = {

@@ -69,11 +69,11 @@ def shown_lines(shows: Iterable[Mapping[str, object]], telling: Telling) -> list
         words = _condition_words(str(each["condition"]), telling, holds=bool(each["holds"]))
         (exceptions if each["exception"] and each["holds"] else others).setdefault(head, []).append(words)
     lines = [
-        sentence(f"{head}, only since an exception is met: {'; '.join(dict.fromkeys(words))}")
-        for head, words in exceptions.items()
+        sentence(f"{head}, only since an exception is met: {'; '.join(dict.fromkeys(met))}")
+        for head, met in exceptions.items()
     ]
-    for head, words in others.items():
-        left = [each for each in dict.fromkeys(words) if each and each not in exceptions.get(head, ())]
+    for head, conditions in others.items():
+        left = [each for each in dict.fromkeys(conditions) if each and each not in exceptions.get(head, ())]
         if left or head not in exceptions:
             alone = "hangs on this alone" if len(left) == 1 else "hangs on each of these alone"
             lines.append(sentence(f"{head}, and that {alone}: {'; '.join(left)}" if left else head))

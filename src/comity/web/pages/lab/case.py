@@ -53,15 +53,15 @@ def _decided(text: str) -> Decision:
     return decide(read_case(read_document(text.encode(), json_form=is_json), library), library.vocabulary)
 
 
-def told_case(decision: Decision) -> dict[str, Any]:
-    """A decision as a page of the lab tells it."""
+def told_case(decision: Decision, *, full: bool = True) -> dict[str, Any]:
+    """A decision as a page of the lab tells it; not in full, only the rules that decided."""
     telling = Telling.of(decision, current().library.vocabulary, spoken())
     answers = [
         (
             ask_words(each.ask),
             each.verdict.value,
             short_verdict(each.ask.value, each.verdict.value),
-            tree([*mark_lines(each, 0, telling.phrases), *reason_lines(each, telling, full=True)]),
+            tree([*mark_lines(each, 0, telling.phrases), *reason_lines(each, telling, full=full)]),
         )
         for each in decision.answers
     ]

@@ -139,7 +139,7 @@ def case(request: HttpRequest, key: str) -> HttpResponseBase:
         "where": _where(shown),
         "pack_code": short(look.signed.pack_digest) if look.signed else "",
         "tab": "review",
-        **told_case(look.decision),
+        **told_case(look.decision, full=False),
     }
     return render(request, "comity/lab/review_case.html", context, status=status)
 
