@@ -20,12 +20,13 @@ from comity.feeds.importer import Importer, OnError
 from comity.feeds.limits import ON_DISK, UPLOADED, Limits
 from comity.feeds.mapper import Booked
 from comity.feeds.mapping import Mapping
-from comity.feeds.ports import Entry, ImportBook, Run
+from comity.feeds.ports import ImportBook
 from comity.feeds.reading.mapping import find_mapping, read_mapping, shipped_maps
 from comity.feeds.reading.schema import mapping_schema
 from comity.feeds.report import Report
 from comity.feeds.rows.child import read_in_child
 from comity.feeds.suggest import Suggestion, suggest
+from comity.gate.bringing.book import Entry, Run
 
 __all__ = [
     "KEPT",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from comity.feeds.mapper import Booked
-from comity.feeds.ports import ByHand, Entry, ImportBook
+from comity.feeds.ports import ImportBook
 from comity.gate import Done
+from comity.gate.bringing.book import ByHand, Entry
 from comity.gate.commands import ChangeRecords, Command, MergePersons, OpenMatter
 from comity.gate.state import Person
 

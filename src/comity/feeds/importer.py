@@ -22,9 +22,10 @@ from comity.feeds.batches import Batch, Planner
 from comity.feeds.errors import ImportStoppedError, Refusal, RowError
 from comity.feeds.feed import Feed
 from comity.feeds.mapper import Added, Booked, Sighting
-from comity.feeds.ports import Entry, ImportBook, Run
+from comity.feeds.ports import ImportBook
 from comity.feeds.report import Report
 from comity.gate import Actor, AlreadyDoneError, Gate, GateError, Role
+from comity.gate.bringing.book import Entry, Run
 from comity.gate.commands import ChangeSetup
 
 BATCH = 500

@@ -22,7 +22,7 @@ class Orders(Protocol):
     def certificate(self, handle: str) -> str:
         """The certificate's own words."""
 
-    def hand_out(self, handle: str) -> None:
+    def hand_out(self, handle: str) -> object:
         """Forget what only the certificate still needs."""
 
 
