@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from comity.site.clock import now as machine
 from desk_for_tests import PASSWORD, desk, durable, opened
 
 __all__ = ["desk", "durable", "opened"]
@@ -22,6 +23,12 @@ def kept(settings: Any, opened: Any) -> list[tuple[Any, ...]]:
     settings.COMITY_RECORD_REFUSAL = settings.COMITY_RECORD_CHANGE = f"{__name__}.keep"
     KEPT.clear()
     return KEPT
+
+
+@pytest.fixture(autouse=True)
+def _by_the_machine(settings: Any) -> None:
+    """Who signs in is asked again by the clock of allauth, which is the machine's; so is the desk's clock here."""
+    settings.COMITY_CLOCK = machine
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from comity.gate.actors import Role
 from comity.web.access.pages import sign_in_to_demo
+from desk_for_tests import STARTED
 
 Make = Callable[..., Any]
 urlpatterns = [
@@ -52,7 +53,7 @@ def test_where_the_clock_is_set_back_every_page_of_the_demonstration_says_to_whi
     client: Any, demo: None, settings: Any
 ) -> None:
     assert "clock is set back" not in client.get("/account/login/").text
-    settings.COMITY_SET_BACK = timedelta(weeks=52)
+    settings.COMITY_SET_BACK, settings.COMITY_CLOCK = timedelta(weeks=52), lambda: STARTED
     assert "a day whose law is written down here: Nov. 17, 2026." in client.get("/account/login/").text
     spanish = client.get("/account/login/", headers={"accept-language": "es"}).text
     assert "Su reloj está atrasado hasta un día cuya ley está escrita aquí: 17 de noviembre de 2026." in spanish
