@@ -30,6 +30,7 @@ LIMITS = (
     "The log keeps the entries, their codes, their days and their number; nobody can read, link or confirm them now.",
     "Copies of the matter's key or of a wrapping key that somebody made outside of this program are not known to it.",
     "Files that another system sent are taken away some days after they were brought in; its own copies are its own.",
+    "Words that the sweep found and could give to nobody stay in the office's own lots, and may name the person.",
 )
 
 

@@ -225,6 +225,7 @@ _DUTY = (
 _REVIEW = ("question", "asked_at", "asked_by", "verdict", "answered_at", "answered_by")
 _OVERRIDE = ("verdict", "proposed_at", "proposed_by", "settled_at", "settled_by", "confirmed")
 _NOTICE = ("kind", "to", "language", "sha256", "channel", "given_at", "given_by", "confirmed_at", "confirmed_by")
+_VISIT = ("ask", "requester", "officer", "saw", "at", "by", "let_in", "decided_by", "ground", "consent", "form_given")
 _ALARM = ("kind", "about", "due", "words", "raised_at", "times", "confirmed_at", "confirmed_by")
 
 
@@ -244,6 +245,8 @@ def _acts(matter: Matter) -> Iterator[tuple[str, str, Row]]:
     for told in matter.disclosures:
         said = _picked(told, ("ask", "what", "to", "at", "by", "ground"))
         yield "Disclosure", told.id, {**of, "request_id": told.request, **said}
+    for came in matter.visits:
+        yield "Visit", came.id, {**of, "request_id": came.request, **_picked(came, _VISIT)}
     for alarm in matter.alarms.values():
         yield "Alarm", f"{matter.handle}:{alarm.id}"[:200], {**of, **_picked(alarm, _ALARM)}
     for key, finding in findings_of(matter):

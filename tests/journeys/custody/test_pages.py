@@ -13,7 +13,7 @@ from journeys.custody.hands import look_for, press, tile
 
 Make = Callable[..., Any]
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "feeds"
-ACTS = ("release", "hand-over", "court-date", "note", "lawyer", "same-person", "sheet")
+ACTS = ("release", "hand-over", "visit", "court-date", "note", "lawyer", "same-person", "sheet")
 SET_UP = ("", "office", "law", "tokens", "tokens/new", "webhooks", "webhooks/new", "imports")
 
 
@@ -22,12 +22,14 @@ def record(held: Make, asked: Make, act: Make, lawyer: Any) -> tuple[str, str]:
     """A person about whom much is on record, and another record that may be of the same one."""
     from comity.facts import Ask
     from comity.gate import commands
+    from comity.gate.visiting.commands import RecordVisit
 
     handle = held("Elena Inventada-Rojas", "B-55102")
     other = held("Elena Inventada Rojas", "B-40021")
     request = asked(handle, "hold", "notify_release")
     act(commands.AnswerAsk(handle, request, Ask.HOLD, yes=False, told="telephone"))
     act(commands.Disclose(handle, "the arrest", "ice"))
+    act(RecordVisit(handle, "ice_ero", Ask.INTERVIEW, True, "two officers", consent="refused", form_given=True))
     act(commands.AppointCounsel(handle, "c.lantern", "Carmen Lanternfern"))
     act(commands.WriteNote(handle, "Asked for her glasses."))
     act(commands.GiveNotice(handle, request, "request_copy", "person", "es", "ab" * 32, "hand"))

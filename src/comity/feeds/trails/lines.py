@@ -10,7 +10,7 @@ from pathlib import Path
 from comity.feeds.trails.logs import Log, read_log_map
 from comity.feeds.trails.mail_child import MailReader
 from comity.feeds.trails.mailboxes import Maildir, Mbox
-from comity.feeds.trails.pieces import Piece, Taken, Trail, TrailError
+from comity.feeds.trails.pieces import BEGINNING, Piece, Since, Taken, Trail, TrailError
 from comity.sweep import Channel, Text
 
 MAX_LINE = 20_000  # characters; a longer line is read in pieces of so many
@@ -28,7 +28,7 @@ class Lines:
         """Not known before reading."""
         return 0
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, since: Since = BEGINNING) -> Iterator[Piece]:
         """The lines that say something."""
         with self._path.open(encoding="utf-8-sig", errors="replace") as stream:
             for number, line in enumerate(iter(partial(stream.readline, MAX_LINE), ""), 1):

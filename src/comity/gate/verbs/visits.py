@@ -43,7 +43,7 @@ def record_visit(act: Act, command: RecordVisit) -> None:
 def _asked_by_coming(act: Act, command: RecordVisit, at: datetime) -> str:
     asked = (command.matter, command.requester, (command.ask,), at, "oral")
     receive_request(act, ReceiveRequest(*asked, officer=command.officer))
-    return next(reversed(act.matter.requests))
+    return list(act.matter.requests)[-1]
 
 
 def _visit(act: Act, command: RecordVisit, at: datetime, answer: Answer | None) -> Visit:

@@ -22,7 +22,7 @@ from comity.store.models.machinery import (
 )
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
 from comity.store.models.oversight import CodeCount, Finding, Report, SweepCount, Swept, SweptMatter
-from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review
+from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review, Visit
 from comity.store.models.signing import CaseSignOff
 
 PROJECTIONS = (
@@ -41,6 +41,7 @@ PROJECTIONS = (
     Override,
     Notice,
     Disclosure,
+    Visit,
     Alarm,
     Report,
     CaseSignOff,
@@ -90,6 +91,7 @@ __all__ = [
     "Swept",
     "SweptMatter",
     "Upload",
+    "Visit",
     "WebhookDelivery",
     "WebhookEndpoint",
 ]

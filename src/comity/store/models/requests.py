@@ -202,6 +202,33 @@ class Disclosure(models.Model):
         )
 
 
+class Visit(models.Model):
+    """Officers of an outside agency came; let in without a ground, it is an incident."""
+
+    id = KeyField(primary_key=True, max_length=ID)
+    matter = belongs_to(Matter, "visits")
+    request_id = KeyField(max_length=ID)
+    ask = models.CharField(max_length=40)
+    requester = models.CharField(max_length=40)
+    officer = models.CharField(max_length=200)
+    saw = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    let_in = models.BooleanField()
+    decided_by = models.CharField(max_length=200)
+    ground = models.CharField(max_length=20)
+    consent = models.CharField(max_length=20)
+    form_given = models.BooleanField(null=True)
+
+    class Meta:
+        """By matter; by day."""
+
+        indexes = (
+            models.Index(fields=["matter"], name="visit_matter"),
+            models.Index(fields=["-at", "id"], name="visit_at"),
+        )
+
+
 class Alarm(models.Model):
     """A moment that is near or past, raised again until somebody confirms it."""
 

@@ -22,6 +22,7 @@ _LEFT_OUT = {
         ("by", "recorded_by", "answered_by", "done_by", "asked_by", "proposed_by", "settled_by", "given_by"), STAFF
     ),
     **dict.fromkeys(("confirmed_by", "explained_by", "user", "to_address", "created_by", "uploaded_by"), STAFF),
+    "decided_by": STAFF,
     "officer": OFFICER,
     "question": ADVICE,
     "sealed": SECRET,

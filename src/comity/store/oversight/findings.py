@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from comity.gate import EventKind
-from comity.store.models import Disclosure, Duty, Hold, Matter, Override, Reading, Request, Setting
+from comity.store.models import Disclosure, Duty, Hold, Matter, Override, Reading, Request, Setting, Visit
 from comity.store.records import DjangoRecords
 from comity.store.rows import OFFICE
 
@@ -67,6 +67,11 @@ def late_holds(now: datetime) -> QuerySet[Hold]:
 def ungrounded() -> QuerySet[Disclosure]:
     """What was told to somebody although nothing allowed it."""
     return Disclosure.objects.filter(ground="").order_by("-at", "id")
+
+
+def let_in_without_ground() -> QuerySet[Visit]:
+    """The officers who were let in although nothing allowed it."""
+    return Visit.objects.filter(let_in=True, ground="").order_by("-at", "id")
 
 
 def readings(*, by: str = "", matter: str = "") -> QuerySet[Reading]:

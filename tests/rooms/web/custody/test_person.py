@@ -339,3 +339,15 @@ def test_a_visit_without_an_answer_to_what_it_needs_is_told_beside_the_form(scen
     for words in ("Choose what they came for", "Say whether they were let in", "Enter the day and the time"):
         assert words in sent.content.decode()
     assert scene.state(handle).visits == ()
+
+
+def test_officers_who_were_let_in_without_a_ground_stand_in_the_inspectors_list(
+    scene: Any, page: Any, signed_in: Any
+) -> None:
+    handle = scene.open()
+    form = {"requester": "cbp", "ask": "facility_access", "at": local(scene.desk.clock()), "let_in": "yes"}
+    assert signed_in("desk").post(f"/matters/{handle}/visit/", form).status_code == 302
+    text = page("/inspect/let-in-without-ground/", "inspector")
+    for words in ("CBP", "To come in", "desk-1"):
+        assert words in text
+    assert "Elena" not in text

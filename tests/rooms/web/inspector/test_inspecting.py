@@ -17,7 +17,8 @@ import pytest
 Make = Callable[..., Any]
 VERIFIER = Path(__file__).resolve().parents[4] / "src" / "comity_verify" / "verify.py"
 KINDS = (
-    "overrides", "unanswered-duties", "late-releases", "late-holds", "told-without-ground", "readings",
+    "overrides", "unanswered-duties", "late-releases", "late-holds", "told-without-ground", "let-in-without-ground",
+    "readings",
     "set-up-changes", "refusals",
 )  # fmt: skip
 
@@ -167,12 +168,14 @@ def gone_wrong(scene: Any, client_of: Make) -> tuple[str, str]:
     """A request with an override, something told without ground, a duty not done, and a release that is late."""
     from comity.facts import Ask
     from comity.gate import commands
+    from comity.gate.visiting.commands import RecordVisit
 
     handle, request = client_of()
     scene.do(commands.ProposeOverride(handle, request, Ask.HOLD, "do", "we think so"), "supervisor", "s.one")
     override = next(iter(scene.state(handle).overrides))
     scene.do(commands.SettleOverride(handle, override, True), "supervisor", "s.two")
     scene.do(commands.Disclose(handle, "the release hour", "ice_ero", request))
+    scene.do(RecordVisit(handle, "ice_ero", Ask.INTERVIEW, True, request=request))
     late = scene.open("Oriol Inventado-Puig", "B-55103", due=-timedelta(hours=3))
     scene.do(commands.Release(late))
     scene.do(commands.ReadMatter(handle, "person"), "desk", "nosy.one")
@@ -191,6 +194,7 @@ def test_each_list_tells_what_does_not_fit_and_nobodys_name(
         "late-releases": (scene.handles[-1][:8],),
         "late-holds": (),
         "told-without-ground": (number, "desk-1"),
+        "let-in-without-ground": (number, "desk-1"),
         "readings": ("nosy.one",),
         "set-up-changes": (),
         "refusals": ("p.pier", "set_up"),

@@ -112,6 +112,18 @@ LISTS: Mapping[str, Listed] = {
         lambda _now, _asked: findings.ungrounded(),
         rows.disclosures,
     ),
+    "let-in-without-ground": Listed(
+        gettext_lazy("Let in without ground"),
+        gettext_lazy("Officers who were let in although nothing allowed it."),
+        gettext_lazy("Nobody was let in without a ground."),
+        (
+            *(gettext_lazy("Request"), gettext_lazy("Who"), gettext_lazy("For what")),
+            *(gettext_lazy("When"), gettext_lazy("Decided by")),
+        ),
+        ("request", "requester", "ask", "at", "decided_by"),
+        lambda _now, _asked: findings.let_in_without_ground(),
+        rows.visits,
+    ),
     "readings": Listed(
         gettext_lazy("Who read what"),
         gettext_lazy("Every time that somebody looked at a person's record."),

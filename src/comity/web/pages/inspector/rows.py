@@ -9,9 +9,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comity.store.models import Disclosure, Duty, Hold, Matter, Override, Reading
+from comity.store.models import Disclosure, Duty, Hold, Matter, Override, Reading, Visit
 from comity.store.oversight.findings import Setup, numbers_of
-from comity.web.pages.custody.words import addressee_words
+from comity.web.pages.custody.words import addressee_words, visit_words
 from comity.web.pages.inspector.words import role_words
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.words import agency_words, ask_words, short_verdict
@@ -128,6 +128,24 @@ def disclosures(found: Sequence[Disclosure]) -> list[Line]:
                 Cell(each.by),
             ),
             (numbers.get(each.request_id, ""), each.to, each.at, each.by),
+        )
+        for each in found
+    ]
+
+
+def visits(found: Sequence[Visit]) -> list[Line]:
+    """Who was let in without ground."""
+    numbers = numbers_of(each.request_id for each in found)
+    return [
+        Line(
+            (
+                _request(each.matter_id, each.request_id, numbers.get(each.request_id, "")),
+                Cell(agency_words(each.requester)),
+                Cell(visit_words(each.ask)),
+                Cell(at=each.at),
+                Cell(each.decided_by),
+            ),
+            (numbers.get(each.request_id, ""), each.requester, each.ask, each.at, each.decided_by),
         )
         for each in found
     ]

@@ -34,6 +34,7 @@ TABLES: Mapping[str, str | Promise] = {
     "Reading": gettext_lazy("Who read this record"),
     "Request": gettext_lazy("Requests of agencies"),
     "Review": gettext_lazy("Questions to legal"),
+    "Visit": gettext_lazy("Officers who came"),
     "SweptMatter": gettext_lazy("When the sweep last read this record"),
 }
 

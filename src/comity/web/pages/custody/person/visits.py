@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -24,7 +25,7 @@ from comity.web.pages.custody.words import CONSENTS, VISITS
 from comity.web.pages.requests.words import AGENCIES, agency_words
 
 _YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
-_FORM = [*_YES_NO, ("", gettext_lazy("Not known"))]
+_FORM = [("", gettext_lazy("Not known")), *_YES_NO]
 
 
 class VisitForm(forms.Form):
@@ -71,14 +72,11 @@ class VisitForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Leave it empty if it was whoever answered the request, or you."),
     )
-    consent = forms.ChoiceField(
-        label=gettext_lazy("Did the person agree to talk?"), required=False, widget=forms.RadioSelect
-    )
+    consent = forms.ChoiceField(label=gettext_lazy("Did the person agree to talk?"), required=False)
     form_given = forms.ChoiceField(
         label=gettext_lazy("Was the form about consent given first?"),
         required=False,
         choices=_FORM,
-        widget=forms.RadioSelect,
     )
     request = forms.ChoiceField(
         label=gettext_lazy("Because of which request?"),
@@ -91,7 +89,10 @@ class VisitForm(forms.Form):
         self.fields["at"].initial = now
         self.fields["requester"].choices = [("", _("Choose")), *((key, _agency(key)) for key in AGENCIES)]
         self.fields["ask"].choices = [(ask, words) for ask, words in VISITS.items()]
-        self.fields["consent"].choices = [*CONSENTS.items(), ("", _("Not known"))]
+        self.fields["consent"].choices = [
+            ("", _("Not known")),
+            *((key, capfirst(words)) for key, words in CONSENTS.items()),
+        ]
         self.fields["request"].choices = [("", _("They came without a request")), *_requests(matter)]
 
     def command(self, matter: str) -> commands.Command:
