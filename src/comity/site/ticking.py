@@ -123,7 +123,7 @@ def _leftovers(desk: Desk) -> list[str]:
     """What is of no use any more and may still name somebody: it would outlive an erasure."""
     at = desk.clock()
     forget_old_replies(at)
-    forget_unnamed(at)
+    forget_unnamed(at, desk.law.folder)
     Session.objects.filter(expire_date__lt=at).delete()
     Upload.objects.filter(uploaded_at__lt=at - UPLOADS_KEPT).exclude(content=b"").delete()
     sweep(at)

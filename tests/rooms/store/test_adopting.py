@@ -138,7 +138,9 @@ def test_files_are_kept_while_a_draft_or_an_order_names_them(adopting: Desk, clo
     ordered = order(adopting)
     draft = begin_draft(changed("pack.yaml", "Harbor County\n", "A draft\n"), by="l.clause", at=clock())
     stray = keep_files(changed("pack.yaml", "Harbor County\n", "A stray\n"), clock())
-    forget_unnamed(clock.later(days=8))
+    roots = [adopting.law.drafts(digest) for digest in (ordered.files, draft.files, stray)]
+    forget_unnamed(clock.later(days=8), adopting.law.folder)
+    assert [root.is_dir() for root in roots] == [True, True, False]
     assert kept_files(ordered.files) == COUNTY
     assert kept_files(draft.files).name == NAME
     with pytest.raises(LawFilesError, match="not here"):

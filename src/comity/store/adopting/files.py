@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
+import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 
@@ -12,6 +15,7 @@ from comity.law.whole import PackFiles
 from comity.store.errors import LawFilesError
 from comity.store.models import LawDraft, LawFiles, LawOrder
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 LEFT_ALONE = timedelta(days=7)  # files that nothing names any more: somebody may still look at a page of them
 
 
@@ -57,9 +61,14 @@ def remove_draft(draft: LawDraft) -> None:
     LawDraft.objects.filter(id=draft.id).delete()
 
 
-def forget_unnamed(at: datetime) -> None:
-    """Let go of files that no draft and no order names any more."""
+def forget_unnamed(at: datetime, folder: Path) -> None:
+    """Let go of files that no draft and no order names any more, and of the folders in which they were laid out."""
     old = LawFiles.objects.filter(kept_at__lt=at - LEFT_ALONE)
     for model in (LawDraft, LawOrder):
         old = old.exclude(id__in=model.objects.values("files"))
     old.delete()
+    laid_out = [each for each in folder.glob("*") if _DIGEST.fullmatch(each.name)]
+    kept = set(LawFiles.objects.values_list("id", flat=True)) if laid_out else set()
+    for each in laid_out:
+        if each.name not in kept:
+            shutil.rmtree(each, ignore_errors=True)
