@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from comity.papers.confining import confine
 from comity.papers.errors import PaperRefusedError, PapersError, ReaderMissingError
@@ -16,6 +16,7 @@ from comity.papers.kept import Reading, page_seen, read_again, written
 from comity.papers.reading.reader import read_pages
 from comity.papers.seeing.limits import LIMITS, Limits
 from comity.papers.seeing.opening import open_pages
+from comity.papers.seeing.words import more_memory
 
 _COMMAND = (sys.executable, "-I", "-c", "from comity.papers.child import main; main()")
 _SURROUNDINGS = {
@@ -75,7 +76,7 @@ def main() -> None:
     limits = Limits(**json.loads(sys.stdin.buffer.readline()))
     content = sys.stdin.buffer.read()
     try:
-        confine(limits)
+        confine(replace(limits, memory_bytes=limits.memory_bytes + more_memory()))
         _say(b"reading", written(read_here(content, limits=limits)))
     except ReaderMissingError:
         _say(b"missing", b"")

@@ -23,5 +23,5 @@ class ReaderMissingError(PapersError):
     def __init__(self) -> None:
         super().__init__(
             "this paper is an image, and no program to read images is installed here",
-            help="Install it on the server with `apt install tesseract-ocr`; a PDF that holds text is read without it.",
+            help="On the server: `apt install tesseract-ocr`, or the extra `ocr`. A PDF with text is read without.",
         )

@@ -21,12 +21,12 @@ def by_name() -> dict[str, Rendering]:
 
 @pytest.fixture(scope="session")
 def scan(by_name: dict[str, Rendering]) -> Callable[..., Paper]:
-    """The reading of a paper's first page, after it went through a machine."""
+    """The reading of a paper's first page, after it went through a machine; by another program it is read anew."""
     if shutil.which("tesseract") is None:
         pytest.skip("tesseract is not installed: apt install tesseract-ocr")
 
     @cache
-    def read(kind: str, rendering: str, seed: int = 1) -> Paper:
+    def read(kind: str, rendering: str, seed: int = 1, *, program: str = "tesseract") -> Paper:
         image = images(make(kind, seed).pdf, by_name[rendering], seed)[0]
         return read_pages([seen(np.asarray(image), 1)])[0]
 

@@ -105,6 +105,14 @@ def test_one_word_put_on_a_letter_makes_it_no_courts_paper(sign: str) -> None:
     assert paper.nature is Nature.CANNOT_TELL
 
 
+def test_a_title_that_goes_on_in_the_next_line_is_read_whole() -> None:
+    long = {"signer": "The Honorable Dolores Specimen-Beispiel", "office": "Chief United States District Judge"}
+    paper = read("ao-442", values=long)
+    assert (paper.signature.office, paper.nature) == (SignerOffice.ARTICLE_III_JUDGE, Nature.JUDICIAL)
+    officer = {"signer": "The Honorable Dolores Specimen-Beispiel", "office": "Chief United States Immigration Judge"}
+    assert read("ao-442", values=officer).nature is Nature.CANNOT_TELL
+
+
 def test_a_fax_header_of_an_agency_does_not_make_a_courts_warrant_administrative() -> None:
     assert read("ao-442+faxed-by-ice").nature is Nature.JUDICIAL
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from comity.papers import Nature, Paper, Reading, Tick, read_here
+from comity.papers import Nature, Paper, ReaderMissingError, Reading, Tick, read_here
 from comity.papers.reading.reader import read_pages
+from comity.papers.seeing import rapid, words
 from comity.papers.seeing.opening import seen
 from comity.papers.seeing.straightening import slant, turned
 from samples.papers.making import Sample, make
@@ -16,6 +17,10 @@ from samples.papers.rendering import Rendering, images, scanned
 
 Scan = Callable[..., Paper]
 CLEAN, FAINT = Rendering("clean", 150), Rendering("faint", 60)
+
+
+def slug(paper: Paper) -> str:
+    return paper.form.lower().replace(" ", "-")
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +50,35 @@ def bundle() -> Reading:
 )
 def test_a_paper_is_read_as_it_was_made(kind: str, rendering: str, scan: Scan, sample: Callable[..., Sample]) -> None:
     made, paper = sample(kind, 1), scan(kind, rendering)
-    assert paper.form.lower().replace(" ", "-") == made.kind
+    assert slug(paper) == made.kind
     assert paper.nature.value == made.nature, paper.why
     assert {box.box for box in paper.boxes if box.tick is Tick.TICKED} == set(made.ticked)
+
+
+@pytest.mark.parametrize("program", ["tesseract", words.RAPID])
+def test_whatever_reads_images_a_judges_warrant_is_known_and_no_other_is_taken_for_one(
+    program: str, scan: Scan, sample: Callable[..., Sample], monkeypatch: pytest.MonkeyPatch, tally: Callable[..., None]
+) -> None:
+    if program == words.RAPID:
+        if not rapid.is_here():
+            pytest.skip("rapidocr is not installed: pip install 'comity[ocr]'")
+        monkeypatch.setattr(words, "reader", lambda: program)
+    for kind, rendering in (("ao-442", "fax, fine"), ("ao-442+by-an-officer", "150 dpi, 1.5° skew, noise")):
+        made = sample(kind, 1)
+        paper = scan(kind, rendering, program=program)
+        assert slug(paper) == made.kind
+        assert paper.nature.value in {made.nature, "cannot_tell"}
+    tally(f"scans read by {program}", 2)
+
+
+def test_where_neither_reader_is_installed_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words.shutil, "which", lambda _: None)
+    monkeypatch.setattr(rapid, "is_here", lambda: True)
+    assert words.reader() == words.RAPID
+    monkeypatch.setattr(rapid, "is_here", lambda: False)
+    with pytest.raises(ReaderMissingError, match="no program to read images") as missing:
+        words.reader()
+    assert "tesseract-ocr" in missing.value.help
 
 
 def test_a_page_that_nobody_can_read_is_called_unreadable(scan: Scan) -> None:

@@ -16,7 +16,7 @@ from comity.papers import Nature, Paper, Reading, read_paper, written
 HELP = """Read a paper and print what is on it; nothing is recorded, and nothing of it is a fact.
 
 FILE is a PDF, PNG, JPEG or TIFF. It is read in a process of its own, without any network. Images need the program
-tesseract (apt install tesseract-ocr).
+tesseract (apt install tesseract-ocr) or the extra `ocr`.
 
 \b
 Examples:

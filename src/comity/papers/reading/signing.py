@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,8 +124,19 @@ def _last_office(page: Page) -> list[Line]:
     return []
 
 
-def _office(lines: Iterable[Line], form: Form | None) -> tuple[SignerOffice, str, float]:
+def _office(lines: Sequence[Line], form: Form | None) -> tuple[SignerOffice, str, float]:
     """The office, the words that say so, and how sure it is; two offices that disagree are none."""
+    # a long title goes on in the next line: it is looked for there before less is made of it
+    found = _offices_in(lines) or _offices_in([[*one, *other] for one, other in pairwise(lines)])
+    if not found and form is not None and form.issuer is Issuer.STATE_COURT:
+        found |= _plain_judge(lines)
+    if len(found) != 1:
+        return SignerOffice.UNKNOWN, " / ".join(words for words, _ in found.values()), 0.0
+    ((office, (words, sure)),) = found.items()
+    return office, words, sure
+
+
+def _offices_in(lines: Iterable[Line]) -> dict[SignerOffice, tuple[str, float]]:
     found: dict[SignerOffice, tuple[str, float]] = {}
     for line in lines:
         rest = list(line)
@@ -135,12 +147,7 @@ def _office(lines: Iterable[Line], form: Form | None) -> tuple[SignerOffice, str
                     sure = sum(word.confidence for word in run) / len(run)
                     found.setdefault(office, (" ".join(word.text for word in run), sure))
                     rest = [word for word in rest if word not in run]
-    if not found and form is not None and form.issuer is Issuer.STATE_COURT:
-        found |= _plain_judge(lines)
-    if len(found) != 1:
-        return SignerOffice.UNKNOWN, " / ".join(words for words, _ in found.values()), 0.0
-    ((office, (words, sure)),) = found.items()
-    return office, words, sure
+    return found
 
 
 def _plain_judge(lines: Iterable[Line]) -> dict[SignerOffice, tuple[str, float]]:

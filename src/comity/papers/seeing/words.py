@@ -1,6 +1,6 @@
-"""Reads the words of an image with tesseract, which is a program of its own.
+"""Reads the words of an image with tesseract, which is a program of its own, or else with rapidocr, which is an extra.
 
-It is given the image at its input and writes to its output: no file is made.
+Tesseract is given the image at its input and writes to its output: no file is made.
 """
 
 from __future__ import annotations
@@ -15,23 +15,31 @@ import numpy as np
 from PIL import Image
 
 from comity.papers.errors import PaperRefusedError, ReaderMissingError
+from comity.papers.seeing import rapid
 from comity.papers.seeing.page import Grey, Place, Word
 
+RAPID = "rapidocr"
 _LEAST = 0.05  # a word of which the reader is less sure is noise
 _SECONDS = 150  # by the clock, on a machine that has other things to do as well; processor time is limited apart
 _FEW = 12  # words; with fewer nobody can say which way up a page is
 
 
 def reader() -> str:
-    """The program that reads images.
+    """What reads images here: tesseract, or where it is missing rapidocr, which reads slower and a little less well.
 
     Raises:
-        ReaderMissingError: it is not installed.
+        ReaderMissingError: neither is installed.
     """
-    found = shutil.which("tesseract")
-    if found is None:
+    if (found := shutil.which("tesseract")) is not None:
+        return found
+    if not rapid.is_here():
         raise ReaderMissingError
-    return found
+    return RAPID
+
+
+def more_memory() -> int:
+    """How much memory reading images needs besides, on this machine."""
+    return rapid.MEMORY if shutil.which("tesseract") is None and rapid.is_here() else 0
 
 
 def words_of(grey: Grey, page: int) -> tuple[Word, ...]:
@@ -41,16 +49,16 @@ def words_of(grey: Grey, page: int) -> tuple[Word, ...]:
         ReaderMissingError: no program to read images is installed.
         PaperRefusedError: it takes too long.
     """
-    return tuple(_words(_asked(grey, "3"), page, grey.shape[1] / 1000))
+    return tuple(_read(grey, page, layout="3"))
 
 
 def is_upside_down(grey: Grey) -> bool:
     """Whether a page stands on its head, by reading a part of it both ways."""
     part = _fullest(grey)
-    upright = _longer(_asked(part, "6"))
+    upright = _longer(part)
     if len(upright) >= _FEW and sum(word.confidence for word in upright) > 0.75 * len(upright):
         return False
-    overturned = _longer(_asked(part[::-1, ::-1], "6"))
+    overturned = _longer(part[::-1, ::-1])
     return len(overturned) >= _FEW // 2 and _sureness(overturned) > 1.25 * _sureness(upright)
 
 
@@ -63,19 +71,27 @@ def _fullest(grey: Grey) -> Grey:
     return np.ascontiguousarray(grey[top : top + tall])
 
 
-def _longer(table: str) -> list[Word]:
+def _longer(part: Grey) -> list[Word]:
     """The words of three letters and more; shorter ones are seen in anything."""
-    return [word for word in _words(table, 1, 1.0) if len(word.text) > 2 and word.text.isalnum()]
+    return [word for word in _read(part, 1, layout="6") if len(word.text) > 2 and word.text.isalnum()]
+
+
+def _read(grey: Grey, page: int, *, layout: str) -> Iterator[Word]:
+    program, whole = reader(), np.ascontiguousarray(grey)
+    if program == RAPID:
+        yield from rapid.words_of_lines(whole, page)
+    else:
+        yield from _words(_asked(program, whole, layout), page, grey.shape[1] / 1000)
 
 
 def _sureness(words: list[Word]) -> float:
     return sum(len(word.text) * word.confidence for word in words)
 
 
-def _asked(grey: Grey, layout: str) -> str:
+def _asked(program: str, grey: Grey, layout: str) -> str:
     kept = BytesIO()
-    Image.fromarray(np.ascontiguousarray(grey)).save(kept, "PPM")
-    command = [reader(), "stdin", "stdout", "--psm", layout, "-l", "eng", "tsv"]
+    Image.fromarray(grey).save(kept, "PPM")
+    command = [program, "stdin", "stdout", "--psm", layout, "-l", "eng", "tsv"]
     surroundings = {"OMP_THREAD_LIMIT": "1", "PATH": os.defpath, "LANG": "C.UTF-8"}
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command; the image comes by its input

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.facts import Role
+from comity.gate import Role
 from comity.papers import PapersError, Proposal, Reading, read_again
 from comity.web.access import allowed
 from comity.web.pages.requests.checking.lines import ConfirmForm, lines_context
