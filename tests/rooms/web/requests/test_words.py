@@ -50,6 +50,21 @@ def test_the_answer_is_there_in_spanish(scene: Any, signed_in: Callable[..., Any
     assert words in text
 
 
+def test_an_alarm_in_the_history_is_said_in_the_language_of_the_page(desk: Any) -> None:
+    from django.utils.translation import override
+
+    from comity.gate.events import EventKind
+    from comity.web.pages.requests.history import _DETAILS
+
+    raised = {"words": "Release is due Friday, November 20, 4:30 p.m."}
+    for language, words in (
+        ("en", raised["words"]),
+        ("es", "La salida corresponde el viernes 20 de noviembre, 4:30 p.m."),
+    ):
+        with override(language):
+            assert list(_DETAILS[EventKind.ALARM_RAISED](raised, None)) == [words]
+
+
 def own_sentences() -> list[str]:
     """Every sentence that these pages say of their own accord."""
     entries = [entry for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete]

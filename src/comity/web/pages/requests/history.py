@@ -180,7 +180,7 @@ def _answered(body: Body, _opened: Opened) -> Iterator[str]:
 
 def _disclosed(body: Body, _opened: Opened) -> Iterator[str]:
     told: Mapping[str, object] = body["disclosure"]  # type: ignore[assignment]
-    yield _("To %(agency)s: %(what)s") % {"agency": told["to"], "what": told["what"]}
+    yield _("To %(agency)s: %(what)s") % {"agency": told["to"], "what": said(str(told["what"]))}
     yield "" if told.get("ground") else _("Nothing allowed it. It stands here as an incident.")
 
 
@@ -201,6 +201,10 @@ def _text(*names: str) -> Callable[[Body, Opened], Iterator[str]]:
     return tell
 
 
+def _alarm(body: Body, _opened: Opened) -> Iterator[str]:
+    yield phrases().again(str(body.get("words", "")))
+
+
 def _paper(body: Body, _opened: Opened) -> Iterator[str]:
     paper: Mapping[str, object] = body["paper"]  # type: ignore[assignment]
     yield str(paper["name"])
@@ -208,7 +212,7 @@ def _paper(body: Body, _opened: Opened) -> Iterator[str]:
 
 def _duty(body: Body, opened: Opened) -> Iterator[str]:
     duty = opened.matter.duties.get(str(body.get("id")))
-    yield duty.says if duty else ""
+    yield said(duty.says) if duty else ""
     yield str(body.get("how", ""))
 
 
@@ -232,5 +236,5 @@ _DETAILS: Mapping[EventKind, Callable[[Body, Opened], Iterator[str]]] = {
     EventKind.OVERRIDE_DECLINED: _text("why_not"),
     EventKind.REQUEST_CLOSED: _text("why"),
     EventKind.NOTICE_CONFIRMED: _text("how"),
-    EventKind.ALARM_RAISED: _text("words"),
+    EventKind.ALARM_RAISED: _alarm,
 }
