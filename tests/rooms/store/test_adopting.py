@@ -105,6 +105,8 @@ def test_a_row_that_no_event_made_is_no_law(adopting: Desk) -> None:
     ordered = order(adopting)
     LawOrder.objects.filter(id=ordered.id).update(agreed_at=START, agreed_by="nobody")
     assert adopting.law.at(BEGINS).binding("us-ca/county-jail").name == "us-ca"
+    adopting.do(SettleLaw(ordered.id, agreed=True, files=ordered.files), OTHER_LEGAL)
+    assert adopting.law.at(BEGINS + timedelta(minutes=1)).binding("us-ca/county-jail").name == NAME
 
 
 def test_the_tables_are_made_again_from_the_events(durable: None, adopting: Desk) -> None:

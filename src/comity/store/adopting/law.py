@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db.models import Q
+from django.db import connection
 
 from comity.gate.ordering.law import law_of
-from comity.gate.ordering.state import standing
+from comity.gate.ordering.state import LawOrder, standing
 from comity.law import LawLibrary
 from comity.store.adopting.files import kept_files
-from comity.store.models import LawOrder, Request, Setting
+from comity.store.models import Request, Setting
 from comity.store.records import DjangoRecords
 from comity.store.rows import OFFICE
 
 APPLIED = "law_applied"  # the setting that says under which adopted law open requests were last decided again
-_IN_FORCE = Q(agreed_at__isnull=False, taken_back_at__isnull=True)
+# the last to take effect comes last, and so is what is left of its pack
+_STANDING = (
+    "SELECT pack, id FROM store_laworder WHERE agreed_at IS NOT NULL AND taken_back_at IS NULL AND effective_at <= %s "
+    "ORDER BY effective_at, id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The law of some orders, and the minute in which it was last held against what was sealed."""
+
+    minute: datetime
+    orders: tuple[LawOrder, ...]
+    library: LawLibrary
 
 
 class AdoptedLaw:
@@ -30,7 +44,7 @@ class AdoptedLaw:
 
     def __init__(self, library: LawLibrary, records: DjangoRecords, folder: Path) -> None:
         self.shipped, self._records, self.folder = library, records, folder
-        self._kept: dict[tuple[str, ...], tuple[datetime, LawLibrary]] = {}
+        self._kept: dict[tuple[str, ...], _Read] = {}
         self._reading = threading.Lock()
 
     def at(self, moment: datetime) -> LawLibrary:
@@ -39,12 +53,11 @@ class AdoptedLaw:
         if not orders:
             return self.shipped
         minute = moment.replace(second=0, microsecond=0)
-        looked, library = self._kept.get(orders, (None, None))
-        if library is None or looked != minute:
+        kept = self._kept.get(orders)
+        if kept is None or kept.minute != minute:
             with self._reading:
-                library = self._read(orders, moment, library)
-                self._kept[orders] = (minute, library)
-        return library
+                kept = self._kept[orders] = self._read(orders, moment, minute, kept)
+        return kept.library
 
     def drafts(self, files: str) -> Path:
         """The folder of a pack, by the digest of its files.
@@ -62,21 +75,30 @@ class AdoptedLaw:
 
     def packs_at(self, moment: datetime) -> list[str]:
         """The packs that were adopted and are in force at a moment."""
-        found = LawOrder.objects.filter(_IN_FORCE, effective_at__lte=moment).values_list("pack", flat=True)
-        return sorted(set(found))
+        return sorted(pack for pack, _order in _standing(moment))
 
     def _in_force(self, moment: datetime) -> tuple[str, ...]:
-        found = LawOrder.objects.filter(_IN_FORCE, effective_at__lte=moment).order_by("effective_at", "id")
-        return tuple(dict(found.values_list("pack", "id")).values())
+        return tuple(order for _pack, order in _standing(moment))
 
-    def _read(self, orders: tuple[str, ...], moment: datetime, before: LawLibrary | None) -> LawLibrary:
+    def _read(self, orders: tuple[str, ...], moment: datetime, minute: datetime, before: _Read | None) -> _Read:
         """The law of some orders, as the record has them; the same as before where nothing has changed."""
-        office = Setting.objects.filter(name=OFFICE).values_list("value", flat=True).first() or ""
-        sealed = self._records.seen(office).orders
-        # INVARIANT: what the tables say is law only where the record says it too
-        found = [order for order in standing(sealed.values(), moment) if order.id in orders]
+        known = before is not None and len(before.orders) == len(orders)
+        found = before.orders if before and known else self._sealed(orders, moment)
         fresh = law_of(self.shipped, found, self.drafts)
-        return before if before is not None and _alike(before, fresh) else fresh
+        return _Read(minute, found, before.library if before and _alike(before.library, fresh) else fresh)
+
+    def _sealed(self, orders: tuple[str, ...], moment: datetime) -> tuple[LawOrder, ...]:
+        office = Setting.objects.filter(name=OFFICE).values_list("value", flat=True).first() or ""
+        sealed = self._records.seen(office).orders.values()
+        # INVARIANT: what the tables say is law only where the record says it too
+        return tuple(order for order in standing(sealed, moment) if order.id in orders)
+
+
+def _standing(moment: datetime) -> list[tuple[str, str]]:
+    """Each pack that was adopted and is in force, with its order; asked in every transaction of the gate."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [connection.ops.adapt_datetimefield_value(moment)])
+        return list(dict(cursor.fetchall()).items())
 
 
 def _alike(one: LawLibrary, other: LawLibrary) -> bool:
