@@ -1,4 +1,4 @@
-"""How long the solver takes: what shipped packs promise, shipped laws compared, and packs of 600 norms.
+"""How long the solver takes: what shipped packs promise, laws compared, cases for a lawyer, and packs of 600 norms.
 
 python bench/run.py --prove         # prints, and writes RESULTS-PROVE.md; some minutes
 
@@ -22,6 +22,7 @@ from comity.facts import Ask
 from comity.lab.comparing import Side, compare, matrix
 from comity.lab.comparing.joint import Joint
 from comity.lab.proving import ProofResult, properties_of, prove
+from comity.lab.qa import law_cases
 from comity.law import LawLibrary
 
 from synthetic import vocabulary, write_pack
@@ -67,6 +68,20 @@ def comparisons(library: LawLibrary) -> Iterator[Row]:
     took = time.process_time() - began
     differ = sum(len(asks) for asks in pairs.differ.values())
     yield f"all {len(pairs.differ)} pairs", "all", f"{differ} differ", f"{took:.2f}"
+
+
+def cases(library: LawLibrary) -> Iterator[Row]:
+    """Each pack's cases for a lawyer: how many, how few there can be, the conditions and what became of them."""
+    for name in library.names():
+        pack = library.pack(name)
+        began = time.process_time()
+        found = law_cases(pack, DAY, library.vocabulary)
+        took = time.process_time() - began
+        shown = sum(each.is_shown for each in found.conditions)
+        impossible = sum(not each.is_shown and each.is_impossible for each in found.conditions)
+        undecided = len(found.conditions) - shown - impossible
+        fewest = "yes" if found.is_least else f"at least {found.at_least}"
+        yield name, len(found.cases), fewest, len(found.conditions), shown, impossible, undecided, f"{took:.2f}"
 
 
 def grown() -> Iterator[Row]:
@@ -143,6 +158,13 @@ def main() -> None:
         f"## Shipped laws compared, as of {DAY}",
         "",
         *_table(("laws", "ask", "kinds of case", "seconds"), comparisons(library)),
+        "",
+        f"## The fewest cases that show every condition of a pack's rules, as of {DAY}",
+        "",
+        *_table(
+            ("pack", "cases", "proven fewest", "conditions", "shown both ways", "impossible", "not decided", "seconds"),
+            cases(library),
+        ),
         "",
         "## Made-up packs: one norm less its exception; every condition turned round by De Morgan's laws",
         "",

@@ -13,7 +13,7 @@ from comity.facts import VOCABULARY, Ask, RecordList, Vocabulary
 from comity.lab.qa.evaluated import Evaluated, Facts
 from comity.lab.qa.inside import Inside
 from comity.lab.qa.points import Condition, conditions_of
-from comity.lab.qa.search import Search, Searched, Showing
+from comity.lab.qa.search import Search, Searched, Showing, Tried
 from comity.lab.qa.space import Effort
 from comity.law import Agency, Pack
 from comity.law.expressions import Constant
@@ -109,6 +109,7 @@ def law_cases(
                 help="Name it as `pack/section/id`, as `comity law show` does.",
             )
     budget, cases, conditions, least = Effort(effort), list[LawCase](), list[ConditionFound](), 0
+    tried: Tried = {}
     for agency, refs in _agencies(bound):
         evaluator = evaluator_for(pack.agencies[agency], pack, day, vocabulary)
         inside = Inside(evaluator.rules, day)
@@ -118,7 +119,7 @@ def law_cases(
             if one.of.ref not in {each.condition.of.ref for each in conditions}
         ]
         before = [each for each in given if each.agency.name == agency]
-        searched = Search(evaluator, day, wanted, inside, vocabulary=vocabulary, effort=budget).run(before)
+        searched = Search(evaluator, day, wanted, inside, vocabulary=vocabulary, effort=budget, tried=tried).run(before)
         cases += _cases(searched, wanted)
         conditions += _found(searched, wanted, pack.agencies[agency])
         least += searched.at_least

@@ -25,6 +25,7 @@ ROUNDS = 4  # orders in which cases are sought, where there are few points
 FEW_POINTS = 130
 FEW_AT_ONCE = 4_000  # points times cases, up to which all cases are sought at once
 WORLD_SIZE = 10  # as many points does one thing that was tried for a definition weigh
+Tried = dict[frozenset[str], list[World]]  # by the names that hang on the facts that were tried
 
 
 class Showing(Enum):
@@ -60,6 +61,7 @@ class Search:
         *,
         vocabulary: Vocabulary,
         effort: Effort,
+        tried: Tried,
     ) -> None:
         self._numbers: dict[Point, int] = {}
         self._ways = [[self._numbered(way) for way in one.ways] for one in conditions]
@@ -68,7 +70,8 @@ class Search:
         definitions = Definitions.of(evaluator.rules, day)
         candidates = Candidates([definitions])
         self._plain = _plain_facts(evaluator, candidates, vocabulary)
-        worlds = _worlds(definitions, self._points, Trials(candidates, vocabulary, self._evaluated.truths), inside)
+        trials = Trials(candidates, vocabulary, self._evaluated.truths)
+        worlds = _worlds(definitions, self._points, trials, inside, tried)
         self._worlds = sum(map(len, worlds))
         self._space = Space(definitions, self._points, inside, worlds, vocabulary=vocabulary, effort=effort)
         self._cases: list[Facts] = []
@@ -183,14 +186,17 @@ class Search:
         return apart(points, self._shown, together)
 
 
-def _worlds(definitions: Definitions, points: Sequence[Point], trials: Trials, inside: Inside) -> list[list[World]]:
-    """What was tried for the definitions that the points speak of, each group for itself."""
+def _worlds(
+    definitions: Definitions, points: Sequence[Point], trials: Trials, inside: Inside, tried: Tried
+) -> list[list[World]]:
+    """What was tried for the definitions that the points speak of, each group for itself; for one agency or another."""
     used = {name for point in points for name in names_in(point.shown)} & definitions.rules.derived.keys()
     found = []
     for names, facts in groups(definitions, used):
         of_group = names | inside.names(names)
-        worlds = trials.of(sorted(facts), of_group)
-        found.append(worlds)
+        if of_group not in tried:
+            tried[of_group] = trials.of(sorted(facts), of_group)
+        found.append(tried[of_group])
     return found
 
 

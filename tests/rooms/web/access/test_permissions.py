@@ -11,7 +11,8 @@ from comity.gate.actors import Actor, Role
 from comity.web.access import PERMISSIONS, PermissionUnknownError, allowed, may, may_erase, may_in_some
 from comity.web.access.permissions import OF_A_MATTER, OF_A_SECOND_PERSON
 
-ABOUT_PERSONS = set(PERMISSIONS) - {"import_records", "set_up", "read_counts", "use_lab", "sign_case", "read_signoffs"}
+OF_LAW = {"use_lab", "sign_case", "read_signoffs", "draft_law", "order_law"}
+ABOUT_PERSONS = set(PERMISSIONS) - {"import_records", "set_up", "read_counts"} - OF_LAW
 
 
 def test_every_permission_names_roles_and_has_a_rule(tally: Callable[..., None]) -> None:
@@ -35,7 +36,11 @@ def test_neither_administrator_nor_policy_staff_come_near_a_persons_record(role:
 
 
 def test_policy_staff_see_counts_and_texts_of_law_and_nothing_else() -> None:
-    assert [name for name, roles in PERMISSIONS.items() if Role.POLICY in roles] == ["read_counts", "use_lab"]
+    assert [name for name, roles in PERMISSIONS.items() if Role.POLICY in roles] == [
+        "read_counts",
+        "use_lab",
+        "draft_law",
+    ]
 
 
 def test_an_inspector_reads_and_changes_nothing() -> None:
