@@ -15,7 +15,7 @@ from comity.store.desk import current
 from comity.tell import Line, history_lines, rules_of, section_lines, section_name
 from comity.web.access import allowed
 from comity.web.components.moments import day_text
-from comity.web.pages.lab.drafts.announcing import news
+from comity.web.pages.announcing import news
 from comity.web.pages.lab.forms import LawForm, law_at_first
 from comity.web.pages.lab.laws import days_words, packs, today
 from comity.web.pages.lab.review.finding import wrong_ones

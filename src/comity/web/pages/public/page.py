@@ -19,8 +19,8 @@ from comity.reports import HEADLINES, Table, YearShown, file_name
 from comity.store.desk import current
 from comity.store.models import Report
 from comity.web.access import public
+from comity.web.pages.announcing import announced
 from comity.web.pages.edition import KEPT_SECONDS, Edition, checkpoint, edition, shown_of
-from comity.web.pages.lab.drafts.announcing import announced
 from comity.web.pages.public.words import COLUMNS, FIRST, HEADINGS, months_chart, number_words, row_words
 from comity.web.pages.reporting.published import is_posted
 from comity.web.pages.reporting.telling import told
@@ -109,7 +109,9 @@ def _shown(table: Table, shown: YearShown) -> TableShown:
     rows = tuple(
         Row(
             row_words(table.name, row),
-            tuple((str(COLUMNS[each]), number_words(table.cells[row, each], shown.threshold)) for each in table.columns),
+            tuple(
+                (str(COLUMNS[each]), number_words(table.cells[row, each], shown.threshold)) for each in table.columns
+            ),
             _section_url(row) if table.name == "grounds" and "/" in row else "",
         )
         for row in table.rows

@@ -25,7 +25,7 @@ from comity.store.queries import waiting_for_legal
 from comity.store.rows import RequestState
 from comity.web.access import allowed, own
 from comity.web.law_files import law_ends
-from comity.web.pages.lab.drafts.announcing import news
+from comity.web.pages.announcing import news
 from comity.web.pages.requests.sentences import language_of, said
 from comity.web.pages.requests.steps import AT_ONCE
 from comity.web.pages.requests.words import short_verdict

@@ -12,7 +12,7 @@ from comity.base import ComityError
 from comity.store.adopting.files import begin_draft
 from comity.store.models import LawDraft, LawOrder
 from comity.web.access import allowed
-from comity.web.pages.lab.drafts.announcing import order_shown
+from comity.web.pages.announcing import order_shown
 from comity.web.pages.lab.drafts.beginning import beginning
 from comity.web.pages.lab.drafts.forms import BeginForm
 from comity.web.pages.requests.opening import UNUSABLE, tell_beside

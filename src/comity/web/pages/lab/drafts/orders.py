@@ -17,7 +17,7 @@ from comity.gate.ordering.commands import OrderLaw, SettleLaw
 from comity.store.desk import current
 from comity.store.models import LawOrder
 from comity.web.access import allowed, public
-from comity.web.pages.lab.drafts.announcing import order_shown
+from comity.web.pages.announcing import order_shown
 from comity.web.pages.lab.drafts.differing import in_brief, in_words
 from comity.web.pages.lab.drafts.draft import archive_of, differences_shown
 from comity.web.pages.lab.drafts.forms import OrderForm, TakeBackForm
