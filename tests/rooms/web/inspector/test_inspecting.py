@@ -228,6 +228,19 @@ def test_readings_are_found_by_reader_and_by_record(gone_wrong: tuple[str, str],
         assert "nosy.one" not in page(f"/inspect/readings/list.csv?matter={nobody}", "inspector")
 
 
+def test_a_reading_of_a_finding_leads_there_only_for_those_who_may_see_it(
+    gone_wrong: tuple[str, str], page: Make, scene: Any
+) -> None:
+    from comity.gate import commands
+
+    handle, _request = gone_wrong
+    scene.do(commands.ReadMatter(handle, "finding 0a1b2c"), "supervisor")
+    there = f'href="/sweep/{handle}/0a1b2c/"'
+    assert there in page("/inspect/readings/", "inspector")
+    assert there not in page("/inspect/readings/", "legal")
+    assert "finding 0a1b2c" in page("/inspect/readings/", "legal")
+
+
 def _reading(handle: str) -> Any:
     from comity.gate import commands
 

@@ -28,6 +28,7 @@ class Cell:
     url: str = ""
     late: str = ""
     is_english: bool = False
+    of_sweep: bool = False  # its page is open only to those who see what the sweep found
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def readings(found: Sequence[Reading]) -> list[Line]:
                 Cell(role_words(each.role)),
                 Cell(each.page, is_english=True),
                 Cell(at=each.at),
-                Cell(each.matter_id[:8], url=_read_page(each)),
+                Cell(each.matter_id[:8], url=_read_page(each), of_sweep=_is_finding(each)),
             ),
             (each.by, each.role, each.page, each.at, each.matter_id),
         )
@@ -170,10 +171,13 @@ def readings(found: Sequence[Reading]) -> list[Line]:
 
 def _read_page(reading: Reading) -> str:
     """Where what was read stands: a finding, which may be about nobody who is known, or the person's page."""
-    what, _space, name = reading.page.partition(" ")
-    if what == "finding":
-        return reverse("finding", args=[reading.matter_id, name])
+    if _is_finding(reading):
+        return reverse("finding", args=[reading.matter_id, reading.page.partition(" ")[2]])
     return reverse("person", kwargs={"matter": reading.matter_id})
+
+
+def _is_finding(reading: Reading) -> bool:
+    return reading.page.startswith("finding ")
 
 
 def set_up(found: Sequence[Setup]) -> list[Line]:
