@@ -30,7 +30,7 @@ address: ["1 Harbor Street", "Harbor"]
 origin: ledger.harbor.example/custody
 """
 PASSWORD = "harbor lantern seven gulls"
-STARTED = datetime(2026, 11, 17, 18, tzinfo=UTC)  # ten in the morning of a Tuesday in Harbor
+STARTED = datetime(2026, 11, 24, 18, tzinfo=UTC)  # ten in the morning of a Tuesday in Harbor, after the guides' days
 _BEGAN = time.monotonic()
 
 

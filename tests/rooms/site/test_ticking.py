@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from comity.site.clock import now as machine
 from desk_for_tests import opened, signed_in, user_of
 
 __all__ = ["opened", "signed_in"]
@@ -124,7 +125,7 @@ def test_the_watch_folder_is_brought_in_by_the_named_map_and_a_bad_file_is_told(
     settings.COMITY_FEED = "comity-csv"
     target = folder / "bookings.csv"
     target.write_bytes(good.read_bytes())
-    asked.turned.now += timedelta(minutes=5)  # it has come to rest
+    asked.turned.now = machine() + timedelta(minutes=5)  # it has come to rest, by the machine's time as files have it
     before = Matter.objects.count()
     done = tick_desk(asked.desk)
     assert any("brought in 1 files" in line for line in done.lines), done
@@ -183,7 +184,7 @@ def test_what_is_of_no_use_any_more_is_deleted(asked: Any, mailbox: Mailbox, set
     from comity.site.ticking import tick_desk
     from comity.store.models import IdempotencyKey, Upload
 
-    at = asked.turned.now
+    at = asked.turned.now = machine()  # files have the machine's time
     Session.objects.create(session_key="over", session_data="x", expire_date=at + timedelta(hours=8))
     IdempotencyKey.objects.create(id="a" * 64, matter_id=asked.handle, digest="d", status=200, body="{}", at=at)
     file = {"name": "bookings.csv", "mapping": "comity-csv", "size": 3, "sha256": "0" * 64, "report": "{}"}

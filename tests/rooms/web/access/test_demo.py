@@ -54,9 +54,9 @@ def test_where_the_clock_is_set_back_every_page_of_the_demonstration_says_to_whi
 ) -> None:
     assert "clock is set back" not in client.get("/account/login/").text
     settings.COMITY_SET_BACK, settings.COMITY_CLOCK = timedelta(weeks=52), lambda: STARTED
-    assert "a day whose law is written down here: Nov. 17, 2026." in client.get("/account/login/").text
+    assert "a day whose law is written down here: Nov. 24, 2026." in client.get("/account/login/").text
     spanish = client.get("/account/login/", headers={"accept-language": "es"}).text
-    assert "Su reloj está atrasado hasta un día cuya ley está escrita aquí: 17 de noviembre de 2026." in spanish
+    assert "Su reloj está atrasado hasta un día cuya ley está escrita aquí: 24 de noviembre de 2026." in spanish
 
 
 def test_without_a_demonstration_there_are_no_buttons_and_no_address(client: Any, db: None, settings: Any) -> None:
