@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Measures many rows at once; `run.py --bulk` runs it in the product's own environment.
+"""Measures many rows at once; `run.py --bulk` runs it in the product's own environment, its peers in theirs.
 
-python bench/run.py --bulk                          writes bench/RESULTS-BULK.md; some minutes
+python bench/run.py --bulk                          writes bench/RESULTS-BULK.md; half an hour
 python bench/run.py --bulk --rows 1000000           a quick look, printed
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import resource
-import statistics
 import sys
 import tempfile
 import time
@@ -22,16 +22,21 @@ from pathlib import Path
 BENCH = Path(__file__).resolve().parent
 sys.path[:0] = [str(BENCH), str(BENCH.parent / "src")]
 
+import pyarrow as pa  # noqa: E402 - the paths have to be there
 from comity.law import LawLibrary  # noqa: E402
 
 import model  # noqa: E402 - the paths have to be there
 import synthetic  # noqa: E402
 from bulk_parts import report, rows, ways  # noqa: E402
+from bulk_parts.beside import Peers, Timed  # noqa: E402
 from bulk_parts.limit import Fused  # noqa: E402
+from bulk_parts.spark import SparkSql  # noqa: E402
+from bulk_parts.ways import Counts  # noqa: E402
 from ours import PACKS, Ours  # noqa: E402
 
 RESULTS = BENCH / "RESULTS-BULK.md"
-ROWS, ROUNDS = 10_000_000, 5
+ROWS = 10_000_000
+ROUNDS, FEW = 5, 2
 SMALL = 500_000  # rows for packs of all sizes
 LOOPED = 200_000  # rows decided one by one
 
@@ -42,8 +47,11 @@ def main() -> None:
     asked.add_argument("--rows", type=int, default=ROWS)
     asked.add_argument("--date", default=datetime.now(UTC).date().isoformat())
     told = asked.parse_args()
+    pa.set_cpu_count(1)
+    spark = SparkSql()
     with tempfile.TemporaryDirectory() as folder:
-        figures = {**one_pack(told.rows, Path(folder)), **sizes(min(SMALL, told.rows), Path(folder))}
+        figures = {**one_pack(told.rows, Path(folder), spark), **sizes(min(SMALL, told.rows), Path(folder), spark)}
+    spark.stop()
     about = (
         f"{told.date} · Python {platform.python_version()} · {platform.machine()}, {os.cpu_count()} cores · one thread"
     )
@@ -55,7 +63,7 @@ def main() -> None:
         RESULTS.write_text(text)
 
 
-def one_pack(number: int, folder: Path) -> report.Figures:
+def one_pack(number: int, folder: Path, spark: SparkSql) -> report.Figures:
     """The pack of the bench: twenty-five facts, twelve norms."""
     words, path = model.vocabulary(), folder / "rows.parquet"
     library = LawLibrary([PACKS], vocabulary=words, builtin=False)
@@ -66,26 +74,48 @@ def one_pack(number: int, folder: Path) -> report.Figures:
     rows.write(words, codes, path)
     fused = Fused(ours.ask.law, words, folder)
     cases = ways.as_cases(codes, words, min(LOOPED, number))
-    timed = {
+    duck = ways.DuckDb(ours, words, "bench/city", library, path)
+    quick = {
         "fused C": lambda: fused.count(codes),
         "planes": ways.from_planes(ours, codes, words),
         "codes": ways.from_codes(ours, codes, words),
-        "parquet": ways.from_parquet(path, row_map, "bench", library),
-        "parquet, written": ways.from_parquet(path, row_map, "bench", library, folder / "out.parquet"),
-        "DuckDB rails": ways.in_duckdb(ours, words, "bench/city", library, path, rails=True),
-        "DuckDB three-valued": ways.in_duckdb(ours, words, "bench/city", library, path, rails=False),
     }
-    expected = timed["fused C"]()
-    agree({name: way() for name, way in timed.items()}, expected)
+    read = {
+        "parquet": ways.from_parquet(path, row_map, "bench", library),
+        "only read": ways.only_read(path, list(words.facts)),
+        "only read, law's": ways.only_read(path, fused.names),
+    }
+    slow = {
+        "parquet, written": ways.from_parquet(path, row_map, "bench", library, folder / "out.parquet"),
+        "DuckDB rails": duck.rails,
+        "DuckDB three-valued": duck.three_valued,
+        "one by one": ways.one_by_one(ours, cases),
+    }
+    expected = fused.count(codes)
+    with Peers("bench", None, path) as peers:
+        found = {
+            **rounds({name: timed(way) for name, way in quick.items()}, 3 * ROUNDS, expected),
+            **rounds({name: timed(way) for name, way in read.items()}, ROUNDS, expected),
+            **rounds({name: timed(way) for name, way in slow.items() if name != "one by one"}, FEW, expected),
+            **rounds({name: peers.way(name) for name in ("Polars, table", "Polars, Parquet")}, FEW, expected),
+            **rounds({"Spark SQL": spark.way(ours, words, "bench/city", library, path)}, 1, expected),
+            **rounds({"OpenFisca": peers.way("OpenFisca")}, 1, None),
+        }
+        known = fused.count(rows.only_known(words, codes))
+        rounds({"OpenFisca, known": peers.way("OpenFisca, known")}, 1, known)
     few = {name: column[: len(cases)] for name, column in codes.items()}
-    agree({"one by one": ways.one_by_one(ours, cases)()}, fused.count(few))
-    found = {f"bench/{name}": seconds(way) for name, way in timed.items()}
-    found["bench/only read"] = seconds(ways.only_read(path, list(words.facts)))
-    found["bench/one by one"] = seconds(ways.one_by_one(ours, cases)) * number / len(cases)
-    return {**found, "bench/counts": expected, "bench/bytes": sum(codes[name].nbytes for name in fused.names)}
+    found |= rounds({"one by one": timed(slow["one by one"])}, ROUNDS, fused.count(few))
+    found["one by one"] = [each * number / len(cases) for each in found["one by one"]]
+    guessed = peers.counts["OpenFisca"]
+    return {
+        **{f"bench/{name}": each for name, each in found.items()},
+        "bench/code": [timed(duck.code)()[0]],
+        "bench/counts": expected,
+        "bench/guessed": (guessed[0] - expected[0], guessed[1] - expected[1], sum(known)),
+    }
 
 
-def sizes(number: int, folder: Path) -> report.Figures:
+def sizes(number: int, folder: Path, spark: SparkSql) -> report.Figures:
     """Packs of twelve to six hundred norms, all about one ask."""
     found: report.Figures = {}
     for size in synthetic.SIZES:
@@ -97,33 +127,47 @@ def sizes(number: int, folder: Path) -> report.Figures:
         codes = rows.codes(words, number, unknown=0.03, true=0.02, most={})
         rows.write(words, codes, path)
         cases = ways.as_cases(codes, words, 2_000)
-        timed = {
-            "planes": ways.from_planes(ours, codes, words),
-            "codes": ways.from_codes(ours, codes, words),
-            "parquet": ways.from_parquet(path, rows.row_map(words, name), name, library),
-        }
-        if size <= synthetic.SIZES[2]:  # beyond, the text of the law is some hundred thousand characters
-            timed["DuckDB rails"] = ways.in_duckdb(ours, words, f"{name}/city", library, path, rails=True)
-        agree({way: one() for way, one in timed.items()}, timed["codes"]())
-        found |= {f"{size}/{way}": seconds(one, rounds=3) for way, one in timed.items()}
-        found[f"{size}/one by one"] = seconds(ways.one_by_one(ours, cases), rounds=3) * number / len(cases)
+        quick = {"planes": ways.from_planes(ours, codes, words), "codes": ways.from_codes(ours, codes, words)}
+        slow = {"parquet": timed(ways.from_parquet(path, rows.row_map(words, name), name, library))}
+        expected = quick["codes"]()
+        with Peers(name, folder / "packs", path) as peers:
+            slow["Polars, table"] = peers.way("Polars, table")
+            if size <= synthetic.SIZES[2]:  # beyond, the text of the law is some hundred thousand characters
+                slow["DuckDB rails"] = timed(ways.DuckDb(ours, words, f"{name}/city", library, path).rails)
+                slow["Spark SQL"] = spark.way(ours, words, f"{name}/city", library, path)
+            taken = {
+                **rounds({way: timed(one) for way, one in quick.items()}, ROUNDS, expected),
+                **rounds(slow, 1, expected),
+            }
+        found |= {f"{size}/{way}": each for way, each in taken.items()}
+        looped = rounds({"one by one": timed(ways.one_by_one(ours, cases))}, FEW, None)["one by one"]
+        found[f"{size}/one by one"] = [each * number / len(cases) for each in looped]
     return found
 
 
-def agree(found: dict[str, ways.Counts], expected: ways.Counts) -> None:
-    """Stop if one way counts otherwise."""
-    if wrong := {name: counts for name, counts in found.items() if counts != expected}:
-        raise SystemExit(f"these do not count {expected}: {wrong}")
+def rounds(by_name: dict[str, Timed], number: int, expected: Counts | None) -> dict[str, list[float]]:
+    """The seconds of each way in each round, after one that is not kept; stop if a way counts otherwise."""
+    taken: dict[str, list[float]] = {name: [] for name in by_name}
+    for place in range(number + 1):
+        for name, way in by_name.items():
+            seconds, counts = way()
+            if expected and counts is not None and tuple(counts) != expected:
+                raise SystemExit(f"{name} counts {counts}, not {expected}")
+            if place or number == 1:
+                taken[name].append(seconds)
+    return {name: each[-number:] for name, each in taken.items()}
 
 
-def seconds(way: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median of some rounds."""
-    taken = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        way()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
+def timed(way: Callable[[], Counts | None]) -> Timed:
+    """A way with the processor time that it takes here."""
+
+    def once() -> tuple[float, Counts | None]:
+        gc.collect()
+        began = time.process_time()
+        counts = way()
+        return time.process_time() - began, counts
+
+    return once
 
 
 def say(words: str) -> None:

@@ -39,6 +39,12 @@ def codes(
     return found
 
 
+def only_known(words: Vocabulary, columns: dict[str, NDArray[np.uint8]]) -> dict[str, NDArray[np.uint8]]:
+    """The rows of which every fact is known."""
+    known = np.logical_and.reduce([column != unknown_code(words[name]) for name, column in columns.items()])
+    return {name: column[known] for name, column in columns.items()}
+
+
 def _drawn(fact: Fact, number: int, dice: np.random.Generator, true: float, most: int) -> NDArray[np.uint8]:
     if fact.kind is Kind.YES_NO:
         return (dice.random(number, dtype=np.float32) < true).astype(np.uint8)

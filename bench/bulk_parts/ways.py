@@ -14,6 +14,7 @@ from comity.lab.bulk.asked import Asked
 from comity.lab.bulk.columns import Coded, Runs
 from comity.lab.bulk.judge import Judge
 from comity.lab.bulk.planes import count, first, words_for
+from comity.lab.in_duckdb import outcome_in_duckdb
 from comity.lab.in_sql import outcome_in_sql
 from comity.lab.row_map import RowMap
 from comity.law import LawLibrary
@@ -115,31 +116,36 @@ def as_cases(codes: Codes, words: Vocabulary, number: int) -> list[dict[str, obj
     return [{name: values[name][column[row]] for name, column in codes.items()} for row in range(number)]
 
 
-def in_duckdb(
-    ours: Ours, words: Vocabulary, pack_agency: str, library: LawLibrary, path: Path, *, rails: bool
-) -> Callable[[], Counts]:
-    """DuckDB with one thread, over a table in memory; by rails, or by its own three-valued logic."""
-    law = outcome_in_sql(
-        library.agency(pack_agency),
-        ours.pack,
-        Ask.ASSIST,
-        dialect="duckdb" if rails else "postgres",
-        on=DAY,
-        vocabulary=words,
-    )
-    place = duckdb.connect()
-    place.execute("SET threads = 1")
-    columns = ", ".join(f'"{name}"' for name in law.columns)
-    place.execute(f"CREATE TABLE facts AS SELECT {columns} FROM '{path}'")  # noqa: S608 - our own names
-    permitted, forbidden = "count(*) FILTER (o = 'permitted')", "count(*) FILTER (o = 'forbidden')"
-    rows = f"(SELECT {law.text} AS o FROM facts)"  # noqa: S608 - our own text
-    question = f"SELECT {permitted}, {forbidden}, count(*) FROM {rows}"  # noqa: S608
+class DuckDb:
+    """DuckDB with one thread, over tables in memory: the facts as they are, and as numbers that are never NULL."""
 
-    def counted() -> Counts:
-        yes, no, every = place.execute(question).fetchone() or (0, 0, 0)
+    def __init__(self, ours: Ours, words: Vocabulary, agency: str, library: LawLibrary, path: Path) -> None:
+        bound = library.agency(agency)
+        self._plain = outcome_in_sql(bound, ours.pack, Ask.ASSIST, dialect="postgres", on=DAY, vocabulary=words)
+        self._coded = outcome_in_duckdb(bound, ours.pack, Ask.ASSIST, on=DAY, vocabulary=words)
+        self._place = duckdb.connect()
+        self._place.execute("SET threads = 1")
+        columns = ", ".join(f'"{name}"' for name in self._plain.columns)
+        self._place.execute(f"CREATE TABLE facts AS SELECT {columns} FROM '{path}'")  # noqa: S608 - our own names
+        self.code()
+
+    def code(self) -> None:
+        """Make the table of numbers."""
+        self._place.execute(f"CREATE OR REPLACE TABLE coded AS SELECT {self._coded.codes} FROM facts")  # noqa: S608
+
+    def rails(self) -> Counts:
+        """In two rails, over the numbers."""
+        return self._counted(self._coded.over("coded"))
+
+    def three_valued(self) -> Counts:
+        """By SQL's own logic, over the facts as they are."""
+        return self._counted(f"SELECT {self._plain.text} AS outcome FROM facts")  # noqa: S608 - our own text
+
+    def _counted(self, rows: str) -> Counts:
+        permitted, forbidden = (f"count(*) FILTER (outcome = '{word}')" for word in ("permitted", "forbidden"))
+        found = self._place.execute(f"SELECT {permitted}, {forbidden}, count(*) FROM ({rows})").fetchone()  # noqa: S608
+        yes, no, every = found or (0, 0, 0)
         return yes, no, every - yes - no
-
-    return counted
 
 
 assert GROUP % STEP == 0

@@ -35,14 +35,15 @@ def test_every_way_of_counting_gives_the_same_counts(bench: Import, tmp_path: Pa
         words, ROWS, unknown=0.1, true=0.5, most={name: most for name, (_, most) in model._COUNTS.items()}
     )
     rows.write(words, codes, path)
+    duck = ways.DuckDb(law, words, "bench/city", library, path)
     expected = ways.one_by_one(law, ways.as_cases(codes, words, ROWS))()
     assert min(expected) > 0
     found = {
         "planes": ways.from_planes(law, codes, words)(),
         "codes": ways.from_codes(law, codes, words)(),
         "parquet": ways.from_parquet(path, rows.row_map(words, "bench"), "bench", library)(),
-        "rails": ways.in_duckdb(law, words, "bench/city", library, path, rails=True)(),
-        "three-valued": ways.in_duckdb(law, words, "bench/city", library, path, rails=False)(),
+        "rails": duck.rails(),
+        "three-valued": duck.three_valued(),
     }
     if shutil.which("cc"):
         found["fused C"] = bench("bulk_parts.limit").Fused(law.ask.law, words, tmp_path).count(codes)
@@ -52,6 +53,7 @@ def test_every_way_of_counting_gives_the_same_counts(bench: Import, tmp_path: Pa
 
 def test_the_results_hold_every_goal_and_every_way(bench: Import) -> None:
     text, report = (BENCH / "RESULTS-BULK.md").read_text(), bench("bulk_parts.report")
-    assert [words for words in report._WAYS.values() if f"| {words} |" not in text] == []
+    ways = [*report._WAYS.values(), *report._FILED.values()]
+    assert [words for words in ways if f"| {words} |" not in text] == []
     assert [f"| {size} |" for size in bench("synthetic").SIZES if f"| {size} |" not in text] == []
     assert text.count("| yes |") + text.count("| **no** |") == 6
