@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from desk_for_tests import now
 from journeys.custody.hands import look_for, press
 
 Make = Callable[..., Any]
@@ -32,7 +32,7 @@ def seal(opened: Any, tmp_path: Path) -> Make:
     def once() -> None:
         store, beside = beside_django()
         signer = FirstWitness(signing_keys(), FileMemory(tmp_path / "head"))
-        Log(store, signer, lambda: int(time.time())).publish()  # heads outlive the tests that sign them
+        Log(store, signer, lambda: int(now().timestamp())).publish()  # heads outlive the tests that sign them
         beside.close()
         store.close()
         opened.erasing.resume(opened.records)

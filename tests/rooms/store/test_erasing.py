@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from comity.store.rebuild import check, rebuild
 from comity.store.records import DjangoRecords
 from comity.store.writing.tables import stored_rows
 from contract.desk import DESK, LEGAL, SUPERVISOR, Clock, Desk, charges
+from desk_for_tests import now
 
 ORIGIN = "ledger.harbor.example/custody"
 NAME, NUMBER, PAPER, WORDS = "Zebedee Vanishing", "B-VANISH-1", b"paper about Zebedee Vanishing", "vanishing words"
@@ -55,7 +55,7 @@ class City:
         from comity.site.desk import beside_django
 
         store, beside = beside_django()
-        Log(store, self._signer, lambda: int(time.time())).publish()  # heads outlive the tests that sign them
+        Log(store, self._signer, lambda: int(now().timestamp())).publish()  # heads outlive the tests that sign them
         beside.close()
         store.close()
 
