@@ -33,6 +33,7 @@ COMITY_OFFICE = COMITY_HOME.office(COMITY_LAW)
 COMITY_KEYS = said.secret(_ENV, "COMITY_KEYS") or str(COMITY_HOME.keys)
 COMITY_SET_BACK = set_back(COMITY_HOME.demo_began(), COMITY_OFFICE.law_until) if COMITY_DEMO else timedelta()
 COMITY_CLOCK = behind(COMITY_SET_BACK) if COMITY_DEMO else now
+COMITY_MACHINE_CLOCK = now  # what sessions and codes go by, on whatever day the desk stands
 COMITY_DESK = "comity.site.desk.open_desk"
 COMITY_FEED = _ENV.get("COMITY_FEED", "")  # the map by which the clock brings in what lies in the watch folder
 COMITY_FEED_KEPT = timedelta(days=said.count(_ENV, "COMITY_FEED_KEPT", most=30) or 7)  # files that were brought in

@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>\s*")
 
@@ -41,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody is asked twice who has just signed in: the first second step is set up right after the password."""
         if settings.COMITY_DEMO:
             return False  # there are no passwords to ask for
-        now = timezone.now().timestamp()  # as allauth wrote it down, on whatever day the desk stands
+        now = settings.COMITY_MACHINE_CLOCK().timestamp()  # as allauth wrote it down
         request = context.request
         records = get_authentication_records(request, request.user) if request else []
         if any(0 <= now - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records):

@@ -76,11 +76,14 @@ def later_words(finding: Finding) -> str:
         return ""
     hours = max(0, round((finding.later.recorded_at - finding.seen.at).total_seconds() / 3600))
     told = {"number": f"{hours:,}"}
-    return ngettext(
-        "The record was made %(number)s hour after the contact.",
-        "The record was made %(number)s hours after the contact.",
-        hours,
-    ) % told
+    return (
+        ngettext(
+            "The record was made %(number)s hour after the contact.",
+            "The record was made %(number)s hours after the contact.",
+            hours,
+        )
+        % told
+    )
 
 
 def read_words(counts: Mapping[str, int]) -> str:
