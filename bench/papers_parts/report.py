@@ -6,7 +6,7 @@ import platform
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from papers_parts.reading import HOWS, NAMES, TEXT, Read
+from papers_parts.reading import HOWS, NAMES, TEXT, Read, everything
 
 
 def report(found: Sequence[Read]) -> str:
@@ -30,6 +30,9 @@ def _lines(found: Sequence[Read]) -> Iterator[str]:
         "scans (goal: 0 of 1,000).**"
     )
     yield ""
+    if (whole := len(everything())) > len(found):
+        yield f"**Not the whole bench: {len(found):,} of {whole:,} pages were read, in an order drawn by lot.**"
+        yield ""
     yield from _table("Rendering", found, lambda each: each.rendering, (TEXT, *HOWS))
     yield ""
     yield "*Cannot be told* counts papers of which something else is true; that nobody can tell is the right answer for"
