@@ -96,6 +96,15 @@ def desk(opened: Any, db: None) -> Any:
     return opened
 
 
+def under(desk: Any, library: Any) -> Any:
+    """The same desk, whose pages tell law by another library."""
+    from dataclasses import replace
+
+    from comity.store.adopting.law import AdoptedLaw
+
+    return replace(desk, law=AdoptedLaw(library, desk.records, desk.law.folder))
+
+
 def user_of(role: Any, name: str = "") -> Any:
     """Somebody who has one role and a second factor; the same one when asked again."""
     from allauth.mfa.models import Authenticator

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "comity.web.access.middleware.one_law",
     "comity.web.access.middleware.shift",
     "comity.web.access.middleware.acting",
     "comity.web.access.middleware.SignInFirst",

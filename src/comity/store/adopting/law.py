@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection
@@ -20,9 +22,12 @@ from comity.store.rows import OFFICE
 
 APPLIED = "law_applied"  # the setting that says under which adopted law open requests were last decided again
 # the last to take effect comes last, and so is what is left of its pack
-_STANDING = (
-    "SELECT pack, id FROM store_laworder WHERE agreed_at IS NOT NULL AND taken_back_at IS NULL AND effective_at <= %s "
+_AGREED = (
+    "SELECT effective_at, pack, id FROM store_laworder WHERE agreed_at IS NOT NULL AND taken_back_at IS NULL "
     "ORDER BY effective_at, id"
+)
+_ASKED: ContextVar[list[Sequence[tuple[datetime, str, str]]] | None] = ContextVar(
+    "law orders that were asked for", default=None
 )
 
 
@@ -94,11 +99,32 @@ class AdoptedLaw:
         return tuple(order for order in standing(sealed, moment) if order.id in orders)
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within, which orders stand is asked once: for a page that tells each decision by the law of its moment."""
+    before = _ASKED.set([])
+    try:
+        yield
+    finally:
+        _ASKED.reset(before)
+
+
 def _standing(moment: datetime) -> list[tuple[str, str]]:
     """Each pack that was adopted and is in force, with its order; asked in every transaction of the gate."""
+    return list({pack: order for begins, pack, order in _agreed() if begins <= moment}.items())
+
+
+def _agreed() -> Sequence[tuple[datetime, str, str]]:
+    asked = _ASKED.get()
+    if asked:
+        return asked[0]
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [connection.ops.adapt_datetimefield_value(moment)])
-        return list(dict(cursor.fetchall()).items())
+        cursor.execute(_AGREED)
+        # SQLite writes moments of UTC without saying so
+        rows = [(begins.replace(tzinfo=begins.tzinfo or UTC), *named) for begins, *named in cursor.fetchall()]
+    if asked is not None:
+        asked.append(rows)
+    return rows
 
 
 def _alike(one: LawLibrary, other: LawLibrary) -> bool:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comity.gate.actors import Actor, Role
+from comity.store.adopting.law import asked_once
 from comity.web.access.accounts import roles_held
 from comity.web.access.failures import too_large
 
@@ -46,6 +47,18 @@ def privacy(get_response: Next) -> Next:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return answer
+
+
+def one_law(get_response: Next) -> Next:
+    """Let a page that only shows something ask once which law stands; whoever acts has it asked in the act."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        with asked_once():
+            return get_response(request)
 
     return answer
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils.html import escape
 
+from desk_for_tests import under
 from rooms.web.counsel.conftest import LAWYER, NAME, PDF
 
 Make = Callable[..., Any]
@@ -207,8 +208,6 @@ def test_nobody_but_counsel_in_the_matter_opens_these_pages(page: Make, client_o
 def test_a_client_whose_law_is_not_at_hand_any_more_is_still_shown(
     page: Make, client_of: Make, scene: Any, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    from dataclasses import replace
-
     from comity.facts import VOCABULARY
     from comity.gate import commands
     from comity.law import LawLibrary
@@ -216,7 +215,7 @@ def test_a_client_whose_law_is_not_at_hand_any_more_is_still_shown(
 
     handle, _ = client_of()
     scene.do(commands.DisputeFact(handle, "juvenile", True), "counsel", LAWYER)
-    monkeypatch.setitem(desk._OPEN, "desk", replace(scene.desk, library=LawLibrary(builtin=False)))
+    monkeypatch.setitem(desk._OPEN, "desk", under(scene.desk, LawLibrary(builtin=False)))
     text = page(f"/clients/{handle}/{where}", "counsel", name=LAWYER)
     assert escape((VOCABULARY["juvenile"].question if where else VOCABULARY["juvenile"].says)[1:]) in text
 
@@ -224,8 +223,6 @@ def test_a_client_whose_law_is_not_at_hand_any_more_is_still_shown(
 def test_counsel_is_told_that_the_law_of_a_request_is_not_at_hand_or_not_written_down(
     page: Make, client_of: Make, scene: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
     from comity.law import LawLibrary
     from comity.store import desk
     from comity.web.pages.requests.telling import Told
@@ -237,7 +234,7 @@ def test_counsel_is_told_that_the_law_of_a_request_is_not_at_hand_or_not_written
     text = page(url, "counsel", name=LAWYER)
     assert told not in text
     assert unknown not in text
-    monkeypatch.setitem(desk._OPEN, "desk", replace(scene.desk, library=LawLibrary(builtin=False)))
+    monkeypatch.setitem(desk._OPEN, "desk", under(scene.desk, LawLibrary(builtin=False)))
     text = page(url, "counsel", name=LAWYER)
     assert told in text
     assert "before you answer" not in text

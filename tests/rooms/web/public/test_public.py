@@ -19,6 +19,7 @@ import pytest
 from comity.ledger import StaticFolder
 from comity.reports import counted, published_entries, year_shown
 from comity.web.pages.public import files
+from desk_for_tests import under
 from rooms.web.public.dcat_us import CATALOG
 
 Publish = Callable[..., Path]
@@ -160,7 +161,6 @@ def test_nothing_public_names_or_describes_a_person(publish: Publish, client: An
 def test_before_anything_is_published_the_page_says_so(
     db: None, opened: Any, client: Any, settings: Any, tmp_path: Path
 ) -> None:
-    import dataclasses
 
     settings.COMITY_HOME = dataclasses.replace(settings.COMITY_HOME, folder=tmp_path)
     text = client.get("/public/").content.decode()
@@ -207,7 +207,7 @@ def test_a_list_of_doors_that_cannot_be_read_says_so_and_hides_no_other(
     for name in ("us", "us-ca"):
         shutil.copytree(LawLibrary().pack(name).root, tmp_path / name)
     (tmp_path / "us-ca" / "channels.yaml").write_text("channels: [{id: half}]")
-    broken = dataclasses.replace(opened_desk.current(), library=LawLibrary([tmp_path], builtin=False))
+    broken = under(opened_desk.current(), LawLibrary([tmp_path], builtin=False))
     monkeypatch.setattr(channels, "current", lambda: broken)
     text = client.get("/public/channels/").content.decode()
     assert "This list cannot be read" in text
