@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,9 +57,15 @@ def condition_clause(condition: Condition, names: Names) -> Clause | None:
     return _Sayer(names, condition.leaves).clause(condition.expression)
 
 
-def expression_clause(expression: Expression, names: Names) -> Clause:
-    """An expression in words, definitions opened that are not names."""
-    return _Sayer(names, ()).clause(expression)
+def expression_clause(expression: Expression, names: Names, records: Mapping[str, Fact] | None = None) -> Clause:
+    """An expression in words, definitions opened that are not names.
+
+    Args:
+        expression: What is said.
+        names: How each name is said.
+        records: The list whose records each variable of the expression stands for.
+    """
+    return _Sayer(names, (), dict(records or {})).clause(expression)
 
 
 def clause_text(clause: Clause, _: Phrases = ENGLISH) -> str:

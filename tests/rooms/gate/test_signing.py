@@ -8,7 +8,9 @@ import pytest
 from comity.gate import Actor, CommandError, NotAllowedError, NotNowError, Role, fold
 from comity.gate.signing.seen import case_key, decided, shown_digest
 from comity.gate.signing.state import standing
+from comity.gate.signing.told import shown_lines
 from comity.law import LawLibrary
+from comity.tell import Telling
 from contract.desk import LEGAL, LIBRARY, OTHER_LEGAL, SUPERVISOR, Desk
 from contract.memory import MemoryRecords
 from contract.signing import CASE, signing
@@ -89,3 +91,20 @@ def _copied(pack: Path, target: Path, file: str, line: int) -> None:
     at = next(at for at in range(line - 1, len(lines)) if lines[at].lstrip(" -").startswith("says: "))
     lines[at] = lines[at].replace("says: ", "says: In other words, ", 1)
     (target / file).write_text("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds", "words"),
+    [
+        ('listed("qualifying-offences", c.offence)', False, "the offence is not on the list `qualifying-offences`"),
+        ('c.grade in ["felony"]', True, "the grade is a felony"),
+        ("p.state_prison", True, "`p.state_prison` holds"),  # lists say it otherwise, and which is meant is not written
+        ("release_date_public", False, "the release date is not public"),
+    ],
+)
+def test_what_a_case_shows_is_told_in_words_that_no_list_would_say_otherwise(
+    condition: str, holds: bool, words: str
+) -> None:
+    shows = {"cite": "§ 1", "kind": "norm", "decides": True, "condition": condition, "holds": holds, "exception": ""}
+    [line] = shown_lines([shows], Telling.of(decided(CASE, LIBRARY)))
+    assert line == f"§ 1 applies, and that hangs on this alone: {words}."

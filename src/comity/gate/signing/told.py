@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from comity.decide import Answer, Decision
-from comity.facts import VOCABULARY, Vocabulary
+from comity.facts import VOCABULARY, Fact, Vocabulary
 from comity.law import ConditionError
 from comity.law.conditions import parse_condition
-from comity.law.expressions import Field, Negation, walk
+from comity.law.expressions import Expression, Field, Negation, walk
 from comity.tell import Line, Telling
 from comity.tell.acts import order
 from comity.tell.conditions import clause_text, expression_clause
@@ -87,9 +87,19 @@ def _condition_words(text: str, telling: Telling, *, holds: bool) -> str:
         expression = parse_condition(text)
     except ConditionError:
         return _as_written(text, holds)
-    if any(isinstance(part, Field) for part in walk(expression)):
-        return _as_written(text, holds)
-    return clause_text(expression_clause(expression if holds else Negation(expression), telling.names))
+    said = expression if holds else Negation(expression)
+    ways = {clause_text(expression_clause(said, telling.names, records)) for records in _lists(expression, telling)}
+    return ways.pop() if len(ways) == 1 else _as_written(text, holds)
+
+
+def _lists(expression: Expression, telling: Telling) -> list[dict[str, Fact]]:
+    """Every list of records that the variables of a condition can stand for, all of them for the same one."""
+    fields = [part for part in walk(expression) if isinstance(part, Field)]
+    if not fields:
+        return [{}]
+    facts = telling.names.vocabulary.facts.values()
+    found = [fact for fact in facts if fact.fields and all(part.field in fact.fields for part in fields)]
+    return [{part.variable: fact for part in fields} for fact in found]
 
 
 def _as_written(text: str, holds: bool) -> str:
