@@ -59,7 +59,7 @@ def write_request(desk: Desk, handle: str, name: str) -> None:
 def _after(desk: Desk, matter: Matter, command: commands.Command, name: str = "plain") -> Matter:
     """The state after a command, worked out and not written."""
     by = Actor("plain", Role.SYSTEM)
-    around = Surroundings(END, by, desk.library, desk.office.agency, lambda: name, lambda series: 1)
+    around = Surroundings(END, by, desk.library, desk.office.agency, lambda: name, lambda series: 1, desk.law.drafts)
     act = Act(matter, around)
     VERBS[type(command)](act, command)
     return act.matter

@@ -60,8 +60,10 @@ def test_the_case_shown_in_the_readme_is_a_case() -> None:
 
 
 def test_the_program_shown_to_developers_runs() -> None:
-    case, in_sql = (typed("-c", text) for text in blocks("docs/for/developers.md", "python"))
+    first, second, third = blocks("docs/for/developers.md", "python")
+    case, in_sql = typed("-c", first), typed("-c", second + third)
     assert (case.returncode, in_sql.returncode) == (0, 0), case.stderr + in_sql.stderr
+    assert "CREATE TABLE coded AS SELECT" in in_sql.stdout
     assert "Ask legal first whether to tell them of a court date" in case.stdout
     assert in_sql.stdout.startswith('SELECT CASE WHEN "day" <')
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
 
-import pypdf
 import pytest
+
+from contract.printing import on_paper
 
 Make = Callable[..., Any]
 LETTER = (612, 792)  # points
@@ -40,8 +40,7 @@ def asked(booked: Make, opened: Any) -> Make:
 def printed(page: Any, path: str) -> tuple[list[str], tuple[float, float]]:
     """The text of each printed page, and the size of the paper."""
     page.goto(path)
-    content = page.pdf(prefer_css_page_size=True)
-    reader = pypdf.PdfReader(io.BytesIO(content))
+    reader = on_paper(page, prefer_css_page_size=True)
     box = reader.pages[0].mediabox
     texts = [re.sub(r"\s+", " ", each.extract_text()) for each in reader.pages]
     return texts, (float(box.width), float(box.height))

@@ -22,8 +22,11 @@ SHOTS = os.environ.get("COMITY_SHOTS", "")
 
 def verify(folder: Path, *words: str) -> tuple[int, str]:
     """The command that a court's expert types, without network."""
+    from comity.store.desk import current
+
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    command = [sys.executable, "-m", "comity", "verify", *words]
+    now = str(int(current().clock().timestamp()))  # of the desk, which seals by its own
+    command = [sys.executable, "-m", "comity", "verify", *words, "--now", now]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=surroundings)
     return done.returncode, done.stdout
 

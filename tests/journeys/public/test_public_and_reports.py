@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from contract.printing import on_paper
 
 Make = Callable[..., Any]
 KEPT = os.environ.get("COMITY_PICTURES", "")  # a folder for pictures of what was seen
@@ -55,7 +55,7 @@ def test_the_page_is_read_without_a_script_by_keyboard_and_on_paper(publish: Mak
     assert page.evaluate("document.activeElement.className") == "comity-skip"
     page.emulate_media(media="print")
     assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
-    sheet = pypdf.PdfReader(io.BytesIO(page.pdf(format="Letter")))
+    sheet = on_paper(page, format="Letter")
     assert len(sheet.pages) <= 6
     assert "python3 recount.py" in " ".join(each.extract_text() for each in sheet.pages)
 

@@ -87,7 +87,7 @@ def test_a_demonstration_on_a_public_host_does_not_start(start: Start) -> None:
 def test_a_home_without_an_office_does_not_start_and_says_what_to_do(start: Start) -> None:
     done = start("check", office=False)
     assert done.returncode == 2
-    assert "help: Begin a home with" in done.stderr
+    assert "help: Run `comity begin`" in done.stderr
     begun = start("begin", office=False)
     assert "office.yaml" in begun.stdout
     assert start("check", office=False).returncode == 0

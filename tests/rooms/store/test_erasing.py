@@ -124,7 +124,7 @@ def test_a_feed_knows_of_an_erased_booking_only_that_it_stays_closed(city: City)
 
 
 def test_the_key_waits_for_a_checkpoint_and_then_goes_with_everything(city: City) -> None:
-    handle = city.vanishing()
+    handle, before = city.vanishing(), _faults()
     city.erase(handle)
     assert city.erasing.resume(city.records).waiting == (handle,)
     with pytest.raises(ErasureError):
@@ -139,15 +139,20 @@ def test_the_key_waits_for_a_checkpoint_and_then_goes_with_everything(city: City
         city.records.matters([handle])
     assert list(check(city.records)) == []
     assert rebuild(city.records) == 0
-    findings = reconcile(city.matters)
-    assert findings.clean
+    assert reconcile(city.matters).clean
+    assert _faults() == before
+
+
+def _faults() -> list[str]:
+    """What is wrong with the log: heads outlive the tests that sign them, also those of other homes with other keys."""
     from comity.site.desk import beside_django
     from comity.site.sealing import signing_keys
 
     store, beside = beside_django()
-    assert audit(store, [key.verifier for key in signing_keys()]).whole
+    found = audit(store, [key.verifier for key in signing_keys()])
     beside.close()
     store.close()
+    return list(found.findings)
 
 
 def test_the_court_gets_the_certificate_and_then_nothing_points_to_the_person(city: City) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from contract.printing import on_paper
 
 PAGES = ("answer", "components", "form", "form_errors", "sheet", "today")
 TO_TOUCH = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
@@ -148,7 +148,7 @@ def test_help_and_the_way_out_stand_in_one_place_on_every_page(show: Callable[..
 
 def paper(page: Any) -> list[str]:
     """The pages of a page when printed."""
-    read = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    read = on_paper(page, prefer_css_page_size=True)
     assert {(float(leaf.mediabox.width) / 72, float(leaf.mediabox.height) / 72) for leaf in read.pages} == {(8.5, 11)}
     return [leaf.extract_text() for leaf in read.pages]
 
