@@ -169,6 +169,8 @@ def test_the_court_gets_the_certificate_and_then_nothing_points_to_the_person(ci
 def test_no_file_of_the_database_has_anything_of_the_person(city: City, tally: Callable[..., None]) -> None:
     handle = city.vanishing()
     city.desk.open(name="Ana Staying")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a server does by itself at any time: it keeps examples of what it saw
     signs = [NAME, "Zebedee", "zebedee", NUMBER, WORDS, "vanishing-person", "order 26-VANISH"]
     assert {"Zebedee", NUMBER, "vanishing-person"} <= _found_in_files(signs)
     city.erase(handle, "Superior Court, order 26-VANISH")

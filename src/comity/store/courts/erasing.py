@@ -2,8 +2,8 @@
 
 In the transaction in which the second person agrees, every row of the matter goes: tables, papers, replies, messages,
 what feeds know. Then the erasure is put on record and its leaf logged; `resume` goes on from wherever it was ended.
-Files of the database are rewritten last. PostgreSQL's own log and backups of the tables still hold deleted rows until
-they are overwritten: they are kept no longer than the backups of the keys.
+Files of the database, and PostgreSQL's statistics, are rewritten last. PostgreSQL's own log and backups of the tables
+still hold deleted rows until they are overwritten: they are kept no longer than the backups of the keys.
 """
 
 from __future__ import annotations
@@ -138,4 +138,6 @@ def scrub_tables() -> None:
         return
     with connection.cursor() as cursor:
         for model in SCRUBBED:
-            cursor.execute(f'VACUUM FULL "{model._meta.db_table}"')
+            cursor.execute(f'VACUUM (FULL, ANALYZE) "{model._meta.db_table}"')
+        # what was most common in a column is kept by PostgreSQL in words, a name among few for instance
+        cursor.execute("VACUUM FULL pg_catalog.pg_statistic")
