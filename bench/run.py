@@ -7,7 +7,7 @@ python bench/run.py --desk          the desk: writes bench/RESULTS-DESK.md; an h
 python bench/run.py --sweep         the sweep: writes bench/RESULTS-SWEEP.md; two minutes
 python bench/run.py --papers        papers: writes bench/RESULTS-PAPERS.md; an hour on one core
 python bench/run.py --prove         the solver: writes bench/RESULTS-PROVE.md; a minute
-python bench/run.py --bulk          many rows at once: writes bench/RESULTS-BULK.md; half an hour
+python bench/run.py --bulk          many rows at once: writes bench/RESULTS-BULK.md; five minutes
 python bench/run.py --rounds 3      a quick look; no results are written
 python bench/run.py --date 2026-11-22
 """
