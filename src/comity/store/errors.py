@@ -11,10 +11,6 @@ class UnavailableError(StoreError):
     """The database cannot be used now; a page says so with status 503."""
 
 
-class TablesDifferError(StoreError):
-    """The tables are not those that the events give."""
-
-
 class PaperError(StoreError):
     """A document that cannot be kept, or cannot be read again."""
 

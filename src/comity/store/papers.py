@@ -129,11 +129,6 @@ class Papers:
             raise PaperError("the documents of this matter cannot be read", help=error.help) from error
 
 
-def delete_papers(handles: list[str]) -> None:
-    """Delete every document of some matters, in the transaction that is open."""
-    PaperFile.objects.filter(matter_id__in=handles).delete()
-
-
 def _name(key: MatterKey, sha256: str) -> str:
     return _derived(key, "name", sha256).hex()
 

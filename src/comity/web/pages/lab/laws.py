@@ -68,12 +68,6 @@ def own_pack() -> str:
     return current().library.binding(own_agency()).name
 
 
-def last_day(pack: Pack) -> date:
-    """Today, or the last day before it whose law the pack holds; its first day, if all of them are to come."""
-    known = pack.known
-    return max(known.first, min([today(), *([known.last] if known.last else [])]))
-
-
 def days_words(pack: Pack) -> tuple[str, str]:
     """The first day whose law a pack holds, and the last; no last one if it is open."""
     known = pack.known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -233,8 +233,3 @@ def paper(request: HttpRequest, matter: str, asked: str, sha256: str) -> HttpRes
 def address(matter: str, asked: str, anchor: str = "") -> str:
     """Where the Answer page of a request is."""
     return reverse("answer", kwargs={"matter": matter, "asked": asked}) + (f"#{anchor}" if anchor else "")
-
-
-def asked_for(asks: Sequence[Ask]) -> str:
-    """The asks in one line."""
-    return ", ".join(ask_words(ask) for ask in asks)
