@@ -69,3 +69,24 @@ def test_law_that_was_touched_is_told_at_each_tick_until_it_is_as_it_was_sealed(
     scene.turned.now += timedelta(minutes=1)
     assert not [each for each in tick_desk(scene.desk).faults if "sealed" in each]
     assert decided(scene).decided[Ask.SHARE_COURT_DATE].ref == RULE
+
+
+def test_an_order_whose_row_was_taken_away_is_told_at_each_tick_and_nothing_is_decided_again_without_it(
+    scene: Any,
+) -> None:
+    from comity.site.ticking import tick_desk
+    from comity.store.models import LawOrder
+    from comity.store.writing.tables import write_state
+
+    scene.turned.now = BEGINS
+    tick_desk(scene.desk)
+    LawOrder.objects.all().delete()
+    for _ in range(2):
+        scene.turned.now += timedelta(minutes=1)
+        told = tick_desk(scene.desk)
+        assert [fault for fault in told.faults if "the table of adopted law is not what the record says" in fault]
+        assert not [line for line in told.lines if "again" in line]
+    assert decided(scene).decided[Ask.SHARE_COURT_DATE].ref == RULE
+    write_state(scene.desk.records.seen(scene.desk.records.office()))
+    scene.turned.now += timedelta(minutes=1)
+    assert not [fault for fault in tick_desk(scene.desk).faults if "adopted law" in fault]

@@ -15,6 +15,11 @@ def apply_adopted(desk: Desk) -> list[str]:
     Raises:
         ComityError: law that was adopted cannot be used, or some requests could not be decided.
     """
+    if desk.law.differs(desk.clock()):  # before anything is decided again under law that nobody ordered
+        raise ComityError(
+            "the table of adopted law is not what the record says",
+            help="Run `comity rebuild --check`, find out who changed it, and make the tables again: `comity rebuild`.",
+        )
     name = desk.law.name_at(desk.clock())
     lines = [] if name == (applied() or "") else _apply(desk, name)
     for pack in desk.law.packs_at(desk.clock()):

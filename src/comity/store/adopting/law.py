@@ -82,6 +82,10 @@ class AdoptedLaw:
         """The packs that were adopted and are in force at a moment."""
         return sorted(pack for pack, _order in _standing(moment))
 
+    def differs(self, moment: datetime) -> bool:
+        """Whether the tables have other orders in force than the record: a row was added, moved or taken away."""
+        return {(order.pack, order.id) for order in self._recorded(moment)} != set(_standing(moment))
+
     def _in_force(self, moment: datetime) -> tuple[str, ...]:
         return tuple(order for _pack, order in _standing(moment))
 
@@ -93,10 +97,13 @@ class AdoptedLaw:
         return _Read(minute, found, before.library if before and _alike(before.library, fresh) else fresh)
 
     def _sealed(self, orders: tuple[str, ...], moment: datetime) -> tuple[LawOrder, ...]:
-        office = Setting.objects.filter(name=OFFICE).values_list("value", flat=True).first() or ""
-        sealed = self._records.seen(office).orders.values()
         # INVARIANT: what the tables say is law only where the record says it too
-        return tuple(order for order in standing(sealed, moment) if order.id in orders)
+        return tuple(order for order in self._recorded(moment) if order.id in orders)
+
+    def _recorded(self, moment: datetime) -> list[LawOrder]:
+        """The orders in force at a moment, as the record has them."""
+        office = Setting.objects.filter(name=OFFICE).values_list("value", flat=True).first() or ""
+        return standing(self._records.seen(office).orders.values(), moment)
 
 
 @contextmanager
