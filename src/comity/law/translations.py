@@ -4,7 +4,7 @@ They stand in `translations/es.yaml`, by the reference of the rule within the pa
 digest of the pack does not cover them. A translation says the beginning of the digest of its English: once that
 changes, it counts no more, and `check-law` says so.
 
-What a pack says beside its rules (titles, agencies, properties, channels, reports) stands in
+What a pack says beside its rules (titles, names of acts, sources, agencies, properties, channels, reports) stands in
 `translations/es.words.yaml` by its English, which is in other files of the pack and may be said more than once.
 """
 
@@ -38,10 +38,10 @@ def digest_of(text: str) -> str:
 
 
 def texts_of(pack: Pack) -> Mapping[str, str]:
-    """Every paraphrase of a pack, by its reference within the pack; a doubt by `doubt` and its name."""
+    """Every paraphrase of a pack, notes with it, by its reference within the pack; a doubt by `doubt` and its name."""
     found = {f"doubt/{doubt.id}": doubt.says for doubt in pack.doubts.values()}
     for section in pack.sections:
-        found |= {_within(at.ref): at.says for at in section.provenances}
+        found |= {_within(at.ref): at.says for at in (*section.provenances, *(note.at for note in section.notes))}
         for norm in section.norms:
             found |= {_within(exception.ref): exception.says for exception in norm.unless}
         found |= {f"{_within(limit.at.ref)}/then": limit.then for limit in section.limits if limit.then}
