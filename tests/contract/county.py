@@ -92,7 +92,7 @@ class Adopting:
     """The law of a desk over any records, as its orders have it; drafts are laid out in a scratch folder."""
 
     def __init__(self, records: Any, folder: Path, library: LawLibrary) -> None:
-        self.records, self.folder, self.library = records, folder, library
+        self.records, self.folder, self.shipped = records, folder, library
         self.kept: dict[str, PackFiles] = {}
 
     def keep(self, files: PackFiles) -> str:
@@ -105,4 +105,4 @@ class Adopting:
     def at(self, moment: Any) -> LawLibrary:
         office = self.records.office()
         orders = self.records.matters([office])[office].orders.values()
-        return law_of(self.library, standing(orders, moment), self.drafts)
+        return law_of(self.shipped, standing(orders, moment), self.drafts)

@@ -26,6 +26,7 @@ class Surroundings:
     at: datetime
     by: Actor
     library: LawLibrary
+    shipped: LawLibrary  # without what the office has adopted
     agency: str  # the office's own, `pack/agency`
     new_id: Callable[[], str]
     number: Callable[[str], int]

@@ -98,9 +98,8 @@ class Gate:
         before = dict(self.records.matters(sorted(known)))
         # the moment is taken when nobody else changes these matters any more, so that events follow in their order
         now = self.clock().replace(microsecond=0)
-        around = Surroundings(
-            now, by, self.law.at(now), self.agency, self._new_id, self.records.next_number, self._drafts
-        )
+        library, shipped, number = self.law.at(now), self.law.shipped, self.records.next_number
+        around = Surroundings(now, by, library, shipped, self.agency, self._new_id, number, self._drafts)
         states = {handle: before.get(handle, Matter(handle)) for handle in handles}
         told: dict[str, list[Event]] = {handle: [] for handle in handles}
         done = []

@@ -32,6 +32,11 @@ class Change:
 class Law(Protocol):
     """The law by which the gate decides: packs at hand, and what the office has adopted."""
 
+    @property
+    def shipped(self) -> LawLibrary:
+        """The packs at hand, without what the office has adopted."""
+        ...
+
     def at(self, moment: datetime) -> LawLibrary:
         """The law of the office at a moment."""
         ...

@@ -50,6 +50,11 @@ class LawLibrary:
         self.bound, self.why_withheld = MappingProxyType(dict(bound)), MappingProxyType(dict(withheld))
         self._packs: dict[str, Pack] = {}
 
+    @property
+    def shipped(self) -> LawLibrary:
+        """The law at hand without what an office adopted: of packs in folders, all of it."""
+        return self
+
     def at(self, moment: datetime) -> LawLibrary:
         """The law at hand at a moment: of packs in folders, always the same; see `comity.store.adopted`."""
         return self

@@ -268,7 +268,7 @@ def reports_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
 
 _ORDER = (
     *("pack", "title", "upon", "files", "digest", "day", "effective_at", "why", "ordered_at", "ordered_by"),
-    *("agreed_at", "agreed_by", "taken_back_at", "taken_back_by", "why_taken_back"),
+    *("repeals", "agreed_at", "agreed_by", "taken_back_at", "taken_back_by", "why_taken_back"),
 )
 
 

@@ -243,7 +243,7 @@ def test_what_is_owed_on_release_is_due_from_the_release_however_it_came_to_be_k
         "by hand": commands.Release(handle, gone),
         "by the booking system": commands.ChangeRecords(handle, booking=Booking("B-1", released_at=gone)),
     }[act]
-    around = Surroundings(clock.now, SYSTEM, LIBRARY, desk.agency, lambda: "id", lambda series: 1, Path)
+    around = Surroundings(clock.now, SYSTEM, LIBRARY, LIBRARY, desk.agency, lambda: "id", lambda series: 1, Path)
     unfolding = Act(replace(matter, duties={key: owed}), around)
     VERBS[type(command)](unfolding, command)
     assert (unfolding.matter.duties[key].active, unfolding.matter.duties[key].due) == (True, gone)

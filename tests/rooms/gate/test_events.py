@@ -19,7 +19,7 @@ from comity.gate.bodies import written
 from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
 from comity.gate.fold import _STEPS
-from comity.gate.ordering.commands import OrderLaw, SettleLaw
+from comity.gate.ordering.commands import OrderLaw, RepealLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.state import Booking, CourtDate, Person
 from comity.gate.visiting.commands import RecordVisit
@@ -246,6 +246,29 @@ def write_golden_of_orders(folder: Path, desk: Desk) -> None:
     events = desk.records.history(_order_law(desk))
     (folder / "events-orders.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
     (folder / "states-orders.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
+def _repeal_law(clock: Clock, folder: Path) -> list[Event]:
+    """A county's own layer is in force; its end is ordered and taken back, and ordered again and agreed to."""
+    clock = Clock(clock.now)
+    records = MemoryRecords(clock)
+    law = Adopting(records, folder, LIBRARY)
+    desk = Desk(records, clock, law=law, drafts=law.drafts)
+    office = _order_law(desk)
+    clock.later(days=20)
+    for agreed in (False, True):
+        wanted = RepealLaw(COUNTY.digest, date(2026, 12, 24), "The board.", [{"ask": "share_court_date"}])
+        order = list(desk.do(wanted, LEGAL).matter.orders)[-1]
+        settled = SettleLaw(order, agreed=agreed, files=COUNTY.digest, why="" if agreed else "The board waits.")
+        desk.do(settled, OTHER_LEGAL)
+    return list(records.history(office))
+
+
+def write_golden_of_repeals(folder: Path, clock: Clock, scratch: Path) -> None:
+    """Write the payloads of orders that end a law, and the state that they fold to."""
+    events = _repeal_law(clock, scratch)
+    (folder / "events-repeals.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-repeals.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def _sign_cases(desk: Desk) -> str:

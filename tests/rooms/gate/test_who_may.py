@@ -12,7 +12,7 @@ from comity.gate import Actor, NotAllowedError, Role, commands
 from comity.gate.adding.commands import AddPaper
 from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
 from comity.gate.findings.state import Seen
-from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, SettleLaw
+from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, RepealLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.gate.signing.commands import SignCase
 from comity.gate.state import Booking, CourtDate, Person
@@ -173,6 +173,7 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     ExplainFinding: ({S}, lambda s: ExplainFinding(s.matter, "s1", "no_contact", "It was ice on the road.")),
     ReopenFinding: ({S}, lambda s: ReopenFinding(s.matter, "s1", "It was not.")),
     OrderLaw: ({L}, lambda s: OrderLaw(COUNTY.digest, NEXT_MONTH, "The board, 17 November 2026.")),
+    RepealLaw: ({L}, lambda s: RepealLaw(COUNTY.digest, NEXT_MONTH, "The board, 1 March 2027.")),
     ApplyNewLaw: ({Y}, lambda s: ApplyNewLaw(s.matter)),
     SettleLaw: ({L}, lambda s: SettleLaw(s.ordered, agreed=True, files=COUNTY.digest)),
     SignCase: ({L}, lambda s: signing(LIBRARY)),
@@ -206,7 +207,7 @@ def test_each_role_does_what_the_table_gives_it_and_nothing_else(
 
 
 # What the state of the scene, and not the role, keeps from being done.
-STANDS_AGAINST = {commands.CloseMatter, commands.CloseRequest, commands.StartHold}
+STANDS_AGAINST = {commands.CloseMatter, commands.CloseRequest, commands.StartHold, RepealLaw}
 
 
 def _prepare(desk: Desk, scene: Scene, kind: type, role: Role) -> None:

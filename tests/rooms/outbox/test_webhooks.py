@@ -14,6 +14,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from comity.facts import Ask
 from comity.gate import Event, EventKind, commands
+from comity.gate.events import happened
 from comity.outbox import (
     RETRIES,
     TOLD,
@@ -81,6 +82,13 @@ def test_readings_notes_and_erasures_are_told_to_nobody(desk: Desk) -> None:
             assert payload(event, matter) is None
             assert not wants((), event)
     assert not {EventKind.ERASURE_ORDERED, EventKind.ERASURE_APPROVED, EventKind.SETUP_CHANGED} & TOLD
+
+
+def test_that_a_law_ends_is_told_by_its_code(desk: Desk) -> None:
+    first = _day(desk)[0]
+    agreed = happened(EventKind.LAW_SETTLED, first.handle, at=START, by=LEGAL, body={}, decision="law/repeal-agreed")
+    told = json.loads(payload(agreed, desk.matter(first.handle)) or "")
+    assert (told["type"], told["data"]["code"]) == ("law_settled", "law/repeal-agreed")
 
 
 def test_every_payload_about_a_request_has_its_number(desk: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from comity.facts import Ask
 from comity.gate import Actor, Role, commands
-from comity.gate.ordering.commands import OrderLaw, SettleLaw
+from comity.gate.ordering.commands import OrderLaw, RepealLaw, SettleLaw
 from comity.gate.state import Booking, Person
 from contract.county import COUNTY, RULE
 
@@ -51,6 +51,25 @@ def test_open_requests_are_decided_again_at_the_first_tick_under_the_law_and_at_
     assert decided(scene).decided_at == BEGINS
     scene.turned.now += timedelta(minutes=1)
     assert not [line for line in tick_desk(scene.desk).lines if "again" in line]
+
+
+def test_once_the_law_has_ended_open_requests_are_decided_again_by_the_law_that_is_left(scene: Any) -> None:
+    from comity.site.ticking import tick_desk
+
+    scene.turned.now = BEGINS
+    tick_desk(scene.desk)
+    assert decided(scene).decided[Ask.SHARE_COURT_DATE].ref == RULE
+    orders = scene.desk.gate.do(RepealLaw(scene.files, date(2026, 12, 24), "The board."), CLAUSE).matter.orders
+    scene.desk.gate.do(SettleLaw(list(orders)[-1], agreed=True, files=scene.files), OTHER)
+    scene.turned.now = BEGINS + timedelta(days=23, seconds=-1)
+    assert not [line for line in tick_desk(scene.desk).lines if "again" in line]
+    scene.turned.now = BEGINS + timedelta(days=23)
+    assert "decided 1 requests again under other law" in tick_desk(scene.desk).lines
+    assert decided(scene).decided[Ask.SHARE_COURT_DATE].ref != RULE
+    scene.turned.now += timedelta(minutes=1)
+    told = tick_desk(scene.desk)
+    assert not [line for line in told.lines if "again" in line]
+    assert not [fault for fault in told.faults if "law" in fault]
 
 
 def test_law_that_was_touched_is_told_at_each_tick_until_it_is_as_it_was_sealed(scene: Any) -> None:

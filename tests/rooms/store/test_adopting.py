@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from comity.facts import Ask
-from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, SettleLaw
+from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, RepealLaw, SettleLaw
 from contract.county import COUNTY, NAME, RULE, changed
 from contract.desk import LEGAL, LIBRARY, OTHER_LEGAL, START, SYSTEM, Clock, Desk
 
@@ -44,6 +44,38 @@ def order(desk: Desk, files: Any = COUNTY, day: date = DAY) -> Any:
 def adopt(desk: Desk, files: Any = COUNTY, day: date = DAY) -> Any:
     ordered = order(desk, files, day)
     return desk.do(SettleLaw(ordered.id, agreed=True, files=ordered.files), OTHER_LEGAL).matter.orders[ordered.id]
+
+
+def repeal(desk: Desk, day: date = date(2026, 12, 24)) -> Any:
+    done = desk.do(RepealLaw(COUNTY.digest, day, "The board."), LEGAL)
+    (ordered,) = [each for each in done.matter.orders.values() if each.repeals]
+    return desk.do(SettleLaw(ordered.id, agreed=True, files=ordered.files), OTHER_LEGAL).matter.orders[ordered.id]
+
+
+def test_it_is_law_until_the_moment_that_ends_it_and_at_each_moment_the_law_of_then_is_found_again(
+    opened: Any, adopting: Desk, clock: Clock, tmp_path_factory: Any
+) -> None:
+    ordered = adopt(adopting)
+    clock.now = BEGINS
+    repeal(adopting)
+    for law in (adopting.law, _law(opened, clock, tmp_path_factory.mktemp("other"))):
+        packs = [law.packs_at(BEGINS + timedelta(days=day)) for day in (-1, 0, 22, 23, 400)]
+        assert packs == [[], [NAME], [NAME], [], []]
+        assert law.at(BEGINS + timedelta(days=22)).binding("us-ca/county-jail").name == NAME
+        assert law.at(BEGINS + timedelta(days=23)) is LIBRARY
+        names = [law.name_at(BEGINS + timedelta(days=day)) for day in (0, 23)]
+        assert names == [ordered.id, ""]
+
+
+def test_a_row_that_says_that_the_law_has_ended_is_no_end_of_it_for_the_record(adopting: Desk, clock: Clock) -> None:
+    from comity.store.models import LawOrder
+    from comity.store.rebuild import check
+
+    ordered = adopt(adopting)
+    clock.now = BEGINS
+    LawOrder.objects.filter(id=ordered.id).update(repeals=True)
+    assert adopting.law.differs(BEGINS)
+    assert [(each.table, each.says) for each in check(adopting.records)] == [("LawOrder", "differs in repeals")]
 
 
 def test_it_is_law_from_its_moment_on_and_the_law_before_is_found_again(adopting: Desk, clock: Clock) -> None:
@@ -109,7 +141,7 @@ def test_a_row_that_no_event_made_is_no_law(adopting: Desk) -> None:
     assert adopting.law.at(BEGINS + timedelta(minutes=1)).binding("us-ca/county-jail").name == NAME
 
 
-def test_the_tables_are_made_again_from_the_events(durable: None, adopting: Desk) -> None:
+def test_the_tables_are_made_again_from_the_events(durable: None, adopting: Desk, clock: Clock) -> None:
     from comity.store.models import LawOrder
     from comity.store.rebuild import check, rebuild
 
@@ -119,6 +151,13 @@ def test_the_tables_are_made_again_from_the_events(durable: None, adopting: Desk
     assert [(each.table, each.says) for each in check(adopting.records)] == [("LawOrder", "differs in day")]
     rebuild(adopting.records)
     assert LawOrder.objects.get(id=ordered.id).day == DAY
+    clock.now = BEGINS
+    ended = repeal(adopting)
+    LawOrder.objects.filter(id=ended.id).delete()
+    assert [(each.table, each.says) for each in check(adopting.records)] == [("LawOrder", "missing")]
+    rebuild(adopting.records)
+    assert list(check(adopting.records)) == []
+    assert adopting.law.packs_at(ended.effective_at) == []
 
 
 def test_open_requests_are_found_to_be_decided_again(adopting: Desk, clock: Clock) -> None:

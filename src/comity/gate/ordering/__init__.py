@@ -1,1 +1,1 @@
-"""Orders that make a draft the law of the office: from a day on, by two persons, until then taken back by either."""
+"""Orders that make a draft the law of the office, or end its own layer: from a day on, and by two persons."""

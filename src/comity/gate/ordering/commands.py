@@ -19,6 +19,17 @@ class OrderLaw:
 
 
 @dataclass(frozen=True, slots=True)
+class RepealLaw:
+    """Order that the office's own layer ends when a day begins; it does once a second person has agreed before then."""
+
+    files: str  # the digest of the layer's files, as they were seen
+    day: date
+    why: str
+    differences: object = None  # how the law that is left differs from the law in force, as above
+    matter: ClassVar[str] = ""  # the office's own
+
+
+@dataclass(frozen=True, slots=True)
 class SettleLaw:
     """Agree, as a second person, to an order of law; or take it back before its day, and say why."""
 
@@ -36,4 +47,4 @@ class ApplyNewLaw:
     matter: str
 
 
-OfOrders = OrderLaw | SettleLaw
+OfOrders = OrderLaw | RepealLaw | SettleLaw

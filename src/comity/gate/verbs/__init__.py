@@ -74,6 +74,7 @@ _TABLE = {
     commands.RecordRefusal: keeping.record_refusal,
     commands.FileReport: reports.file_report,
     of_orders.OrderLaw: orders.order_law,
+    of_orders.RepealLaw: orders.repeal_law,
     of_orders.SettleLaw: orders.settle_law,
     of_orders.ApplyNewLaw: orders.apply_new_law,
     SignCase: signing.sign_case,

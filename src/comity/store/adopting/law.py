@@ -21,10 +21,10 @@ from comity.store.records import DjangoRecords
 from comity.store.rows import OFFICE
 
 APPLIED = "law_applied"  # the setting that says under which adopted law open requests were last decided again
-# the last to take effect comes last, and so is what is left of its pack
+# the last to take effect comes last, and so is what is left of its pack; of a repeal, nothing is
 _AGREED = (
-    "SELECT effective_at, pack, id FROM store_laworder WHERE agreed_at IS NOT NULL AND taken_back_at IS NULL "
-    "ORDER BY effective_at, id"
+    "SELECT effective_at, pack, CASE WHEN repeals THEN '' ELSE id END FROM store_laworder "
+    "WHERE agreed_at IS NOT NULL AND taken_back_at IS NULL ORDER BY effective_at, id"
 )
 _ASKED: ContextVar[list[Sequence[tuple[datetime, str, str]]] | None] = ContextVar(
     "law orders that were asked for", default=None
@@ -118,7 +118,8 @@ def asked_once() -> Iterator[None]:
 
 def _standing(moment: datetime) -> list[tuple[str, str]]:
     """Each pack that was adopted and is in force, with its order; asked in every transaction of the gate."""
-    return list({pack: order for begins, pack, order in _agreed() if begins <= moment}.items())
+    found = {pack: order for begins, pack, order in _agreed() if begins <= moment}
+    return [(pack, order) for pack, order in found.items() if order]
 
 
 def _agreed() -> Sequence[tuple[datetime, str, str]]:

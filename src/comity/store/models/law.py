@@ -34,7 +34,7 @@ class LawDraft(models.Model):
 
 
 class LawOrder(models.Model):
-    """An order that makes a draft law; made from the events of the office's own matter."""
+    """An order that makes a draft law or ends the own layer; made from the events of the office's own matter."""
 
     id = KeyField(primary_key=True, max_length=64)
     matter_id = KeyField(max_length=HANDLE, db_index=True)  # the office's own
@@ -47,6 +47,7 @@ class LawOrder(models.Model):
     effective_at = models.DateTimeField(db_index=True)
     why = models.TextField()
     differences = models.TextField()  # as canonical JSON
+    repeals = models.BooleanField(default=False)  # the layer of these files ends
     ordered_at = models.DateTimeField()
     ordered_by = models.CharField(max_length=150)
     agreed_at = models.DateTimeField(null=True)
