@@ -93,18 +93,40 @@ def _copied(pack: Path, target: Path, file: str, line: int) -> None:
     (target / file).write_text("".join(lines))
 
 
-@pytest.mark.parametrize(
-    ("condition", "holds", "words"),
-    [
-        ('listed("qualifying-offences", c.offence)', False, "the offence is not on the list `qualifying-offences`"),
-        ('c.grade in ["felony"]', True, "the grade is a felony"),
-        ("p.state_prison", True, "`p.state_prison` holds"),  # lists say it otherwise, and which is meant is not written
-        ("release_date_public", False, "the release date is not public"),
-    ],
-)
-def test_what_a_case_shows_is_told_in_words_that_no_list_would_say_otherwise(
-    condition: str, holds: bool, words: str
+CONDITIONS = [
+    ('listed("qualifying-offences", c.offence)', "", False, "the offence is not on the list `qualifying-offences`"),
+    ('c.grade in ["felony"]', "", True, "the grade is a felony"),
+    ("p.state_prison", "", True, "`p.state_prison` holds"),  # lists say it otherwise, and which is meant is not written
+    ("p.state_prison", "gov-7282-5/held_to_answer_ground", True, "it is punishable in the state prison"),
+    ("c.state_prison", "gov-7282-5/state_prison_felony", False, "it was not punishable in the state prison"),
+    ("release_date_public", "", False, "the release date is not public"),
+    (
+        'help_asked == "task_force" && cooperative_arrangement',
+        "",
+        False,
+        (
+            "the help asked for is not staff for a task force or an enforcement operation; or it is not done under a "
+            "joint arrangement whose main aim is another than immigration enforcement"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("condition", "rule", "holds", "words"), CONDITIONS)
+def test_what_a_case_shows_is_told_in_words_that_no_list_of_its_rule_would_say_otherwise(
+    condition: str, rule: str, holds: bool, words: str
 ) -> None:
-    shows = {"cite": "§ 1", "kind": "norm", "decides": True, "condition": condition, "holds": holds, "exception": ""}
-    [line] = shown_lines([shows], Telling.of(decided(CASE, LIBRARY)))
+    [line] = shown_lines([_shows(condition, f"us-ca/{rule}", holds)], Telling.of(decided(CASE, LIBRARY)))
     assert line == f"§ 1 applies, and that hangs on this alone: {words}."
+
+
+def test_what_a_case_shows_is_told_in_the_language_of_the_page() -> None:
+    telling = Telling.of(decided(CASE, LIBRARY), language="es")
+    [line] = shown_lines([_shows("release_date_public", "", False)], telling)
+    assert line == "§ 1 se aplica, y eso depende solo de esto: la fecha de salida no es pública."
+
+
+def _shows(condition: str, rule: str, holds: bool) -> dict[str, object]:
+    """What a case shows of one condition."""
+    place = {"rule": rule, "cite": "§ 1", "kind": "norm", "decides": True, "exception": ""}
+    return {**place, "condition": condition, "holds": holds}

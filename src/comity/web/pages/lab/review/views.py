@@ -29,7 +29,9 @@ from comity.web.pages.lab.case import told_case
 from comity.web.pages.lab.forms import LawForm, law_at_first
 from comity.web.pages.lab.laws import packs
 from comity.web.pages.lab.review.finding import LOOKS, Review, review_of, signed, wrong_ones
+from comity.web.pages.lab.review.missing import missing_of
 from comity.web.pages.requests.opening import UNUSABLE, status_of, tell_beside
+from comity.web.pages.requests.sentences import spoken
 
 VERDICTS = (
     ("right", gettext_lazy("Right")),
@@ -94,11 +96,7 @@ def _row(number: int, look: Looked, shown: Review) -> dict[str, Any]:
 def _figures(shown: Review) -> dict[str, Any]:
     """How much is shown, and what is not, with why."""
     conditions = shown.document["conditions"]
-    missing = [
-        (each["rule"], each["condition"] or _("that it applies at all"), "impossible" in each["found"])
-        for each in conditions
-        if set(each["found"]) != {"shown"}
-    ]
+    missing = list(missing_of(conditions, shown.pack, shown.day))
     cases = len(shown.document["cases"])
     return {
         "cases": cases,
@@ -126,7 +124,7 @@ def case(request: HttpRequest, key: str) -> HttpResponseBase:
                 tell_beside(form, error)
                 status = status_of(error)
     mark, words = LOOKS[look.look]
-    telling = Telling.of(look.decision)
+    telling = Telling.of(look.decision, current().library.vocabulary, spoken())
     context = {
         "review": shown,
         "look": look,
