@@ -147,7 +147,7 @@ def _content(value: Told, heading: Heading, frame: Frame) -> dict[str, object]:
     ]
     figures = [dict(each) for each in cast("Sequence[Told]", value["figures"])]
     for each in figures:
-        each["head"] = headed(each)
+        each["head"], each["number"] = headed(each), number_of(each).removesuffix(". ")
         if "show" in each:
             each["show"] = [frame.columns[word] for word in cast("Sequence[str]", each["show"])]
     day = heading.dated

@@ -109,7 +109,7 @@ def test_what_is_counted_and_what_people_wrote_is_not_said_again() -> None:
                 "id": "3",
                 "says": "H",
                 "show": ["entry", "answers"],
-                "list": [["7", "hold: YES, transfer: NO"], ["8", ""]],
+                "list": [["7", "HOLD THE PERSON PAST RELEASE: YES; HAND THE PERSON OVER: NO"], ["8", ""]],
             },
             {"id": "4", "says": "I", "fill": {"by": "J", "why": "K", "text": "written"}},
         ],
@@ -118,3 +118,21 @@ def test_what_is_counted_and_what_people_wrote_is_not_said_again() -> None:
 
 def test_every_column_of_a_list_has_a_head_on_the_page() -> None:
     assert set(COLUMNS) <= set(HEADS)
+
+
+def test_codes_of_a_list_are_read_as_words_and_what_is_no_code_stays() -> None:
+    show = ["requester", "instrument", "asked", "answers", "left", "left_to"]
+    entry = ["ice_ero", "i247a", "hold, transfer", "hold: no", "released", "the sheriff of Exampleville"]
+    value = {"title": "a", "owed_to": "b", "notes": [], "figures": [{"id": "1", "says": "c", "show": show}]}
+    value["figures"][0]["list"] = [entry, [""] * 6]  # type: ignore[index]
+    assert said_again(value, str)["figures"][0]["list"] == [  # type: ignore[index]
+        [
+            "ICE Enforcement and Removal Operations",
+            "Form I-247A",
+            "hold the person past release; hand the person over",
+            "hold the person past release: no",
+            "released",
+            "the sheriff of Exampleville",
+        ],
+        [""] * 6,
+    ]

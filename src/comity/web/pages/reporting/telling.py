@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from comity.reports import Frame, Heading, headed, report_csv, report_pdf, said_again
+from comity.reports import Frame, Heading, headed, number_of, report_csv, report_pdf, said_again
 from comity.store.models import Report
 from comity.web.pages.requests.sentences import phrases, spoken
 
@@ -67,12 +67,17 @@ def readable(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """The figures in the language of the page, with the words that stand above the columns of a list."""
     value, language = _again(value)
     figures = [
-        {**each, "head": headed(each), "heads": [HEADS[word] for word in each.get("show", ())]}
+        {
+            **each,
+            "head": headed(each),
+            "number": number_of(each),
+            "heads": [HEADS[word] for word in each.get("show", ())],
+        }
         for each in value["figures"]
     ]
-    has_counts = any("count" in each for each in figures)
-    told = {"language": language, "is_courtesy": language != SIGNED_IN}
-    return {**value, **told, "figures": figures, "has_counts": has_counts}
+    counted = [each for each in figures if "count" in each]
+    told = {"language": language, "is_courtesy": language != SIGNED_IN, "has_counts": bool(counted)}
+    return {**value, **told, "figures": figures, "has_numbers": any(each["number"] for each in counted)}
 
 
 def _again(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
@@ -85,7 +90,9 @@ def _again(value: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
         return known(text)
 
     told = said_again(value, say)
-    return (told, spoken()) if is_whole and spoken() != SIGNED_IN else (value, SIGNED_IN)
+    if is_whole and spoken() != SIGNED_IN:
+        return told, spoken()
+    return said_again(value, str), SIGNED_IN
 
 
 def stage_words(stage: str) -> str:
