@@ -62,8 +62,8 @@ def tell_around(desk: Desk, home: Path, now: datetime) -> Iterator[str]:
     unknown = Finding.objects.exclude(knowledge="knew").count()
     yield (
         f"The sweep read {sum(each.texts for each in swept)} notes, mails and calls. It found "
-        f"{sum(each.contacts for each in swept)} contacts with outside agencies; of {unknown} the gate knew nothing or "
-        "not all, and a supervisor has to explain them."
+        f"{sum(each.contacts for each in swept)} contacts with outside agencies. With what the data alone shows, "
+        f"there are {unknown} findings of which the gate knew nothing or not all; a supervisor has to explain them."
     )
 
 
