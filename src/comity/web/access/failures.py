@@ -37,6 +37,13 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     return _page(request, 403, name="form_expired")
 
 
+def only_a_form(request: HttpRequest, refused: HttpResponseBase) -> HttpResponseBase:
+    """405: what only a form does was opened by its address, as after signing in when a form had been sent."""
+    response = _page(request, 405)
+    response.headers["Allow"] = refused.headers.get("Allow", "")
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponseBase:
     """413: more was sent than is taken."""
     return _page(request, 413)

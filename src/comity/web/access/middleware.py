@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from comity.gate.actors import Actor, Role
 from comity.store.adopting.law import asked_once
 from comity.web.access.accounts import roles_held
-from comity.web.access.failures import too_large
+from comity.web.access.failures import only_a_form, too_large
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 ROLE_KEY = "comity_role"
 BEGAN_KEY = "comity_began"
 SEEN_KEY = "comity_seen"
+NOT_ALLOWED = 405
 SEEN_EVERY = timedelta(minutes=1)  # no session is written oftener than this
 OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     {"account_logout", "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn", "mfa_index", "set_language"}
@@ -44,6 +45,8 @@ def privacy(get_response: Next) -> Next:
         size = request.META.get("CONTENT_LENGTH") or "0"
         large = not size.isdecimal() or int(size) > settings.COMITY_MAX_BODY
         response = too_large(request) if large else get_response(request)
+        if response.status_code == NOT_ALLOWED and not request.path.startswith(settings.COMITY_API):
+            response = only_a_form(request, response)  # a browser shows nothing of its own
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -80,13 +83,20 @@ def shift(get_response: Next) -> Next:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and not _goes_on(request, settings.COMITY_CLOCK()):
             logout(request)
-            messages.info(
-                request, _("You were signed out because nobody used this desk for a while. Nothing was lost.")
-            )
+            messages.info(request, _signed_out(request))
             return HttpResponseRedirect(reverse("account_login"))
         return get_response(request)
 
     return answer
+
+
+def _signed_out(request: HttpRequest) -> str:
+    if request.method in {"GET", "HEAD"}:
+        return _("You were signed out because nobody used this desk for a while. Nothing was lost.")
+    return _(
+        "You were signed out because nobody used this desk for a while. What you sent just now was not recorded: sign in, "
+        "and do it once more."
+    )
 
 
 def _goes_on(request: HttpRequest, now: datetime) -> bool:

@@ -142,3 +142,11 @@ def test_failures_are_told_in_spanish_as_well(page: str, status: int, visitor: A
     answer = visitor.get(page)
     assert answer.status_code == status
     assert '<html lang="es"' in answer.text
+
+
+def test_what_only_a_form_does_has_a_page_when_it_is_opened_by_its_address(visitor: Any, signed_in: Make) -> None:
+    answer = signed_in("desk").get("/matters/0123/seen/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    for said in ("This is done from a page, not from its address", "Nothing was changed.", "555-0100"):
+        assert said in answer.text, said
+    assert visitor.get("/api/v1/requests/0123/answer").headers["Content-Type"].startswith("application/")

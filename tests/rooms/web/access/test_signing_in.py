@@ -196,3 +196,13 @@ def _spare_code(user: Any) -> str:
     from allauth.mfa.models import Authenticator
 
     return str(Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()[0])
+
+
+def test_whoever_sends_a_form_after_that_is_told_that_it_was_not_recorded(signed_in: Make, settings: Any) -> None:
+    client = signed_in("desk")
+    client.get("/today/")
+    moment = settings.COMITY_CLOCK()
+    settings.COMITY_CLOCK = lambda: moment + settings.COMITY_IDLE
+    page = client.post("/matters/0123/note/", {"text": "Called."}, follow=True).text
+    assert "What you sent just now was not recorded" in page
+    assert "Nothing was lost" not in page
