@@ -259,3 +259,10 @@ def test_an_answer_is_told_by_the_law_of_its_moment_whatever_was_adopted_since(
     assert "not as it was sealed" in text
     assert "The law adopted here cannot be used." in page("/today/")
     rule.write_text(COUNTY.texts["rules/policy-7.yaml"])
+
+
+def test_a_name_that_is_no_name_is_told_once_and_not_called_missing(legal: Any) -> None:
+    page = legal.post("/lab/drafts/", {"start": "new", "name": "Harbor County 5"}).text
+    assert "Use lower case letters, digits and hyphens" in page
+    assert "Give the new layer a name" not in page
+    assert "Give the new layer a name" in legal.post("/lab/drafts/", {"start": "new"}).text

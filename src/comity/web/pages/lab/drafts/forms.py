@@ -44,7 +44,7 @@ class BeginForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What the chosen beginning needs has to be there."""
         given = super().clean() or {}
-        if given.get("start") == NEW and not given.get("name"):
+        if given.get("start") == NEW and not given.get("name") and not self.has_error("name"):
             self.add_error("name", _("Give the new layer a name"))
         if given.get("start") == ARCHIVE:
             self._check_file(given.get("file"))
