@@ -94,8 +94,8 @@ def _signed_out(request: HttpRequest) -> str:
     if request.method in {"GET", "HEAD"}:
         return _("You were signed out because nobody used this desk for a while. Nothing was lost.")
     return _(
-        "You were signed out because nobody used this desk for a while. What you sent just now was not recorded: sign in, "
-        "and do it once more."
+        "You were signed out because nobody used this desk for a while. What you sent just now was not recorded: sign "
+        "in, and do it once more."
     )
 
 
