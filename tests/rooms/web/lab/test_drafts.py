@@ -126,11 +126,14 @@ def test_two_persons_make_it_law_and_everybody_is_told(
     request = scene.receive(handle, "share_court_date")
     order = ordered(legal, begin(legal))
     assert "waits for a second person" in text_of(legal, order)
+    assert "It needs a second person of legal" in text_of(legal, order)
+    assert "I have read it: agree" not in text_of(legal, order)
     public = order.replace("/lab/", "/public/")
     assert client.get(public).status_code == 404
     answer = legal.post(order, {"settle": "agree"}, follow=True).content.decode()
     assert "Whoever ordered it cannot also agree to it" in answer
     other = signed_in("legal", name="m.clause")
+    assert "I have read it: agree" in text_of(other, order)
     assert other.post(order, {"settle": "agree"}).status_code == 302
     assert "will be law" in text_of(client, public)
     assert "Nobody is told a court date for a civil immigration purpose." in text_of(client, public)

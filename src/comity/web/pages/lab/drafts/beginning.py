@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
+
+from django.conf import settings
 
 from comity.law import Agency, LawError, Layer, Pack
 from comity.law.whole import PackFiles, files_in, files_of_archive
@@ -78,7 +81,7 @@ def new_layer(name: str, own: Pack, agency: Agency, day: date) -> PackFiles:
     """A new layer upon the law that binds an office, with one rule and its example to be written over."""
     said = {
         "name": name,
-        "title": name,
+        "title": json.dumps(settings.COMITY_OFFICE.name, ensure_ascii=False),  # as YAML reads it, whatever is in it
         "extends": own.name,
         "zone": own.calendar.zone,
         "first": day,

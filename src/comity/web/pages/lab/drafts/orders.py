@@ -67,6 +67,7 @@ def settle(request: HttpRequest, order: str) -> HttpResponseBase:
         if status == 302:
             return HttpResponseRedirect(reverse("law_order", args=[row.id]))
     context = {**_told(row), "form": form, "tab": "drafts", "now": current().clock()}
+    context["is_own"] = row.ordered_by.casefold() == request.actor.name.casefold()
     return render(request, "comity/lab/order_settle.html", context, status=status)
 
 
