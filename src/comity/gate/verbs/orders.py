@@ -126,12 +126,18 @@ def _must_be_agreeable(act: Act, order: LawOrder, command: commands.SettleLaw) -
 
 
 def _must_still_be_sound(act: Act, order: LawOrder) -> None:
-    draft, library = (_left(act), None) if order.repeals else _draft(act, order.files)
+    if order.repeals:
+        if _left(act).digest != order.digest:
+            raise NotNowError(
+                "the law that is left has changed since it was ordered", help="Take the order back, and order it anew."
+            )
+        return
+    draft, library = _draft(act, order.files)
     if draft.digest != order.digest:
-        what = "the law that is left" if order.repeals else "the law above this draft"
-        raise NotNowError(f"{what} has changed since it was ordered", help="Take the order back, and order it anew.")
-    if library:
-        _must_be_sound(act, draft, library, order.day)
+        raise NotNowError(
+            "the law above this draft has changed since it was ordered", help="Take the order back, and order it anew."
+        )
+    _must_be_sound(act, draft, library, order.day)
 
 
 def _own_layer(act: Act) -> LawOrder:

@@ -3,9 +3,10 @@
 `compare`: `sides`, two of `{agency, day}`; `ask`; `most`, the kinds of case that are sought.
 `matrix`: `agencies`; `day`; `asks`.
 `prove`: `law`; `of`: `shipped`, or `asked` with `when`, `asks` and `never`.
-`differences`: `agency`; `day`; `draft`, a folder of packs with what it `bound`; `asks`; `most`: law in force and draft.
+`differences`: `agency`; `day`; `asks`; `most`: between the law in force and another one, which is said by `draft`, a
+folder of packs, with what it `bound`, or by `without`, the folders of the packs at hand without what was adopted.
 `qa`: `law`; `day`; `given`, cases that were looked at before.
-`what_if`: `cases`, each `{name, case, told}`; `agency`; `on`; `keep`, the changes told; perhaps `draft` and `bound`:
+`what_if`: `cases`, each `{name, case, told}`; `agency`; `on`; `keep`, the changes told; perhaps another law, as above:
 then what counts as told is what the law in force says on the same day.
 """
 
@@ -58,7 +59,7 @@ def _matrix(question: Question, library: LawLibrary) -> object:
 def _prove(question: Question, library: LawLibrary) -> object:
     from comity.lab.proving import properties_of, prove, written_property  # noqa: PLC0415 - as above
 
-    pack = _with_draft(question, library).pack(str(question["law"]))
+    pack = _other(question, library).pack(str(question["law"]))
     if question["of"] == "shipped":
         wanted = properties_of(pack, library.vocabulary)
     else:
@@ -84,7 +85,7 @@ def _differences(question: Question, library: LawLibrary) -> object:
     from comity.lab.comparing import compare  # noqa: PLC0415 - as above
 
     agency, day, most = str(question["agency"]), str(question["day"]), cast("int", question["most"])
-    one, two = _side(agency, day, library), _side(agency, day, _with_draft(question, library))
+    one, two = _side(agency, day, library), _side(agency, day, _other(question, library))
     return [
         {"ask": word, **compared_written(compare(one, two, Ask(word), most=most))} for word in _words(question, "asks")
     ]
@@ -97,15 +98,18 @@ def _what_if(question: Question, library: LawLibrary) -> object:
     past, unread = past_read(cast("list[Mapping[str, object]]", question["cases"]), library)
     on = date.fromisoformat(str(question["on"])) if question["on"] else None
     agency = str(question["agency"])
-    if question.get("draft"):  # the same facts on the same day, by the law in force and by the draft
+    other = _other(question, library)
+    if other is not library:  # the same facts on the same day, by the law in force and by the other one
         in_force = OtherLaw(library, agency, on)
         past = [Past(each.name, in_force.moved(each)) for each in past]
-    law = OtherLaw(_with_draft(question, library), agency, on)
+    law = OtherLaw(other, agency, on)
     return what_if_written(what_if(past, law, keep=cast("int", question["keep"])), unread)
 
 
-def _with_draft(question: Question, library: LawLibrary) -> LawLibrary:
-    """The law at hand, or that with a draft before it."""
+def _other(question: Question, library: LawLibrary) -> LawLibrary:
+    """The law at hand, that with a draft before it, or that without what was adopted."""
+    if "without" in question:
+        return LawLibrary([Path(folder) for folder in _words(question, "without")], vocabulary=library.vocabulary)
     if not question.get("draft"):
         return library
     return library.with_packs(Path(str(question["draft"])), bound=cast("Mapping[str, str]", question["bound"]))

@@ -15,7 +15,7 @@ from comity.store.desk import current
 from comity.tell import Line, history_lines, rules_of, section_lines, section_name
 from comity.web.access import allowed
 from comity.web.components.moments import day_text
-from comity.web.pages.announcing import news
+from comity.web.pages.announcing import layers, news
 from comity.web.pages.lab.forms import LawForm, law_at_first
 from comity.web.pages.lab.laws import days_words, packs, today
 from comity.web.pages.lab.review.finding import wrong_ones
@@ -38,7 +38,7 @@ class SectionShown:
 def law(request: HttpRequest) -> HttpResponseBase:
     """A pack on a day."""
     form = LawForm(request.GET or law_at_first())
-    context = {"form": form, "unread": packs()[1], "tab": "law", "law_orders": news()}
+    context = {"form": form, "unread": packs()[1], "tab": "law", "law_orders": news(), "layers": layers()}
     if form.is_valid():
         pack, day = current().library.pack(form.cleaned_data["law"]), form.cleaned_data["on"]
         context |= {"pack": pack, "day": day, "day_words": day_text(day), "known": pack.known.covers(day)}

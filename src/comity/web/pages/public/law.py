@@ -15,6 +15,7 @@ from comity.law import LawError, Pack
 from comity.store.desk import current
 from comity.tell import Line, section_lines, section_name
 from comity.web.access import public
+from comity.web.pages.announcing import layers
 from comity.web.pages.edition import KEPT_SECONDS
 from comity.web.pages.requests.sentences import phrases_of
 
@@ -25,7 +26,8 @@ def pack(request: HttpRequest, pack: str) -> HttpResponseBase:
     """The sections of a pack."""
     found = _pack(pack)
     sections = [(section_name(section), section) for section in found.sections]
-    return _page(request, "comity/public/law.html", {"pack": found, "sections": sections})
+    own = [each for each in layers() if each.pack == found.name]
+    return _page(request, "comity/public/law.html", {"pack": found, "sections": sections, "layers": own})
 
 
 @public

@@ -26,11 +26,14 @@ class Difference:
     before: str
     after: str
     when: list[str]
-    rules: list[tuple[str, str]]  # citation, what it says: those of the draft's own
+    rules: list[tuple[str, str]]  # citation, what it says: those that make the difference
 
 
-def in_brief(document: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
-    """What the lab found, ask by ask, as it is sealed: kinds of case with their simplest example's facts."""
+def in_brief(document: Iterable[Mapping[str, Any]], *, ends: bool = False) -> list[dict[str, object]]:
+    """What the lab found, ask by ask, as it is sealed: kinds of case with their simplest example's facts.
+
+    The rules are those that decide from then on; where a law `ends`, those that decide no more.
+    """
     found: list[dict[str, object]] = []
     for compared in document:
         found += [
@@ -39,7 +42,7 @@ def in_brief(document: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
                 "before": each["outcomes"][0],
                 "after": each["outcomes"][1],
                 "when": each["kinds"][0]["given"],
-                "rules": each["rules"][1],
+                "rules": each["rules"][not ends],
             }
             for each in compared["differences"]
         ]

@@ -77,11 +77,11 @@ def _shown(request: HttpRequest, opened: OpenedFiles, shown: str) -> dict[str, A
     return {}
 
 
-def differences_shown(opened: OpenedFiles, found: Found) -> dict[str, Any]:
-    """What a template is told of how a draft differs from the law in force."""
+def differences_shown(opened: OpenedFiles, found: Found, *, ends: bool = False) -> dict[str, Any]:
+    """What a template is told of how a draft, or the law that is left when one `ends`, differs from that in force."""
     if found.fault:
         return {"found": found}
-    differences, more = in_words(in_brief(found.document), opened.pack, today())
+    differences, more = in_words(in_brief(found.document, ends=ends), opened.pack, today())
     return {"found": found, "differences": differences, "more": more}
 
 

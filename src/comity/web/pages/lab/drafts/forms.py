@@ -1,4 +1,4 @@
-"""The forms of drafts: where one begins, a file of it, and the order that makes it law."""
+"""The forms of drafts: where one begins, a file of it, and the orders that make it law or end it."""
 
 from __future__ import annotations
 
@@ -93,6 +93,16 @@ class OrderForm(forms.Form):
         error_messages={"required": gettext_lazy("Say who decided it, and when")},
     )
     files = forms.CharField(widget=forms.HiddenInput(), max_length=64)
+
+
+class RepealForm(OrderForm):
+    """From which day on the office's own layer is no law any more, and who decided it."""
+
+    day = forms.DateField(
+        label=gettext_lazy("It ends at the beginning of"),
+        widget=Day(),
+        error_messages={"required": gettext_lazy("Choose a day"), "invalid": gettext_lazy("Choose a day")},
+    )
 
 
 class TakeBackForm(forms.Form):

@@ -12,7 +12,7 @@ from comity.base import ComityError
 from comity.store.adopting.files import begin_draft
 from comity.store.models import LawDraft, LawOrder
 from comity.web.access import allowed
-from comity.web.pages.announcing import order_shown
+from comity.web.pages.announcing import layer_in_force, order_shown
 from comity.web.pages.lab.drafts.beginning import beginning
 from comity.web.pages.lab.drafts.forms import BeginForm
 from comity.web.pages.requests.opening import UNUSABLE, tell_beside
@@ -37,4 +37,5 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
                 return HttpResponseRedirect(reverse("draft", args=[row.id]))
     orders = [order_shown(row) for row in LawOrder.objects.all()[:SHOWN]]
     context = {"form": form, "drafts": LawDraft.objects.all()[:SHOWN], "orders": orders, "tab": "drafts"}
+    context["layer"] = layer_in_force()
     return render(request, "comity/lab/drafts.html", context, status=status)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from comity.base import ComityError
 from comity.facts import Ask
@@ -80,6 +81,21 @@ class OpenedFiles:
         """Whether what the draft promises holds."""
         assert self.pack is not None
         return ask_lab({"kind": "prove", "law": self.pack.name, "of": "shipped", **self.placed}, [self.own])
+
+
+def without_own() -> dict[str, object]:
+    """What a question of the lab says of the law at hand without the office's own layer."""
+    return {"without": [str(folder) for folder in current().law.shipped.folders]}
+
+
+def differences_without() -> Found:
+    """How the law that is left when the office's own layer ends differs from the law in force, ask by ask."""
+    desk, agency = current(), own_agency()
+    if why := desk.library.withheld(agency):
+        return Found(None, why, _("What changes cannot be told; the order can be entered."))
+    question = {"kind": "differences", "agency": agency, "day": today().isoformat(), **without_own()}
+    laws = [desk.library.binding(agency), desk.law.shipped.binding(agency)]
+    return ask_lab({**question, "asks": [ask.value for ask in Ask], "most": MOST_KINDS}, laws)
 
 
 def draft_named(name: str) -> LawDraft:

@@ -86,6 +86,8 @@ def _settled(request: HttpRequest, row: LawOrder, form: TakeBackForm) -> int:
         tell_beside(form, error)
         return status_of(error)
     done = _("It becomes law on its day. Until then either of you can take it back.")
+    if row.repeals:
+        done = _("It ends on its day. Until then either of you can take it back.")
     messages.success(request, done if agreed else _("The order is taken back. That it was entered stays on record."))
     return 302
 

@@ -1,0 +1,64 @@
+"""Ordering that the office's own layer ends, with what changes before the eyes of whoever does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from comity.gate import GateError
+from comity.gate.ordering.commands import RepealLaw
+from comity.store.desk import current
+from comity.web.access import allowed
+from comity.web.access.permissions import may
+from comity.web.pages.announcing import layer_in_force
+from comity.web.pages.lab.drafts.differing import in_brief
+from comity.web.pages.lab.drafts.draft import WHAT_IF, differences_shown
+from comity.web.pages.lab.drafts.forms import RepealForm
+from comity.web.pages.lab.drafts.opened import OpenedFiles, differences_without, without_own
+from comity.web.pages.lab.laws import own_agency, today
+from comity.web.pages.lab.what_if import told_of_past
+from comity.web.pages.requests.opening import UNUSABLE, status_of, tell_beside
+
+
+@allowed("order_law")
+@require_http_methods(["GET", "HEAD", "POST"])
+def repeal(request: HttpRequest) -> HttpResponseBase:
+    """Order that the layer in force ends."""
+    row = layer_in_force()
+    if row is None:
+        raise Http404
+    opened, found = OpenedFiles(row.files), differences_without()
+    form, status = RepealForm(request.POST or None, initial={"files": row.files}), 200
+    if request.method == "POST":
+        status = UNUSABLE
+        if form.is_valid():
+            given = form.cleaned_data
+            differences = [{"more": True}] if found.fault else in_brief(found.document, ends=True)
+            wanted = RepealLaw(given["files"], given["day"], given["why"], differences)
+            try:
+                done = current().gate.do(wanted, request.actor)
+            except GateError as error:
+                tell_beside(form, error)
+                status = status_of(error)
+            else:
+                messages.success(request, _("The order is entered. Nothing changes until a second person agrees."))
+                return HttpResponseRedirect(reverse("law_order", args=[list(done.matter.orders)[-1]]))
+    under = current().law.shipped.binding(own_agency())
+    context = {"layer": row, "under": under, "form": form, "tab": "drafts", "ends": True, "compared": not found.fault}
+    context |= {**differences_shown(opened, found, ends=True), **_tried(request)}
+    return render(request, "comity/lab/repeal.html", context, status=status)
+
+
+def _tried(request: HttpRequest) -> dict[str, Any]:
+    """What the law that is left would say of past requests, where that is asked for."""
+    if request.GET.get("show") != WHAT_IF or not may(request.actor, "replay_past"):
+        return {}
+    day = today() + timedelta(days=1)
+    return {**told_of_past(own_agency().partition("/")[0], day, **without_own()), "in_force": True, "show": WHAT_IF}
