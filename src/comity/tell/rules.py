@@ -37,7 +37,7 @@ from comity.law import (
 )
 from comity.tell.acts import DUTY_ACTS, DUTY_MOMENTS, act, language
 from comity.tell.conditions import clause_lines, condition_clause, expression_clause
-from comity.tell.facts import Names
+from comity.tell.facts import Names, said_clause
 from comity.tell.prose import BLANK, Line, day_text, glued, listed, period_text, said_sentence, sentence
 from comity.tell.spoken.phrases import ENGLISH, Phrases
 
@@ -240,7 +240,7 @@ def binds_text(at: Provenance, pack: Pack, _: Phrases = ENGLISH) -> str:
     """Whom a rule binds, by title or by kind."""
     titles = {agency.name: agency.title for layer in pack.stack for agency in layer.agencies.values()}
     kinds = sorted(_(word.replace("_", " ")) for word in at.binds if word not in titles and word != "all")
-    named = sorted(_.said(titles[word]) for word in at.binds if word in titles)
+    named = sorted(said_clause(titles[word], _) for word in at.binds if word in titles)
     if "all" in at.binds:
         return _("every agency")
     of_kinds = [_("every agency of these kinds: {kinds}", kinds=", ".join(kinds))] if kinds else []

@@ -13,7 +13,7 @@ from comity.facts import VOCABULARY
 from comity.law import LawLibrary, Norm, Pack, Section
 from comity.law.pack import Basis
 from comity.tell import day_text, history_lines, pack_lines, plain_text, rules_of, section_lines, section_name
-from comity.tell.rules import BASES, Rule, limit_length
+from comity.tell.rules import BASES, Rule, binds_text, limit_length
 
 MACHINE_WORDS = re.compile(r"\b(True|False|frozenset|Effect\.|Kind\.|Basis\.)|<[A-Z]|(:|is|by|since|to) None\b")
 IN_FORCE = re.compile(r"\bIn force (since|from) \d")
@@ -187,3 +187,9 @@ def test_a_norm_that_gives_power_or_stands_above_another_says_so(library: LawLib
             assert ("It stands above contrary" in text) or not norm.overrides, norm.at.ref
             assert ("It gives way to contrary" in text) or not norm.yields_to, norm.at.ref
     assert any(isinstance(norm, Norm) and norm.overrides for pack in _packs(library) for norm in pack.norms)
+
+
+def test_an_agency_that_is_one_of_a_kind_is_named_inside_a_sentence() -> None:
+    pack = LawLibrary().pack("us-ca")
+    at = replace(pack.sections[0].provenances[0], binds=frozenset({"us-ca/county-jail"}))
+    assert binds_text(at, pack) == "a county jail"

@@ -30,7 +30,7 @@ agencies:
 """
 _SOURCES = """\
 policy:
-  title: The policy of this office
+  title: Policy of this office
   address: none
   read: {today}
   basis: read

@@ -122,4 +122,11 @@ def _row(order: str) -> LawOrder:
 def _told(row: LawOrder) -> dict[str, Any]:
     pack = OpenedFiles(row.files).pack
     differences, more = in_words(json.loads(row.differences), pack, row.day)
-    return {"order": row, "shown": order_shown(row), "differences": differences, "more": more, "pack": pack}
+    told = {"order": row, "shown": order_shown(row), "differences": differences, "more": more, "pack": pack}
+    return {**told, "upon": _title(row.upon)}
+
+
+def _title(name: str) -> str:
+    """A law by its title and its name; by its name where it is here no more."""
+    library = current().library
+    return f"{library.pack(name).title} ({name})" if name in library.names() else name
