@@ -191,5 +191,5 @@ def test_a_norm_that_gives_power_or_stands_above_another_says_so(library: LawLib
 
 def test_an_agency_that_is_one_of_a_kind_is_named_inside_a_sentence() -> None:
     pack = LawLibrary().pack("us-ca")
-    at = replace(pack.sections[0].provenances[0], binds=frozenset({"us-ca/county-jail"}))
+    at = replace(next(iter(pack.sections[0].provenances)), binds=frozenset({"us-ca/county-jail"}))
     assert binds_text(at, pack) == "a county jail"
