@@ -6,11 +6,12 @@ import json
 import random
 import resource
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from comity.papers import Paper, Tick
+from comity.papers import Paper, PaperRefusedError, Tick
 from comity.papers.reading.reader import read_pages
 from comity.papers.seeing.opening import open_pages, seen
 from samples.papers.making import KINDS, LOOK_ALIKES, Sample, make
@@ -104,11 +105,16 @@ def kept_in(folder: Path) -> Iterator[Read]:
 
 
 def read_shard(folder: Path, number: int, of: int) -> None:
-    """Read every `of`-th page, from where an earlier run stopped; each is written down at once."""
+    """Read every `of`-th page, from where an earlier run stopped; each is written down at once.
+
+    A page for which the machine had no time, by the clock, is left for a later run.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     done = {Wanted(each.name, each.seed, each.rendering) for each in kept_in(folder)}
     with (folder / f"{number}-of-{of}.jsonl").open("a") as kept:
         for wanted in everything()[number - 1 :: of]:
-            if wanted not in done:
+            if wanted in done:
+                continue
+            with suppress(PaperRefusedError):
                 kept.write(json.dumps(asdict(read(wanted))) + "\n")
                 kept.flush()

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from papers_parts.reading import HOWS, NAMES, TEXT, Read, everything
 
+GOAL = 4  # seconds of processor time for a page
+
 
 def report(found: Sequence[Read]) -> str:
     """What was found, as Markdown."""
@@ -29,6 +31,9 @@ def _lines(found: Sequence[Read]) -> Iterator[str]:
         f"**No judge signed it, and a judge's was told: {worst} of {len(legible):,} legible pages, {scans:,} of them "
         "scans (goal: 0 of 1,000).**"
     )
+    yield ""
+    over = sum(each.seconds > GOAL for each in found)
+    yield f"**Above {GOAL} seconds of processor time: {over} of {len(found):,} pages (goal: none at 200 dpi).**"
     yield ""
     if (whole := len(everything())) > len(found):
         yield f"**Not the whole bench: {len(found):,} of {whole:,} pages were read, in an order drawn by lot.**"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ from comity.papers import Nature, Paper, ReaderMissingError, Reading, Tick, read
 from comity.papers.reading.reader import read_pages
 from comity.papers.seeing import rapid, words
 from comity.papers.seeing.opening import seen
-from comity.papers.seeing.straightening import slant, turned
+from comity.papers.seeing.straightening import lies_on_its_side, slant, turned
+from comity.papers.seeing.sweeping import specks, swept
 from samples.papers.making import Sample, make
-from samples.papers.rendering import Rendering, images, scanned
+from samples.papers.rendering import RENDERINGS, Rendering, images, scanned
 
 Scan = Callable[..., Paper]
 READERS = ["tesseract", *[words.RAPID] * rapid.is_here()]  # the extra is tried where it is; the tally says by which
@@ -47,6 +49,8 @@ def bundle() -> Reading:
         ("ao-442", "fax, fine"),
         ("ao-442+by-an-officer", "150 dpi, 1.5° skew, noise"),
         ("state-warrant", "on its side, 200 dpi"),
+        ("i-203", "200 dpi, noise"),
+        ("writ", "200 dpi, 4° skew"),
     ],
 )
 def test_a_paper_is_read_as_it_was_made(kind: str, rendering: str, scan: Scan, sample: Callable[..., Sample]) -> None:
@@ -103,3 +107,39 @@ def test_text_that_lies_under_a_picture_is_not_believed(scan: Scan, bundle: Read
 def test_a_slanted_page_is_straightened(angle: float) -> None:
     grey = np.asarray(images(make("i-200", 1).pdf, CLEAN, 1)[0])
     assert slant(turned(grey, angle)) == pytest.approx(angle, abs=0.3)
+
+
+@pytest.mark.parametrize("kind", ["immigration-court", "i-247a"])  # of little print, and of much
+@pytest.mark.parametrize("angle", [-4.0, 0.0, 4.0])
+def test_a_slanted_page_lies_on_its_side_only_where_it_does(kind: str, angle: float) -> None:
+    grey = np.asarray(images(make(kind, 1).pdf, CLEAN, 1)[0])
+    assert not lies_on_its_side(turned(grey, angle))
+    assert lies_on_its_side(turned(grey, 90 + angle))
+
+
+@pytest.mark.parametrize("kind", ["immigration-court", "federal-order"])
+@pytest.mark.parametrize("noise", [30, 60])
+def test_a_noisy_page_of_little_print_gives_its_reader_no_more_specks_than_any_other(kind: str, noise: int) -> None:
+    grey = np.asarray(images(make(kind, 200).pdf, Rendering("noisy", 200, 0.3, noise, 150), 200)[0])
+    assert specks(grey) > 100_000
+    assert specks(swept(grey)) < 1_000
+
+
+def test_a_page_with_few_specks_is_read_dot_for_dot_as_it_came() -> None:
+    pdf = make("i-247a", 1).pdf
+    for rendering in RENDERINGS:
+        grey = np.asarray(images(pdf, rendering, 1)[0])
+        assert swept(grey) is grey, rendering.name
+
+
+def test_a_page_that_keeps_its_reader_at_work_without_end_is_left_and_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = tmp_path / "endless"
+    endless.write_text("#!/bin/sh\nwhile :; do :; done\n")
+    endless.chmod(0o700)
+    monkeypatch.setattr(words, "reader", lambda: str(endless))
+    monkeypatch.setattr(words, "_WORK", 1)
+    (paper,) = read_pages([seen(np.asarray(images(make("i-200", 1).pdf, CLEAN, 1)[0]), 1)])
+    assert (paper.form, paper.nature) == ("unreadable", Nature.CANNOT_TELL)
+    assert "more work than a page may take" in paper.why

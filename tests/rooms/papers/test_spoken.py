@@ -13,7 +13,7 @@ from samples.papers.making import LOOK_ALIKES
 
 ROOM = Path(comity.papers.__file__).parent
 SENTENCE = re.compile(r"(?s)(?:[A-Z]|\{a\}).*[.}]")
-TABLES = {"_WORDS", "_BAD", "UNSEEN"}  # what stands inside of other sentences
+TABLES = {"_WORDS", "_BAD", "UNSEEN", "DEAR"}  # what stands inside of other sentences
 
 
 def text_of(node: ast.AST) -> str | None:

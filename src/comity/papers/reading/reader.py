@@ -12,8 +12,14 @@ from comity.papers.reading.nature import judge
 from comity.papers.reading.recognising import Sheets, is_unreadable, recognise, together
 from comity.papers.reading.signing import read_signature
 from comity.papers.seeing.page import Page
+from comity.papers.seeing.words import DEAR
 
 OTHER, UNREADABLE = "other", "unreadable"
+_TOO_LITTLE = "Too little of it can be read. Scan it again, or type what it says."
+_TOO_DEAR = (
+    "Reading it took more work than a page may take. Scan it again in black and white at 200 dots to the inch, or type "
+    "what it says."
+)
 
 
 def read_pages(pages: Iterable[Page], forms: Sequence[Form] | None = None) -> tuple[Paper, ...]:
@@ -26,7 +32,7 @@ def read_pages(pages: Iterable[Page], forms: Sequence[Form] | None = None) -> tu
 def _paper(sheets: Sheets) -> Paper:
     first, numbers = sheets.pages[0], tuple(page.number for page in sheets.pages)
     if is_unreadable(first):
-        why = "Too little of it can be read. Scan it again, or type what it says."
+        why = _TOO_DEAR if DEAR in first.remarks else _TOO_LITTLE
         return Paper(UNREADABLE, "Unreadable paper", numbers, 0.0, Nature.CANNOT_TELL, why)
     if sheets.kind and sheets.kind.is_later:
         why = "It is a later page; the first page, on which somebody signs, is not in this file."

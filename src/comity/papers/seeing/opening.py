@@ -16,8 +16,9 @@ from comity.papers.seeing.guarding import guard
 from comity.papers.seeing.limits import LIMITS, Limits
 from comity.papers.seeing.page import Grey, Page
 from comity.papers.seeing.straightening import levelled, lies_on_its_side, slant, turned
+from comity.papers.seeing.sweeping import swept
 from comity.papers.seeing.text import covered_by_image, filled_in, words_on
-from comity.papers.seeing.words import is_upside_down, words_of
+from comity.papers.seeing.words import DEAR, TooDearError, is_upside_down, words_of
 
 SCAN_WIDTH = 1700  # dots across a page that is read: 200 to the inch of a letter page
 TEXT_WIDTH = 1275  # dots across a page whose text is known: 150 to the inch
@@ -92,12 +93,19 @@ def seen(grey: Grey, number: int) -> Page:
     Raises:
         ReaderMissingError: no program to read images is installed.
     """
-    page = levelled(_fitted(grey, SCAN_WIDTH))
+    page = swept(levelled(_fitted(grey, SCAN_WIDTH)))
     quarter = 90 if lies_on_its_side(page) else 0
     if quarter:
-        page = levelled(_fitted(turned(grey, 90), SCAN_WIDTH))
+        page = swept(levelled(_fitted(turned(grey, 90), SCAN_WIDTH)))
     leaning = slant(page)
     page = turned(page, -leaning)
+    try:
+        return _read(page, number, quarter, leaning)
+    except TooDearError:
+        return Page(number, (), page, turned=quarter, slant=leaning, is_scan=True, remarks=(DEAR,))
+
+
+def _read(page: Grey, number: int, quarter: int, leaning: float) -> Page:
     overturned = is_upside_down(page)
     if overturned:
         page = np.ascontiguousarray(page[::-1, ::-1])

@@ -50,13 +50,15 @@ def _refined(ink: NDArray[np.float32], angle: float) -> float:
 
 
 def lies_on_its_side(grey: Grey) -> bool:
-    """Whether lines run from top to bottom."""
+    """Whether lines run from top to bottom, at whatever angle they stand out most."""
     ink = _small_ink(grey)
-    return _variation(ink.sum(axis=0)) > 1.6 * _variation(ink.sum(axis=1))
+    return _standing_out(np.ascontiguousarray(ink.T)) > _standing_out(ink)
 
 
-def _variation(sums: NDArray[np.float32]) -> float:
-    return float(np.mean(np.diff(sums) ** 2)) / (float(sums.mean()) ** 2 + 1e-9)
+def _standing_out(ink: NDArray[np.float32]) -> float:
+    """How far rows differ at the best angle, whatever the page's shape."""
+    sharp = max(_sharpness(ink, float(angle)) for angle in np.arange(-_MOST, _MOST + _STEP, 2 * _STEP))
+    return float(sharp * ink.shape[0] / (float(ink.sum()) ** 2 + 1e-9))
 
 
 def _small_ink(grey: Grey) -> NDArray[np.float32]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,14 +15,23 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from comity.papers.errors import PaperRefusedError, ReaderMissingError
+from comity.papers.errors import PaperRefusedError, PapersError, ReaderMissingError
 from comity.papers.seeing import rapid
 from comity.papers.seeing.page import Grey, Place, Word
 
 RAPID = "rapidocr"
 _LEAST = 0.05  # a word of which the reader is less sure is noise
-_SECONDS = 150  # by the clock, on a machine that has other things to do as well; processor time is limited apart
+_SECONDS = 150  # by the clock, on a machine that has other things to do as well
+_WORK = 16  # seconds of processor time, four times the goal for a page; what asks for more is no print
+DEAR = "reading it took more work than a page may"
 _FEW = 12  # words; with fewer nobody can say which way up a page is
+
+
+class TooDearError(PapersError):
+    """A page on which the reader was stopped, since it had worked for longer than print ever asks."""
+
+    def __init__(self) -> None:
+        super().__init__(DEAR, help="Scan it again in black and white, at 200 dots to the inch.")
 
 
 def reader() -> str:
@@ -47,7 +57,8 @@ def words_of(grey: Grey, page: int) -> tuple[Word, ...]:
 
     Raises:
         ReaderMissingError: no program to read images is installed.
-        PaperRefusedError: it takes too long.
+        TooDearError: it takes more processor time than a page may.
+        PaperRefusedError: it takes too long by the clock.
     """
     return tuple(_read(grey, page, layout="3"))
 
@@ -91,7 +102,8 @@ def _sureness(words: list[Word]) -> float:
 def _asked(program: str, grey: Grey, layout: str) -> str:
     kept = BytesIO()
     Image.fromarray(grey).save(kept, "PPM")
-    command = [program, "stdin", "stdout", "--psm", layout, "-l", "eng", "tsv"]
+    bound = ("/bin/sh", "-c", f'ulimit -t {_WORK}; exec "$0" "$@"')
+    command = [*bound, program, "stdin", "stdout", "--psm", layout, "-l", "eng", "tsv"]
     surroundings = {"OMP_THREAD_LIMIT": "1", "PATH": os.defpath, "LANG": "C.UTF-8"}
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command; the image comes by its input
@@ -108,6 +120,8 @@ def _asked(program: str, grey: Grey, layout: str) -> str:
             "reading a page of this paper takes too long",
             help="Scan it again in black and white, at 200 dots to the inch.",
         ) from None
+    if done.returncode in {-signal.SIGKILL, -signal.SIGXCPU}:
+        raise TooDearError
     return done.stdout.decode("utf-8", "replace")
 
 
