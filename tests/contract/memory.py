@@ -21,6 +21,7 @@ from comity.gate import (
 )
 from comity.gate.bodies import written
 from comity.gate.events import happened
+from comity.gate.findings.state import OF_FINDING
 from comity.gate.state import Matter, Person
 from comity.ledger import Leaf, event_leaf
 
@@ -87,17 +88,24 @@ class MemoryRecords:
             self._office = self._opened_by_office()
         return self._office
 
-    def findings(self) -> str:
-        return self.refusals()
+    def finding(self, seen: str) -> str:
+        for matter in self.tables.values():
+            if matter.is_of_office and not matter.is_given and seen in matter.findings:
+                return matter.handle
+        return self._opened_by_office(OF_FINDING)
+
+    def undecided(self, matter: str) -> int:
+        found = (each for other in self.tables.values() for each in other.findings.values())
+        return sum(each.about is not None and each.about.matter == matter for each in found)
 
     def refusals(self) -> str:
         if not self._lots or len(self.events[self._lots[-1]]) >= self.lot:
             self._lots = (*self._lots, self._opened_by_office())
         return self._lots[-1]
 
-    def _opened_by_office(self) -> str:
+    def _opened_by_office(self, name: str = "office") -> str:
         (handle,) = self.begin(1)
-        body = {"agency": "", "person": written(Person("office", "office"))}
+        body = {"agency": "", "person": written(Person(name, name))}
         system = Actor("office", Role.SYSTEM)
         opened = happened(EventKind.MATTER_OPENED, handle, at=self.clock(), by=system, body=body)
         before = Matter(handle)

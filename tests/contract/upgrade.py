@@ -9,12 +9,12 @@ Both work on the home and the database that the surroundings name; the second pr
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import django
 
-SCHEMA = "0001"
 APART = ("matter_key", "matter_erasure")  # the keys, in a database of their own
 
 
@@ -50,13 +50,14 @@ def bring(place: Path) -> None:
     for name, text in said["wrapping"].items():
         (_home().wrapping / name).touch(0o600)
         (_home().wrapping / name).write_text(text)
-    call_command("migrate", "store", SCHEMA, verbosity=0, skip_checks=True)
+    call_command("migrate", "store", place.stem, verbosity=0, skip_checks=True)  # a file is named by its schema
     from comity.store.desk import current
 
     desk = current()
     for where in ("beside", "apart"):
         _put(_database(desk, where), said[where])
     call_command("migrate", verbosity=0, skip_checks=True)
+    from comity.matters import reconcile
     from comity.store.rebuild import check
 
     counts = {name: len(_rows(_database(desk, "beside"), name)) for name in said["beside"]}
@@ -70,6 +71,10 @@ def bring(place: Path) -> None:
         "rows": sum(counts.values()),
         "person": desk.records.matters([handle])[handle].person.name,
         "paper": _paper(desk),
+        "words": _words(desk),
+        "given": _given(desk, handle),
+        "differences afterwards": [str(each) for each in check(desk.records)],
+        "fits": reconcile(desk.records.record).clean,
     }))  # fmt: skip
 
 
@@ -77,9 +82,11 @@ def _live() -> None:
     from comity.facts import Ask
     from comity.gate import commands
     from comity.gate.bringing.book import Entry, Run
+    from comity.gate.findings.commands import RaiseFinding
+    from comity.gate.findings.state import Seen
     from comity.store.desk import current
     from comity.store.idempotency import Asked, Reply, once
-    from contract.desk import CALIFORNIA, COUNSEL, DESK, START, Desk, charges
+    from contract.desk import CALIFORNIA, COUNSEL, DESK, START, SYSTEM, Desk, charges
 
     opened = current()
     desk = Desk(opened.records)
@@ -92,6 +99,21 @@ def _live() -> None:
     desk.do(commands.WriteNote(handle, "Called the court."))
     desk.do(commands.ReadMatter(handle, "person"), DESK)
     desk.open(name="Ben Kept", number="B-2")
+    for number, words in enumerate(("Told ICE that Elena Kept is in court", "Called ICE about somebody")):
+        seen = Seen(
+            f"s{number}",
+            "mail",
+            "mail",
+            f"<{number}>",
+            START,
+            "told",
+            "to_them",
+            "ice",
+            "telling",
+            "told",
+            "did_not_know",
+        )
+        desk.do(RaiseFinding(replace(seen, excerpt=words, end=8)), SYSTEM)
     opened.book.enter("county", [Entry("B-1", handle, "p-1", "ab")])
     opened.book.enter_persons("county", {"p": "p-1"})
     opened.book.keep_run(Run("county", "cd", 2, 2, 0, finished=True))
@@ -104,6 +126,27 @@ def _paper(desk: Any) -> str:
         (handle, paper) for handle, one in matters.items() for each in one.requests.values() for paper in each.papers
     ]
     return str(desk.papers.read(papers[0][0], papers[0][1].sha256), "utf-8")
+
+
+def _words(desk: Any) -> list[str]:
+    """What was found about nobody, as it can be read now."""
+    from comity.store.models import Finding
+
+    rows = Finding.objects.filter(is_about_nobody=True).order_by("seen")
+    return [desk.records.matters([row.matter_id])[row.matter_id].findings[row.seen].seen.excerpt for row in rows]
+
+
+def _given(desk: Any, handle: str) -> list[str]:
+    """The first of it is given to a person: their words, whether these stay in a lot, and what nobody has said of."""
+    from comity.gate.findings.commands import JoinFinding
+    from comity.store.models import Finding
+    from contract.desk import SUPERVISOR
+
+    row = Finding.objects.filter(is_about_nobody=True).order_by("seen").first()
+    if row is None:
+        return []
+    found = desk.gate.do(JoinFinding(handle, row.matter_id, row.seen), SUPERVISOR).matter.findings[row.seen]
+    return [found.seen.excerpt, str(found.joined.in_lot), *_words(desk)]
 
 
 def _home() -> Any:

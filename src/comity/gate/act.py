@@ -40,6 +40,7 @@ class Act:
     matter: Matter
     around: Surroundings
     events: list[Event] = field(default_factory=list)
+    beside: Act | None = None  # what unfolds in another matter at the same time
 
     @property
     def at(self) -> datetime:

@@ -71,6 +71,10 @@ class EventKind(StrEnum):
     FINDING_MATCHED = "finding_matched"  # what explains it was recorded after it had been raised
     FINDING_EXPLAINED = "finding_explained"  # a person said what it was
     FINDING_REOPENED = "finding_reopened"  # a person said that this was not right
+    FINDING_PROPOSED = "finding_proposed"  # one about nobody is now known to be about somebody, as the sweep has it
+    FINDING_SET_APART = "finding_set_apart"  # a person said that it is not about them
+    FINDING_GIVEN = "finding_given"  # a person said that it is: from here it went to the person's own matter
+    FINDING_JOINED = "finding_joined"  # and there it stands now
     LAW_ORDERED = "law_ordered"  # a first person ordered that a draft becomes law here (there as well)
     LAW_SETTLED = "law_settled"  # a second person agreed, or it was taken back before its day (there as well)
     CASE_SIGNED = "case_signed"  # somebody of legal said whether the law answers a case rightly (there as well)
@@ -132,6 +136,10 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.FINDING_MATCHED: Kind.FINDING,
     EventKind.FINDING_EXPLAINED: Kind.FINDING,
     EventKind.FINDING_REOPENED: Kind.FINDING,
+    EventKind.FINDING_PROPOSED: Kind.FINDING,
+    EventKind.FINDING_SET_APART: Kind.FINDING,
+    EventKind.FINDING_GIVEN: Kind.FINDING,
+    EventKind.FINDING_JOINED: Kind.FINDING,
 }
 _NOT_FOR_COUNSEL = frozenset({
     EventKind.REVIEW_ASKED,  # the city's own legal advice
@@ -148,6 +156,10 @@ _NOT_FOR_COUNSEL = frozenset({
     EventKind.FINDING_MATCHED,
     EventKind.FINDING_EXPLAINED,
     EventKind.FINDING_REOPENED,
+    EventKind.FINDING_PROPOSED,
+    EventKind.FINDING_SET_APART,
+    EventKind.FINDING_GIVEN,
+    EventKind.FINDING_JOINED,
 })  # fmt: skip
 _OF_ALARMS = frozenset({EventKind.ALARM_RAISED, EventKind.ALARM_CONFIRMED})
 # how the names of alarms begin that tell staff to do something of their own: telephone counsel, ask legal once more,

@@ -340,6 +340,15 @@ def _finding(matter: Matter, body: Body, event: Event) -> Matter:
     return replace(matter, findings=folding.changed(matter.findings, event))
 
 
+def _finding_given(matter: Matter, body: Body, event: Event) -> Matter:
+    return replace(_finding(matter, body, event), is_given=matter.is_of_finding)
+
+
+def _finding_joined(matter: Matter, body: Body, event: Event) -> Matter:
+    looked = tuple(read(Reading, each) for each in cast("list[object]", body.get("readings", [])))
+    return replace(_finding(matter, body, event), readings=(*matter.readings, *looked))
+
+
 _STEPS: Mapping[EventKind, Step] = {
     EventKind.MATTER_OPENED: _opened,
     EventKind.RECORDS_CHANGED: _records_changed,
@@ -383,8 +392,7 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.LAW_ORDERED: _law_order,
     EventKind.LAW_SETTLED: _law_order,
     EventKind.CASE_SIGNED: lambda matter, body, _: replace(matter, signoffs=signed(matter.signoffs, body)),
-    EventKind.FINDING_RAISED: _finding,
-    EventKind.FINDING_MATCHED: _finding,
-    EventKind.FINDING_EXPLAINED: _finding,
-    EventKind.FINDING_REOPENED: _finding,
+    **dict.fromkeys(folding.WITHIN, _finding),
+    EventKind.FINDING_GIVEN: _finding_given,
+    EventKind.FINDING_JOINED: _finding_joined,
 }

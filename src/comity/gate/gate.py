@@ -12,7 +12,7 @@ from comity.gate.checking import check
 from comity.gate.commands import ApproveErasure, Command, OfOffice, OpenMatter, RecordRefusal
 from comity.gate.errors import BusyError, NotFoundError, NotNowError
 from comity.gate.events import Event
-from comity.gate.findings.commands import OfFindings, RaiseFinding
+from comity.gate.findings.commands import JoinFinding, OfFindings, RaiseFinding
 from comity.gate.ordering.law import Drafts
 from comity.gate.ports import Change, Clock, Law, Records
 from comity.gate.sealing.commands import OrderOpening, SettleSealing
@@ -95,20 +95,23 @@ class Gate:
     def _acts(self, commands: Sequence[Command], fresh: list[str], by: Actor) -> list[Done]:
         handles = [self._matter_of(command, fresh) for command in commands]
         known = {handle for command, handle in zip(commands, handles, strict=True) if type(command) is not OpenMatter}
+        known |= {command.lot for command in commands if isinstance(command, JoinFinding)}
         before = dict(self.records.matters(sorted(known)))
         # the moment is taken when nobody else changes these matters any more, so that events follow in their order
         now = self.clock().replace(microsecond=0)
         library, shipped, number = self.law.at(now), self.law.shipped, self.records.next_number
         around = Surroundings(now, by, library, shipped, self.agency, self._new_id, number, self._drafts)
-        states = {handle: before.get(handle, Matter(handle)) for handle in handles}
-        told: dict[str, list[Event]] = {handle: [] for handle in handles}
+        states = before | {handle: Matter(handle) for handle in handles if handle not in before}
+        told: dict[str, list[Event]] = {handle: [] for handle in (*handles, *before)}
         done = []
         for command, handle in zip(commands, handles, strict=True):
-            act = Act(states[handle], around)
-            _must_be_possible(act.matter, command)
+            beside = Act(states[command.lot], around) if isinstance(command, JoinFinding) else None
+            act = Act(states[handle], around, beside=beside)
+            self._must_be_possible(act.matter, command)
             VERBS[type(command)](act, command)
-            states[handle] = act.matter
-            told[handle] += act.events
+            for each in (act, beside) if beside else (act,):
+                states[each.matter.handle] = each.matter
+                told[each.matter.handle] += each.events
             done.append(Done(act.matter, tuple(act.events)))
         changes = [
             Change(before.get(handle, Matter(handle)), tuple(events), states[handle])
@@ -125,15 +128,27 @@ class Gate:
         if isinstance(command, RecordRefusal):
             return self.records.refusals()
         if isinstance(command, RaiseFinding) and not command.matter:
-            return self.records.findings()
+            return self.records.finding(command.seen.id)
         return self.records.office() if isinstance(command, OfOffice) else command.matter
+
+    def _must_be_possible(self, matter: Matter, command: Command) -> None:
+        _must_be_open(matter, command)
+        is_last = isinstance(command, ApproveErasure) or (isinstance(command, SettleSealing) and command.agreed)
+        # INVARIANT: what becomes of words that may be about a person is decided before their record goes
+        if is_last and not is_gone(matter) and self.records.undecided(matter.handle):
+            raise NotNowError(
+                "findings of the sweep may be about this person, and nobody has said yet whether they are",
+                help="A supervisor says so on the sweep's page, under *Now known*; then agree again.",
+            )
 
 
 def _no_drafts(_files: str) -> Path:
     raise NotFoundError("no drafts are kept here", help="Order law at the desk.")
 
 
-def _must_be_possible(matter: Matter, command: Command) -> None:
+def _must_be_open(matter: Matter, command: Command) -> None:
+    if matter.is_given:
+        raise NotFoundError("this finding stands with the person whom it is about", help="Look at the list again.")
     if matter.erasing and len(matter.erasing.by) > 1:
         raise NotNowError("this matter is being erased", help="Nothing can be done about it any more.")
     if is_gone(matter) and not isinstance(command, OrderOpening | SettleSealing):

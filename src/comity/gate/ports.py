@@ -83,8 +83,15 @@ class Records(Protocol):
         """
         ...
 
-    def findings(self) -> str:
-        """The handle of the lot in which findings about nobody who is known are recorded now, as for refusals."""
+    def finding(self, seen: str) -> str:
+        """The handle of the matter of one finding about nobody who is known: the one it has, or a new one.
+
+        It is of the office's own, and holds nothing else, so that its key can go without that of any other.
+        """
+        ...
+
+    def undecided(self, matter: str) -> int:
+        """How many findings are proposed to be about a person, and nobody has decided yet."""
         ...
 
     def next_number(self, series: str) -> int:

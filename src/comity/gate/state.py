@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from comity.facts import Ask
-from comity.gate.findings.state import Finding
+from comity.gate.findings.state import OF_FINDING, Finding
 from comity.gate.ordering.state import Orders
 from comity.gate.sealing.state import Erasing, Sealing
 from comity.gate.signing.state import SignOffs
@@ -359,7 +359,13 @@ class Matter:
     orders: Orders = field(default_factory=lambda: MappingProxyType({}))  # of law: of the office's own
     signoffs: SignOffs = field(default_factory=lambda: MappingProxyType({}))  # of cases: there as well
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
+    is_given: bool = False  # its one finding stands with the person whom it is about: its key goes
     events: int = 0
+
+    @property
+    def is_of_finding(self) -> bool:
+        """Whether this is of one finding about nobody who is known, and of nothing else."""
+        return self.is_of_office and self.person.id == OF_FINDING
 
     @property
     def is_of_office(self) -> bool:

@@ -41,7 +41,7 @@ else's, reads and discloses payloads and `histories`; its `settle` brings to the
 
 from comity.matters.bundle import LIMITS, Wanted, make_bundle
 from comity.matters.database import Database, PostgresDatabase, SqliteDatabase
-from comity.matters.erasure import Certificate, Eraser
+from comity.matters.erasure import Certificate, Eraser, FoundWords
 from comity.matters.errors import (
     CounterTakenError,
     ErasureError,
@@ -82,6 +82,7 @@ __all__ = [
     "ErasureStep",
     "Event",
     "Findings",
+    "FoundWords",
     "Generation",
     "History",
     "Index",

@@ -25,13 +25,32 @@ from comity.matters.keys import Chain, commitment
 from comity.matters.log import leaf_hash, read_signs
 from comity.matters.record import Codes, Matters
 
+GIVEN = "given"  # the code of an erasure that no court has ordered: what went stands in another matter
 LIMITS = (
     "What was handed out before, payloads, salts and tag keys, stays with those who hold it.",
     "The log keeps the entries, their codes, their days and their number; nobody can read, link or confirm them now.",
     "Copies of the matter's key or of a wrapping key that somebody made outside of this program are not known to it.",
     "Files that another system sent are taken away some days after they were brought in; its own copies are its own.",
-    "Words that the sweep found and could give to nobody stay in the office's own lots, and may name the person.",
+    "Words that the sweep found and nobody gave to this person stay with the office, and may name the person.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """What an erasure does to the words that the sweep found about the person."""
+
+    unreadable: int = 0  # findings whose words go with the matter's key
+    left: int = 0  # of these, findings whose words also stand in a lot of many, made before each had a key of its own
+
+    def lines(self) -> list[str]:
+        """What the certificate says of them."""
+        said = [f"Findings of the sweep in the record, whose words nobody can read any more: {self.unreadable}."]
+        if self.left:
+            said.append(
+                f"Of these, {self.left} were found before each finding about nobody had a key of its own: their words "
+                "also stand in a lot of the office's own, among findings about others, and stay readable there."
+            )
+        return said if self.unreadable else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,7 @@ class Certificate:
     payload: bytes
     salt: bytes
     horizon: int
+    found: FoundWords = FoundWords()
 
     def text(self) -> str:
         """The certificate in plain words, its limits included."""
@@ -56,6 +76,7 @@ class Certificate:
             f"Approved by: {self.approvers[0]} and {self.approvers[1]}, on {self.day.isoformat()}",
             f"Entry {self.leaf_index} of the log: SHA-256 {leaf_hash(self.leaf).hex()}",
             "The key of the matter is destroyed and its payloads are deleted.",
+            *self.found.lines(),
             f"Backups and database logs made before can still be opened until {until:%Y-%m-%d %H:%M} UTC,",
             f"at most {HORIZON_DAYS} days later; from then on no wrapping key exists that opens them.",
             "Limits:",
@@ -72,8 +93,10 @@ class Eraser:
         self._matters = matters
         self._keys, self._payloads, self._log = matters.keys, matters.payloads, matters.log
 
-    def request(self, handle: str, order: str, approvers: tuple[str, str], day: date) -> None:
-        """Put an erasure on record: the reference of the order and two different persons who approve it.
+    def request(
+        self, handle: str, order: str, approvers: tuple[str, str], day: date, found: FoundWords = FoundWords()
+    ) -> None:
+        """Put an erasure on record: the order's reference, two different persons who approve it, findings that go.
 
         Raises:
             ErasureError: there is no order, the two are one person, or an erasure is under way.
@@ -90,7 +113,18 @@ class Eraser:
             "at": day.isoformat(),
             "order": unicodedata.normalize("NFC", order.strip()),
         }
-        self._keys.request(handle, canonical_bytes(members))
+        told = {"left": found.left, "unreadable": found.unreadable}
+        self._keys.request(handle, canonical_bytes(members | ({"found": told} if found.unreadable else {})))
+
+    def request_given(self, handle: str, day: date) -> None:
+        """Put on record that what a matter holds stands in another matter now: its key goes without a court's order.
+
+        Raises:
+            ErasureError: an erasure is under way.
+            KeyUnavailableError: the matter is erased, sealed or not known.
+        """
+        self._keys.key(handle)
+        self._keys.request(handle, canonical_bytes({"at": day.isoformat(), "given": True}))
 
     def run(self, handle: str) -> ErasureStep:
         """Go on with an erasure as far as it gets, and say the last step done.
@@ -117,25 +151,31 @@ class Eraser:
             ErasureError: it is not over, or its certificate was handed out and forgotten.
         """
         row, key = self._row(handle), self._keys.row(handle)
+        said = json.loads(row.payload)
+        if said.get("given"):
+            raise ErasureError(f"no court has ordered to erase `{handle}`", help="Look for it in the other matter.")
         if row.step is not ErasureStep.SCRUBBED or key is None or key.leaf_index is None or row.salt is None:
             raise ErasureError(f"the erasure of `{handle}` is not over", help="Go on with it first.")
         assert row.horizon is not None, "it is noted together with the salt"
-        said = json.loads(row.payload)
         leaf = self._log.leaf(key.leaf_index).content
         if read_signs(leaf).commitments.get(Audience.OVERSIGHT) != commitment(row.salt, row.payload):
             raise StoreDamageError(
                 "the leaf does not commit to this order", help="Audit the ledger and reconcile the keys."
             )
         pair = (str(said["approvers"][0]), str(said["approvers"][1]))
-        day = date.fromisoformat(said["at"])
-        return Certificate(said["order"], pair, day, key.leaf_index, leaf, row.payload, row.salt, row.horizon)
+        day, found = date.fromisoformat(said["at"]), FoundWords(**said.get("found", {}))
+        return Certificate(said["order"], pair, day, key.leaf_index, leaf, row.payload, row.salt, row.horizon, found)
 
     def close(self, handle: str) -> Certificate:
         """Hand out the certificate and forget the order and the names, which would still point to the person."""
         certificate = self.certificate(handle)
+        self.forget(handle)
+        return certificate
+
+    def forget(self, handle: str) -> None:
+        """Forget an erasure that is over."""
         self._keys.forget_erasure(handle)
         self._keys.scrub()
-        return certificate
 
     def _next(self, row: ErasureRow) -> bool:
         match row.step:
@@ -157,8 +197,10 @@ class Eraser:
     def _log_leaf(self, row: ErasureRow) -> None:
         self._matters.settle()  # no counter before the last one may be missing from the log
         if self._find(row.handle) is None:
-            day = date.fromisoformat(json.loads(row.payload)["at"])
-            self._matters.record(row.handle, Codes(Kind.ERASURE), day, {Audience.OVERSIGHT: row.payload}, last=True)
+            said = json.loads(row.payload)
+            codes = Codes(Kind.ERASURE, decision=GIVEN if said.get("given") else None)
+            day = date.fromisoformat(said["at"])
+            self._matters.record(row.handle, codes, day, {Audience.OVERSIGHT: row.payload}, last=True)
 
     def _find(self, handle: str) -> tuple[Link, bytes] | None:
         """The erasure leaf of a matter; looked for in the log, because a restore can have taken the rows."""

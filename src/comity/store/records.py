@@ -14,6 +14,7 @@ from comity.base import ComityError
 from comity.gate import Actor, BusyError, Change, Event, EventKind, NotFoundError, Role, event_bytes, fold, read_event
 from comity.gate.bodies import written
 from comity.gate.events import happened
+from comity.gate.findings.state import OF_FINDING
 from comity.gate.fold import after
 from comity.gate.ports import Clock
 from comity.gate.sealing.state import is_gone
@@ -21,7 +22,7 @@ from comity.gate.state import Matter, Person
 from comity.ledger import LogStore, Transaction
 from comity.matters import History, MatterKey, Matters, NewEvent, new_matter_name
 from comity.store.errors import UnavailableError
-from comity.store.models import Setting
+from comity.store.models import Finding, Setting
 from comity.store.outages import Outage, answers, outage
 from comity.store.rows import OFFICE
 from comity.store.writing.tables import write_changes
@@ -168,9 +169,19 @@ class DjangoRecords:
         """The handle of the lot in which refusals are recorded now; a full one is followed by another."""
         return self._lot(REFUSALS)
 
-    def findings(self) -> str:
-        """The handle of the lot in which findings about nobody who is known are recorded now."""
-        return self._lot(FINDINGS)
+    def finding(self, seen: str) -> str:
+        """The handle of the matter of one finding about nobody who is known: the one it has, or a new one."""
+        kept = Finding.objects.filter(seen=seen, is_about_nobody=True).values_list("matter_id", flat=True).first()
+        if kept:
+            return str(kept)
+        (handle,) = self.begin(1)
+        with self.transaction():
+            self._open_office(handle, OF_FINDING)
+        return handle
+
+    def undecided(self, matter: str) -> int:
+        """How many findings are proposed to be about a person, and nobody has decided yet."""
+        return Finding.objects.filter(about_id=matter).count()
 
     def _lot(self, series: str) -> str:
         last = Setting.objects.filter(name__startswith=series).order_by("-name").first()
@@ -191,8 +202,8 @@ class DjangoRecords:
                 self._open_office(handle)
         return cast("str", setting.value)
 
-    def _open_office(self, handle: str) -> None:
-        body = {"agency": "", "person": written(Person(OFFICE, OFFICE))}
+    def _open_office(self, handle: str, name: str = OFFICE) -> None:
+        body = {"agency": "", "person": written(Person(name, name))}
         opened = happened(EventKind.MATTER_OPENED, handle, at=self.clock(), by=Actor(OFFICE, Role.SYSTEM), body=body)
         before = Matter(handle)
         self.write([Change(before, (opened,), after(before, opened))])
@@ -210,7 +221,7 @@ class DjangoRecords:
         cast("LogStore", self.record.log.store).close()
 
 
-REFUSALS, FINDINGS = "refusals:", "findings:"  # how the names of the settings begin that keep lots
+REFUSALS = "refusals:"  # how the names of the settings begin that keep lots
 LOT = 200  # the events that a lot has at most
 _AT_A_TIME = 400  # matters whose events are read at once
 _HANDLE = re.compile(r"[0-9a-f]{32}")

@@ -302,6 +302,7 @@ def findings_of(matter: Matter) -> Iterator[tuple[str, Mapping[str, object]]]:
                 "matter_id": matter.handle,
                 "seen": name,
                 "is_about_nobody": matter.is_of_office,
+                "about_id": finding.about.matter if finding.about else "",
                 "request_id": finding.request,
                 "knowledge": finding.knowledge,
                 **_picked(finding.seen, _SEEN),

@@ -18,6 +18,7 @@ has on record of the person. `late_releases` and its neighbours find what data s
 from comity.sweep.contacts import Act, Agency, Contact, Explained, SetAside, Way, When, Words
 from comity.sweep.errors import PhraseError, SweepError
 from comity.sweep.matching import WINDOW, Knowledge, Known, KnownKind, Match, match
+from comity.sweep.persons import persons_in
 from comity.sweep.phrases import Guard, Over, Phrases, Rule, together
 from comity.sweep.reader import ADDRESS_RULE, Reader, rules_for
 from comity.sweep.reading import phrases_for, read_phrases, shipped_phrases
@@ -76,6 +77,7 @@ __all__ = [
     "looked_up_before_arrest",
     "match",
     "moved_releases",
+    "persons_in",
     "phrases_for",
     "read_phrases",
     "rules_for",

@@ -5,6 +5,7 @@ The golden files are written once, by `write_golden` below, and never again: wha
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,16 @@ from comity.gate import Event, EventKind, GateError, event_bytes, fold, read_eve
 from comity.gate import commands as c
 from comity.gate.adding.commands import AddPaper
 from comity.gate.bodies import written
-from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.commands import (
+    ExplainFinding,
+    JoinFinding,
+    MatchFinding,
+    OpenFinding,
+    ProposeFinding,
+    RaiseFinding,
+    ReopenFinding,
+    SetFindingApart,
+)
 from comity.gate.findings.state import Seen
 from comity.gate.fold import _STEPS
 from comity.gate.ordering.commands import OrderLaw, RepealLaw, SettleLaw
@@ -137,6 +147,26 @@ def write_golden_of_matching(folder: Path, desk: Desk) -> None:
     events = desk.records.history(_match(desk))
     (folder / "events-matched.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
     (folder / "states-matched.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+
+
+def _join(desk: Desk) -> list[Event]:
+    """A finding about nobody is proposed for one person, set apart, and given to another."""
+    seen = Seen("s4", "mail", "mail", "n4", START, "told", "to_them", "ice", "r", "somebody was told", "did_not_know")
+    lot = desk.do(RaiseFinding(replace(seen, named=("B-1", "Ana Invented"))), SYSTEM).matter.handle
+    desk.do(OpenFinding(lot, "s4"), SUPERVISOR)
+    one, other = desk.open(name="Ben Invented"), desk.open()
+    desk.do(ProposeFinding(lot, "s4", one, "name"), SYSTEM)
+    desk.do(SetFindingApart(lot, "s4", one, "He was not here yet."), SUPERVISOR)
+    desk.do(ProposeFinding(lot, "s4", other, "booking"), SYSTEM)
+    desk.do(JoinFinding(other, lot, "s4"), SUPERVISOR)
+    return [event for each in (lot, other) for event in desk.records.history(each)]
+
+
+def write_golden_of_joining(folder: Path, desk: Desk) -> None:
+    """Write the payloads of a finding that is given to somebody, where it stood and where it stands then."""
+    events = _join(desk)
+    (folder / "events-joined.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / "states-joined.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def write_golden_of_visits(folder: Path, desk: Desk) -> None:
@@ -342,7 +372,7 @@ def test_the_events_of_today_have_the_form_of_the_old_ones(
     _sign_cases(desk)
     ordered = records.history(_order_law(desk))
     texas = Desk(MemoryRecords(clock), clock, "us-tx/sheriff")
-    today = [json.loads(event_bytes(event)) for event in [*ordered, *_day_at_the_desk(texas, clock)]]
+    today = [json.loads(event_bytes(event)) for event in [*ordered, *_join(desk), *_day_at_the_desk(texas, clock)]]
     assert {event["v"] for event in today} == {1}
     old, new = _keys(map(json.loads, golden)), _keys(today)
     assert {kind: keys - new.get(kind, set()) for kind, keys in old.items() if keys - new.get(kind, set())} == {}

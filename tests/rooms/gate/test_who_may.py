@@ -10,7 +10,16 @@ import pytest
 from comity.facts import Ask
 from comity.gate import Actor, NotAllowedError, Role, commands
 from comity.gate.adding.commands import AddPaper
-from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.commands import (
+    ExplainFinding,
+    JoinFinding,
+    MatchFinding,
+    OpenFinding,
+    ProposeFinding,
+    RaiseFinding,
+    ReopenFinding,
+    SetFindingApart,
+)
 from comity.gate.findings.state import Seen
 from comity.gate.ordering.commands import ApplyNewLaw, OrderLaw, RepealLaw, SettleLaw
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
@@ -60,6 +69,7 @@ class Scene:
     override: str
     notice: str
     hold: str
+    lot: str  # of a finding about nobody
     ordered: str = ""  # a law, by somebody of legal
 
 
@@ -107,7 +117,8 @@ def _scene(desk: Desk) -> Scene:
     matter = desk.matter(handle)
     duty = next(key for key, each in matter.duties.items() if each.request == request and each.active)
     hold = next(iter(desk.do(commands.StartHold(handle, extra)).matter.holds))
-    return Scene(handle, request, answered, duty, *(next(iter(each)) for each in (review, override, notice)), hold)
+    lot = desk.do(RaiseFinding(replace(SEEN, id="s3")), SYSTEM).matter.handle
+    return Scene(handle, request, answered, duty, *(next(iter(each)) for each in (review, override, notice)), hold, lot)
 
 
 def _hold_by_override(desk: Desk, handle: str, request: str) -> None:
@@ -172,6 +183,9 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     OpenFinding: ({N, S}, lambda s: OpenFinding(s.matter, "s1")),
     ExplainFinding: ({S}, lambda s: ExplainFinding(s.matter, "s1", "no_contact", "It was ice on the road.")),
     ReopenFinding: ({S}, lambda s: ReopenFinding(s.matter, "s1", "It was not.")),
+    ProposeFinding: ({Y}, lambda s: ProposeFinding(s.lot, "s3", s.matter, "booking")),
+    JoinFinding: ({S}, lambda s: JoinFinding(s.matter, s.lot, "s3")),
+    SetFindingApart: ({S}, lambda s: SetFindingApart(s.lot, "s3", s.matter, "It is about her sister.")),
     OrderLaw: ({L}, lambda s: OrderLaw(COUNTY.digest, NEXT_MONTH, "The board, 17 November 2026.")),
     RepealLaw: ({L}, lambda s: RepealLaw(COUNTY.digest, NEXT_MONTH, "The board, 1 March 2027.")),
     ApplyNewLaw: ({Y}, lambda s: ApplyNewLaw(s.matter)),

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -15,7 +16,8 @@ from django.db.migrations.loader import MigrationLoader
 from desk_for_tests import OFFICE
 
 TESTS = Path(__file__).parents[2]
-PREVIOUS = Path(__file__).with_name("previous") / "0001.json"
+PREVIOUS = Path(__file__).with_name("previous")
+WORDS = ["Told ICE that Elena Kept is in court", "Called ICE about somebody"]
 
 
 def test_every_change_of_the_tables_has_a_migration(db: None) -> None:
@@ -28,11 +30,26 @@ def test_migrations_are_one_row_without_branches() -> None:
     assert loader.detect_conflicts() == {}
 
 
-def test_the_desk_of_the_previous_program_is_brought_up_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_the_desk_of_the_first_program_is_brought_up_and_nothing_is_lost(tmp_path: Path) -> None:
+    said = _brought("0001.json", tmp_path)
+    assert (said["words"], said["given"]) == ([], [])
+
+
+def test_what_an_older_program_found_about_nobody_is_read_as_before_and_one_is_given_to_its_person(
+    tmp_path: Path,
+) -> None:
+    said = _brought("0011.json", tmp_path)
+    assert said["words"] == WORDS
+    assert said["given"] == [WORDS[0], "True", WORDS[1]]  # the words stay in the lot as well, and that is known
+    assert said["differences afterwards"] == []
+
+
+def _brought(previous: str, tmp_path: Path) -> dict[str, Any]:
+    """What became of a desk that an older program left."""
     (tmp_path / "office.yaml").write_text(OFFICE)
     tmp_path.chmod(0o700)
     surroundings = {**os.environ, "COMITY_HOME": str(tmp_path), "PYTHONPATH": str(TESTS), **_database()}
-    command = [sys.executable, "-m", "contract.upgrade", "bring", str(PREVIOUS)]
+    command = [sys.executable, "-m", "contract.upgrade", "bring", str(PREVIOUS / previous)]
     run = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     said = json.loads(run.stdout)
@@ -42,6 +59,8 @@ def test_the_desk_of_the_previous_program_is_brought_up_and_nothing_is_lost(tmp_
     assert said["paper"] == "a paper of long ago"
     assert said["rows"] > 40
     assert said["database"] == connection.vendor
+    assert said["fits"]
+    return dict(said)
 
 
 def _database() -> dict[str, str]:

@@ -20,8 +20,29 @@ class Reading:
     refused: int
 
 
+class FindingTags(Protocol):
+    """By what findings about nobody are found again: a finding is named by its matter and what was seen."""
+
+    def untagged(self, most: int) -> Sequence[tuple[str, str]]:
+        """Some findings about nobody of which nobody has entered whom their texts name."""
+        ...
+
+    def enter(self, named: Mapping[tuple[str, str], Collection[str]]) -> None:
+        """Enter whom the texts of some findings name: booking numbers, and names."""
+        ...
+
+    def perhaps(self, persons: Mapping[str, tuple[str, str]]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """For the matters of some persons, by booking number and name: the findings that may name such a one."""
+        ...
+
+
 class SweepBook(Protocol):
     """Where it is written down what was read, in the transaction that is open: with the findings, or not at all."""
+
+    @property
+    def tags(self) -> FindingTags:
+        """By what findings about nobody are found again."""
+        ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; one within another is a part of it, and so is the gate's."""

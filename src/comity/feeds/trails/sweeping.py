@@ -13,12 +13,13 @@ from datetime import datetime
 from itertools import islice
 
 from comity.feeds.trails.known import known_of, notes_of
+from comity.feeds.trails.nobody import Nobody, named_in, told_apart
 from comity.feeds.trails.pieces import Piece, Since, Taken, Trail, TrailError
 from comity.feeds.trails.ports import Reading, SweepBook
 from comity.feeds.trails.sources import NOTES
 from comity.feeds.trails.traces import contact_of, look_up_traces, seen_of_trace, traces_of
 from comity.gate import Actor, Gate, GateError, Role
-from comity.gate.findings.commands import MatchFinding, RaiseFinding
+from comity.gate.findings.commands import MatchFinding, ProposeFinding, RaiseFinding
 from comity.gate.findings.state import TRACE, Finding, Seen
 from comity.gate.state import Matter
 from comity.sweep import Channel, Contact, Knowledge, Match, Moved, Reader, Text, match
@@ -42,6 +43,7 @@ class Swept:
     passed: int = 0  # read before
     contacts: int = 0
     raised: int = 0
+    proposed: int = 0  # findings about nobody of which it is now known whom they may be about
     refused: int = 0
     faults: list[str] = field(default_factory=list)  # with where they stand
 
@@ -57,6 +59,7 @@ class Sweep:
 
     def __init__(self, gate: Gate, book: SweepBook, reader: Reader, *, batch: int = BATCH) -> None:
         self.gate, self.book, self.reader, self.batch = gate, book, reader, batch
+        self._nobody = Nobody(gate, book, SWEEP)
 
     def run(self, trails: Iterable[Trail], progress: Progress = lambda done, of: None) -> list[Swept]:
         """Read the notes, then every trail; one that cannot be opened is told and stops no other."""
@@ -65,6 +68,7 @@ class Sweep:
     def notes(self, progress: Progress = lambda done, of: None) -> Swept:
         """Read the notes of every matter in which something has happened since."""
         swept, done = Swept(NOTES, Channel.NOTE), 0
+        self._nobody.tag()
         of = self.book.waiting()
         while handles := self.book.due(self.batch):
             with self.book.transaction():
@@ -78,6 +82,8 @@ class Sweep:
                 after = self.gate.records.matters(handles)
                 self._trace(swept, after.values())
                 self._match_again(swept, after.values())
+                for command in self._nobody.propose(after.values()):
+                    self._put(swept, command, "records")
                 after = self.gate.records.matters(handles)
                 self.book.enter_matters({handle: matter.events for handle, matter in after.items()})
                 self._count(swept, Reading(len(fresh), 0, 0))
@@ -161,7 +167,7 @@ class Sweep:
             for finding in matter.findings.values():
                 if finding.seen.channel != TRACE and finding.knowledge != Knowledge.KNEW and finding.later is None:
                     compared = match(contact_of(finding.seen), known)
-                    if compared.knowledge is Knowledge.KNEW:
+                    if compared.knowledge is Knowledge.KNEW and _is_dated(finding, compared, matter):
                         self._put(swept, matched_later(finding, compared, matter, self.gate.clock()), "records")
 
     def _moves(self, matter: Matter) -> Sequence[Moved]:
@@ -171,9 +177,7 @@ class Sweep:
 
     def _matter(self, contact: Contact, text: Text) -> Matter | None:
         """The matter of the person whom a text is about, where that is plain."""
-        said = [words.words for words in contact.persons]
-        bookings = [each for each in (text.booking, *said) if any(letter.isdigit() for letter in each)]
-        names = [each for each in (text.person, *said) if each and not any(letter.isdigit() for letter in each)]
+        bookings, names = told_apart(named_in(contact, text))
         handle = self.book.about(bookings, names, contact.at) if bookings or names else ""
         try:
             return self.gate.records.matters([handle])[handle] if handle else None
@@ -188,13 +192,14 @@ class Sweep:
             for trace in look_up_traces(text, matter):
                 self._put(swept, RaiseFinding(seen_of_trace(trace, matter), matter.handle), text.id)
 
-    def _put(self, swept: Swept, command: RaiseFinding | MatchFinding, where: str) -> None:
+    def _put(self, swept: Swept, command: RaiseFinding | MatchFinding | ProposeFinding, where: str) -> None:
         try:
             done = self.gate.do(command, SWEEP)
         except GateError as error:
             swept.refuse(f"{swept.source}, {where[:60]}", error.message)
         else:
             swept.raised += len(done.events) if isinstance(command, RaiseFinding) else 0
+            swept.proposed += len(done.events) if isinstance(command, ProposeFinding) else 0
 
 
 def finding_id(contact: Contact) -> str:
@@ -226,6 +231,7 @@ def seen_of(source: str, contact: Contact, text: Text, compared: Match, matter: 
         end=contact.found.end - start,
         known_by=compared.by[:50],
         request=requests[0] if requests else _last_request(matter),
+        named=() if matter else named_in(contact, text),
     )
 
 
@@ -235,6 +241,12 @@ def matched_later(finding: Finding, compared: Match, matter: Matter, now: dateti
     at = min((each.recorded_at for each in requests), default=now)
     request = requests[0].id if requests else ""
     return MatchFinding(matter.handle, finding.seen.id, min(at, now), compared.why, compared.by[:50], request)
+
+
+def _is_dated(finding: Finding, compared: Match, matter: Matter) -> bool:
+    """Whether it can be said that the record was made before the finding or after it."""
+    # what was about nobody was held against no record before: only of a request is it known when it was recorded
+    return finding.joined is None or any(name in matter.requests for name in compared.by)
 
 
 def _last_request(matter: Matter | None) -> str:
@@ -250,4 +262,6 @@ def told(swept: Sequence[Swept]) -> Iterator[str]:
             f"{each.source}: {each.texts:,} read, {each.passed:,} read before, {each.contacts:,} contacts, "
             f"{each.raised:,} new findings, {each.refused:,} refused"
         )
+        if each.proposed:
+            yield f"  {each.proposed:,} findings about nobody are now known to be about somebody"
         yield from (f"  {fault}" for fault in each.faults)

@@ -1,4 +1,4 @@
-"""The commands about findings; one about nobody who is known goes to a lot of the office's own."""
+"""The commands about findings; one about nobody who is known is a matter of the office's own, with a key of its own."""
 
 from __future__ import annotations
 
@@ -59,4 +59,42 @@ class MatchFinding:
     request: str = ""
 
 
-OfFindings = RaiseFinding | MatchFinding | OpenFinding | ExplainFinding | ReopenFinding
+@dataclass(frozen=True, slots=True)
+class ProposeFinding:
+    """Say whom a finding about nobody is now known to be about; a person decides. Only the sweep does."""
+
+    matter: str  # in which the finding stands
+    finding: str
+    about: str  # the matter of the person
+    why: str  # booking, name
+
+
+@dataclass(frozen=True, slots=True)
+class JoinFinding:
+    """Give a finding about nobody to the record of the person whom it is about; its own key goes."""
+
+    matter: str  # of the person
+    lot: str  # in which the finding stands
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetFindingApart:
+    """Say that a finding is not about the person that it was proposed for, and why."""
+
+    matter: str  # in which the finding stands
+    finding: str
+    about: str  # the matter of the person
+    why: str
+
+
+OfFindings = (
+    RaiseFinding
+    | MatchFinding
+    | OpenFinding
+    | ExplainFinding
+    | ReopenFinding
+    | ProposeFinding
+    | JoinFinding
+    | SetFindingApart
+)

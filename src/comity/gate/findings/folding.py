@@ -9,9 +9,14 @@ from types import MappingProxyType
 
 from comity.gate.bodies import Body, read
 from comity.gate.events import Event, EventKind
-from comity.gate.findings.state import Explanation, Finding, Later, Seen
+from comity.gate.findings.state import Explanation, Finding, Joined, Later, Proposed, Seen, SetApart
 
 Findings = Mapping[str, Finding]
+WITHIN = (
+    *(EventKind.FINDING_RAISED, EventKind.FINDING_MATCHED, EventKind.FINDING_EXPLAINED, EventKind.FINDING_REOPENED),
+    *(EventKind.FINDING_PROPOSED, EventKind.FINDING_SET_APART),
+)
+"""What changes a finding where it stands."""
 
 
 def raised(findings: Findings, body: Body, at: datetime) -> Findings:
@@ -42,6 +47,31 @@ def reopened(findings: Findings, body: Body, at: datetime, by: str) -> Findings:
     return _with(findings, replace(before, reopened_at=at, reopened_by=by, reopened_why=str(body["why"])))
 
 
+def proposed(findings: Findings, body: Body, at: datetime) -> Findings:
+    """One of which it is now known whom it may be about."""
+    about = Proposed(str(body["about"]), str(body["why"]), at)
+    return _with(findings, replace(findings[str(body["id"])], about=about))
+
+
+def set_apart(findings: Findings, body: Body, at: datetime, by: str) -> Findings:
+    """One that is not about somebody."""
+    before = findings[str(body["id"])]
+    said = SetApart(str(body["about"]), str(body["why"]), at, by)
+    about = None if before.about and before.about.matter == said.matter else before.about
+    return _with(findings, replace(before, about=about, apart=(*before.apart, said)))
+
+
+def given(findings: Findings, body: Body) -> Findings:
+    """Without the one that now stands with the person whom it is about."""
+    return MappingProxyType({name: each for name, each in findings.items() if name != body["id"]})
+
+
+def joined(findings: Findings, body: Body, at: datetime, by: str) -> Findings:
+    """One more, as it stood when it was about nobody."""
+    finding = read(Finding, body["finding"])
+    return _with(findings, replace(finding, about=None, joined=Joined(at, by, bool(body.get("in_lot", False)))))
+
+
 def changed(findings: Findings, event: Event) -> Findings:
     """The findings after one more event about one of them."""
     body, at, by = event.body, event.at, event.by.name
@@ -52,6 +82,14 @@ def changed(findings: Findings, event: Event) -> Findings:
             return matched(findings, body, at)
         case EventKind.FINDING_EXPLAINED:
             return explained(findings, body, at, by)
+        case EventKind.FINDING_PROPOSED:
+            return proposed(findings, body, at)
+        case EventKind.FINDING_SET_APART:
+            return set_apart(findings, body, at, by)
+        case EventKind.FINDING_GIVEN:
+            return given(findings, body)
+        case EventKind.FINDING_JOINED:
+            return joined(findings, body, at, by)
     return reopened(findings, body, at, by)
 
 

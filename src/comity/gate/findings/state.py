@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 TRACE = "trace"  # the channel of a finding that the desk's own data shows, without words
+OF_FINDING = "finding"  # the person of a matter of the office's own that holds one finding about nobody
 KNEW = "knew"  # the gate had it on record when the sweep looked: nothing is to be explained
 LATER = "knew_later"  # a finding whose contact was put on record after it had been raised
 OUTCOMES = ("around", "recorded", "no_contact")
@@ -33,6 +34,7 @@ class Seen:
     end: int = 0
     known_by: tuple[str, ...] = ()  # the requests, answers and disclosures that say so
     request: str = ""  # the request that it may belong to
+    named: tuple[str, ...] = ()  # booking numbers and names that the text gives, while nobody is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,37 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """Whom a finding about nobody is now known to be about, as the sweep's own rule has it; a person decides."""
+
+    matter: str
+    why: str  # BOOKING or NAME
+    at: datetime
+
+
+BOOKING, NAME = "booking", "name"  # what a proposal rests on
+
+
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """A person said that a finding is not about somebody."""
+
+    matter: str
+    why: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A finding that was about nobody, and was given to the record of the person whom it is about."""
+
+    at: datetime
+    by: str
+    in_lot: bool = False  # its words also stand in a lot of many, made before each finding had a key of its own
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A contact that may have gone around the gate."""
 
@@ -68,11 +101,23 @@ class Finding:
     reopened_by: str = ""
     reopened_why: str = ""
     later: Later | None = None
+    about: Proposed | None = None  # until somebody decides
+    apart: tuple[SetApart, ...] = ()
+    joined: Joined | None = None
 
     @property
     def knowledge(self) -> str:
-        """What the gate knew; that it came to know only afterwards is never told as if it had known."""
-        return LATER if self.later else self.seen.knowledge
+        """What the gate knew; that it came to know only afterwards is never told as if it had known.
+
+        What was on record when the sweep looked, of somebody who was not known to be meant, the gate knew.
+        """
+        if self.later is None:
+            return self.seen.knowledge
+        return KNEW if self.joined and self.later.recorded_at <= self.raised_at else LATER
+
+    def may_be_about(self, matter: str) -> bool:
+        """Whether nobody has decided yet that it is about a person or not."""
+        return self.joined is None and all(each.matter != matter for each in self.apart)
 
     @property
     def request(self) -> str:

@@ -66,11 +66,18 @@ class Ordered(Protocol):
     def sealing(self) -> Sealing | None:
         """An order to seal it."""
 
+    @property
+    def is_given(self) -> bool:
+        """Whether what it held was given to another matter."""
+
 
 def is_gone(matter: Ordered) -> bool:
-    """Whether two persons have agreed to erase a matter or to seal it: from then on no row of it is kept."""
+    """Whether two persons have agreed to erase a matter or to seal it: from then on no row of it is kept.
+
+    Of a finding that was given to the person whom it is about, none is kept where it stood before.
+    """
     erasing = matter.erasing is not None and len(matter.erasing.by) > 1
-    return erasing or (matter.sealing is not None and matter.sealing.agreed is not None)
+    return erasing or matter.is_given or (matter.sealing is not None and matter.sealing.agreed is not None)
 
 
 def ordered(body: Body, entered: Entered) -> Sealing:

@@ -13,6 +13,7 @@ from comity.gate.ordering import commands as of_orders
 from comity.gate.sealing import commands as of_sealing
 from comity.gate.signing.commands import SignCase
 from comity.gate.verbs import (
+    about_whom,
     adding,
     answers,
     custody,
@@ -83,6 +84,9 @@ _TABLE = {
     of_findings.OpenFinding: findings.open_finding,
     of_findings.ExplainFinding: findings.explain_finding,
     of_findings.ReopenFinding: findings.reopen_finding,
+    of_findings.ProposeFinding: about_whom.propose_finding,
+    of_findings.JoinFinding: about_whom.join_finding,
+    of_findings.SetFindingApart: about_whom.set_finding_apart,
 }
 
 # each verb takes the command it stands beside, which no type says of a table

@@ -11,7 +11,15 @@ from comity.gate.bodies import written
 from comity.gate.checking import needed, one_of
 from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, NotNowError
 from comity.gate.events import EventKind
-from comity.gate.findings.commands import ExplainFinding, MatchFinding, OpenFinding, RaiseFinding, ReopenFinding
+from comity.gate.findings.commands import (
+    ExplainFinding,
+    JoinFinding,
+    MatchFinding,
+    OpenFinding,
+    RaiseFinding,
+    ReopenFinding,
+    SetFindingApart,
+)
 from comity.gate.findings.state import KNEW, LATER, OUTCOMES, TRACE, Finding, Later, Seen
 from comity.gate.verbs.answers import disclose
 from comity.sweep import Agency, Channel, Knowledge, Way
@@ -28,7 +36,7 @@ def raise_finding(act: Act, command: RaiseFinding) -> None:
     if seen.id in act.matter.findings:
         return
     code = f"raised/{seen.knowledge}"
-    act.add(EventKind.FINDING_RAISED, {"seen": written(seen)}, decision=code, basis=seen.rule, org=_org(seen))
+    act.add(EventKind.FINDING_RAISED, {"seen": written(seen)}, decision=code, basis=seen.rule, org=org_of(seen))
 
 
 def match_finding(act: Act, command: MatchFinding) -> None:
@@ -42,7 +50,7 @@ def match_finding(act: Act, command: MatchFinding) -> None:
     later = Later(act.at, at, needed(command.why, "the reason", help="Say what is on record."), command.known_by)
     body = {"id": finding.seen.id, "later": written(replace(later, request=command.request))}
     code, seen = f"matched/{LATER}", finding.seen
-    act.add(EventKind.FINDING_MATCHED, body, decision=code, basis=seen.rule, org=_org(seen))
+    act.add(EventKind.FINDING_MATCHED, body, decision=code, basis=seen.rule, org=org_of(seen))
 
 
 def open_finding(act: Act, command: OpenFinding) -> None:
@@ -54,7 +62,7 @@ def open_finding(act: Act, command: OpenFinding) -> None:
 
 def explain_finding(act: Act, command: ExplainFinding) -> None:
     """A person says what it was, and closes it."""
-    finding = _in_person(act, command)
+    finding = supervised(act, command)
     one_of(command.outcome, OUTCOMES, "outcome of a finding")
     why = needed(command.why, "the reason", help="Say in a sentence how you know.")
     if said := finding.explained:
@@ -66,20 +74,20 @@ def explain_finding(act: Act, command: ExplainFinding) -> None:
         _record(act, finding.seen, command, told)
     body = {"id": finding.seen.id, "outcome": command.outcome, "why": why, **({"told": told} if told else {})}
     code = f"explained/{command.outcome}"
-    act.add(EventKind.FINDING_EXPLAINED, body, decision=code, basis=finding.seen.rule, org=_org(finding.seen))
+    act.add(EventKind.FINDING_EXPLAINED, body, decision=code, basis=finding.seen.rule, org=org_of(finding.seen))
 
 
 def reopen_finding(act: Act, command: ReopenFinding) -> None:
     """A person opens it again."""
-    finding = _in_person(act, command)
+    finding = supervised(act, command)
     why = needed(command.why, "the reason", help="Say in a sentence what was not right.")
     if finding.is_open:
         raise AlreadyDoneError("this finding is open", help="Explain it when you know what it was.")
     body = {"id": finding.seen.id, "why": why}
-    act.add(EventKind.FINDING_REOPENED, body, decision="reopened", basis=finding.seen.rule, org=_org(finding.seen))
+    act.add(EventKind.FINDING_REOPENED, body, decision="reopened", basis=finding.seen.rule, org=org_of(finding.seen))
 
 
-def _in_person(act: Act, command: ExplainFinding | ReopenFinding) -> Finding:
+def supervised(act: Act, command: ExplainFinding | ReopenFinding | JoinFinding | SetFindingApart) -> Finding:
     """The finding, for a supervisor who is no program.
 
     Raises:
@@ -115,5 +123,6 @@ def _check(seen: Seen) -> None:
         raise CommandError("the words are not within their excerpt", help="Send the excerpt that was read, whole.")
 
 
-def _org(seen: Seen) -> str:
+def org_of(seen: Seen) -> str:
+    """The class of the agency, as the public entry has it."""
     return "immigration_authority" if Agency(seen.agency).is_immigration else "federal"

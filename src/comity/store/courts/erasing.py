@@ -2,6 +2,8 @@
 
 In the transaction in which the second person agrees, every row of the matter goes: tables, papers, replies, messages,
 what feeds know. Then the erasure is put on record and its leaf logged; `resume` goes on from wherever it was ended.
+The matter of a finding about nobody that was given to the person whom it is about goes by the same steps, without a
+court's order: the words stand in the person's own record, and nothing is certified.
 Files of the database, and PostgreSQL's statistics, are rewritten last. PostgreSQL's own log and backups of the tables
 still hold deleted rows until they are overwritten: they are kept no longer than the backups of the keys.
 """
@@ -15,13 +17,15 @@ from dataclasses import dataclass
 from django.db import connection
 
 from comity.gate import Change, Clock
+from comity.gate.findings.state import TRACE
 from comity.gate.sealing.state import is_gone
 from comity.gate.state import Matter
-from comity.matters import Eraser, ErasureStep, Matters
+from comity.matters import Eraser, ErasureStep, FoundWords, Matters
 from comity.store.import_book import forget_imports
 from comity.store.models import (
     PROJECTIONS,
     Erasure,
+    FindingTag,
     IdempotencyKey,
     ImportEntry,
     ImportPerson,
@@ -37,7 +41,7 @@ from comity.store.records import DjangoRecords
 _LOG = logging.getLogger(__name__)
 SCRUBBED = (
     *(*PROJECTIONS, IdempotencyKey, ImportEntry, ImportPerson, OutboxMessage, PaperFile, Upload, WebhookDelivery),
-    *(Swept, SweptMatter),
+    *(FindingTag, Swept, SweptMatter),
 )
 
 
@@ -58,13 +62,18 @@ class Erasing:
 
     def watch(self, changes: Sequence[Change]) -> None:
         """Take out of the tables what hangs on matters that are now being erased; a watcher of the records."""
-        handles = [change.after.handle for change in changes if change.after.erasing and is_gone(change.after)]
-        if not handles:
+        for change in changes:
+            if given := change.before.findings.keys() - change.after.findings.keys():
+                FindingTag.objects.filter(matter_id=change.after.handle, seen__in=given).delete()
+        going = [each for change in changes if _goes(each := change.after)]
+        if not going:
             return
+        handles, at = [each.handle for each in going], self._clock()
         forget_beside(handles)
         PaperFile.objects.filter(matter_id__in=handles).delete()
-        at = self._clock()
-        Erasure.objects.bulk_create([Erasure(matter_id=handle, approved_at=at) for handle in handles])
+        Erasure.objects.bulk_create([
+            Erasure(matter_id=each.handle, approved_at=at, is_given=each.is_given) for each in going
+        ])  # fmt: skip
 
     def begin(self, matter: Matter) -> None:
         """Put an approved erasure on record and log its leaf; where anything fails, `resume` does so later."""
@@ -76,10 +85,17 @@ class Erasing:
 
     def _begin(self, matter: Matter) -> ErasureStep:
         if self._matters.keys.erasure(matter.handle) is None:
-            assert matter.erasing is not None, "only a matter that is being erased comes here"
-            first, second = matter.erasing.by[:2]
-            self._eraser.request(matter.handle, matter.erasing.order, (first, second), self._clock().date())
+            self._request(matter)
         return self._eraser.run(matter.handle)
+
+    def _request(self, matter: Matter) -> None:
+        day = self._clock().date()
+        if matter.is_given:
+            self._eraser.request_given(matter.handle, day)
+            return
+        assert matter.erasing is not None, "only a matter that is being erased comes here"
+        first, second = matter.erasing.by[:2]
+        self._eraser.request(matter.handle, matter.erasing.order, (first, second), day, _found_words(matter))
 
     def resume(self, records: DjangoRecords) -> Erased:
         """Go on with every erasure as far as it gets: one that fails stops no other.
@@ -98,6 +114,7 @@ class Erasing:
         if finished:
             scrub_tables()
             Erasure.objects.filter(matter_id__in=finished).update(finished_at=self._clock())
+            self._forget_given(finished)
         if faults:
             raise faults[0]
         return Erased(finished, tuple(handle for handle in due if handle not in finished))
@@ -107,6 +124,13 @@ class Erasing:
             return self._eraser.run(handle)
         states = records.states([handle])
         return self._begin(states[handle]) if states else ErasureStep.SCRUBBED
+
+    def _forget_given(self, finished: Sequence[str]) -> None:
+        """Of what went without a court's order, nobody asks for a certificate."""
+        rows = Erasure.objects.filter(matter_id__in=finished, is_given=True)
+        for handle in rows.values_list("matter_id", flat=True):
+            self._eraser.forget(handle)
+        rows.delete()
 
     def certificate(self, handle: str) -> str:
         """What the court is told of an erasure that is over.
@@ -125,10 +149,20 @@ class Erasing:
         return self._eraser.close(handle).text()
 
 
+def _goes(matter: Matter) -> bool:
+    return is_gone(matter) and (matter.erasing is not None or matter.is_given)
+
+
+def _found_words(matter: Matter) -> FoundWords:
+    """The findings whose words go with the record, and those of which a lot of before has the words as well."""
+    findings = [each for each in matter.findings.values() if each.seen.channel != TRACE]
+    return FoundWords(len(findings), sum(bool(each.joined and each.joined.in_lot) for each in findings))
+
+
 def forget_beside(handles: Sequence[str]) -> None:
     """Take out what hangs on matters beside their rows, in the transaction that is open."""
     forget_imports(handles)
-    for model in (IdempotencyKey, OutboxMessage, WebhookDelivery, Swept, SweptMatter):
+    for model in (IdempotencyKey, OutboxMessage, WebhookDelivery, FindingTag, Swept, SweptMatter):
         model.objects.filter(matter_id__in=handles).delete()
 
 

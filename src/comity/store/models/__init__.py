@@ -21,7 +21,7 @@ from comity.store.models.machinery import (
     Setting,
 )
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
-from comity.store.models.oversight import CodeCount, Finding, Report, SweepCount, Swept, SweptMatter
+from comity.store.models.oversight import CodeCount, Finding, FindingTag, Report, SweepCount, Swept, SweptMatter
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review, Visit
 from comity.store.models.signing import CaseSignOff
 
@@ -65,6 +65,7 @@ __all__ = [
     "Erasure",
     "FeedAddress",
     "Finding",
+    "FindingTag",
     "Hold",
     "IdempotencyKey",
     "ImportEntry",

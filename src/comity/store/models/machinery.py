@@ -98,6 +98,7 @@ class Erasure(models.Model):
     matter_id = KeyField(primary_key=True, max_length=HANDLE)
     approved_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    is_given = models.BooleanField(default=False)  # no order of a court: what it held stands in another matter now
 
     class Meta:
         """The newest first."""

@@ -30,6 +30,7 @@ class Finding(models.Model):
     matter_id = KeyField(max_length=HANDLE, db_index=True)  # a lot of the office's own where nobody is known
     seen = KeyField(max_length=64, db_index=True)  # the same words of the same text have the same
     is_about_nobody = models.BooleanField()
+    about_id = KeyField(max_length=HANDLE, default="")  # whom it is now known to be about, until somebody decides
     source = models.CharField(max_length=64)
     channel = models.CharField(max_length=20)
     at = models.DateTimeField()
@@ -52,6 +53,7 @@ class Finding(models.Model):
         indexes = (
             models.Index(fields=["-at", "id"], name="finding_newest"),
             models.Index(fields=["-at"], name="finding_open", condition=models.Q(is_open=True)),
+            models.Index(fields=["about_id"], name="finding_about", condition=~models.Q(about_id="")),
         )
 
 
@@ -60,6 +62,19 @@ class Swept(models.Model):
 
     id = KeyField(primary_key=True, max_length=64)  # a digest of the source and of the text's own id
     matter_id = KeyField(max_length=HANDLE, db_index=True)  # empty: of no matter
+
+
+class FindingTag(models.Model):
+    """By what a finding about nobody is found again when somebody becomes known: digests of numbers and names."""
+
+    matter_id = KeyField(max_length=HANDLE, db_index=True)  # of the finding
+    seen = KeyField(max_length=64)
+    tag = KeyField(max_length=64, db_index=True)  # under a secret of the desk; empty: its text names nobody
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=["matter_id", "seen", "tag"], name="finding_tag_once"),)
 
 
 class SweptMatter(models.Model):

@@ -18,6 +18,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from comity.gate import EventKind
 from comity.store.models import Finding, Matter, NameWord, Setting, SweepCount, Swept, SweptMatter
+from comity.store.oversight.finding_tags import DjangoFindingTags
 from comity.store.records import DjangoRecords
 from comity.store.rows import name_words
 from comity.sweep import Moved
@@ -44,6 +45,7 @@ class DjangoSweepBook:
     def __init__(self, records: DjangoRecords) -> None:
         self._records = records
         self._secret = b""
+        self.tags = DjangoFindingTags(self.digest)
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; one within another is a part of it, and so is the gate's."""

@@ -15,13 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from comity.gate import GateError, NotFoundError, NotNowError
+from comity.gate.commands import Command, ReadMatter
 from comity.gate.findings.commands import ExplainFinding, OpenFinding, ReopenFinding
 from comity.gate.findings.state import Finding
 from comity.gate.state import Matter
 from comity.store.desk import current
+from comity.store.models import Matter as MatterRow
 from comity.web.access import allowed
-from comity.web.pages.findings.forms import ExplainForm, ReopenForm
-from comity.web.pages.findings.words import CHANNELS, KNOWLEDGE, OUTCOMES, WAYS, act_words, agency_of, later_words
+from comity.web.pages.findings.forms import ApartForm, ExplainForm, ReopenForm
+from comity.web.pages.findings.words import (
+    CHANNELS,
+    KNOWLEDGE,
+    OUTCOMES,
+    WAYS,
+    WHY_ABOUT,
+    act_words,
+    agency_of,
+    later_words,
+)
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
 
@@ -39,16 +50,16 @@ class Excerpt:
 @require_safe
 def finding(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase:
     """The page; opening it is on record."""
-    return _page(request, matter, finding)
+    return page_of(request, matter, finding)
 
 
 @allowed("explain_finding")
 @require_POST
 def explain(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase:
     """Close it with a reason."""
-    form = ExplainForm(request.POST, is_about_nobody=_seen_before(matter).is_of_office)
+    form = ExplainForm(request.POST, is_about_nobody=seen_before(matter).is_of_office)
     if not form.is_valid():
-        return _page(request, matter, finding, explain_form=form, status=UNUSABLE)
+        return page_of(request, matter, finding, explain_form=form, status=UNUSABLE)
     said = form.cleaned_data
     command = ExplainFinding(matter, finding, said["outcome"], said["why"], said.get("told", ""))
     return _done(request, command, form, _("The finding is explained, and that is sealed."))
@@ -60,7 +71,7 @@ def reopen(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase:
     """Open it again with a reason."""
     form = ReopenForm(request.POST)
     if not form.is_valid():
-        return _page(request, matter, finding, reopen_form=form, status=UNUSABLE)
+        return page_of(request, matter, finding, reopen_form=form, status=UNUSABLE)
     command = ReopenFinding(matter, finding, form.cleaned_data["reopen_why"])
     return _done(request, command, form, _("The finding is open again, and that is sealed."))
 
@@ -75,40 +86,62 @@ def _done(
     except GateError as error:
         tell_beside(form, error)
         name = "explain_form" if isinstance(command, ExplainFinding) else "reopen_form"
-        return _page(request, command.matter, command.finding, status=status_of(error), **{name: form})
+        return page_of(request, command.matter, command.finding, status=status_of(error), **{name: form})
     messages.success(request, says)
     return HttpResponseRedirect(reverse("finding", args=[command.matter, command.finding]))
 
 
-def _seen_before(matter: str) -> Matter:
+def seen_before(matter: str) -> Matter:
+    """The state of a matter, without a look at it on record.
+
+    Raises:
+        Http404: it is not here.
+    """
     try:
         return current().records.matters([matter])[matter]
     except NotFoundError as error:
         raise Http404 from error
 
 
-def _page(
+def page_of(
     request: HttpRequest,
     matter: str,
     name: str,
     *,
     explain_form: forms.Form | None = None,
     reopen_form: forms.Form | None = None,
+    apart_form: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
+    """The page; that somebody looked is on record, of the person as well whom the finding may be about.
+
+    Raises:
+        Http404: the finding is not here.
+    """
+    about = _about(seen_before(matter).findings.get(name))
+    wanted: list[Command] = [OpenFinding(matter, name), *([ReadMatter(about, f"finding {name}"[:80])] if about else [])]
     try:
-        state = current().gate.do(OpenFinding(matter, name), request.actor).matter
+        state, *persons = [done.matter for done in current().gate.do_all(wanted, request.actor)]
     except (NotFoundError, NotNowError) as error:
         raise Http404 from error
     found = state.findings[name]
     context = {
         **_told(state, found),
+        "about": persons[0] if persons else None,
+        "why_about": str(WHY_ABOUT[found.about.why]) if found.about else "",
+        "apart_form": apart_form or ApartForm(),
         "explain_form": explain_form or ExplainForm(is_about_nobody=state.is_of_office),
         "reopen_form": reopen_form or ReopenForm(),
-        "form": explain_form or reopen_form,
+        "form": explain_form or reopen_form or apart_form,
         "now": settings.COMITY_CLOCK(),
     }
     return render(request, "comity/sweep/finding.html", context, status=status)
+
+
+def _about(finding: Finding | None) -> str:
+    """The matter of the person whom a finding is now known to be about, while it is here; or nothing."""
+    proposed = finding.about.matter if finding and finding.about else ""
+    return proposed if MatterRow.objects.filter(pk=proposed).exists() else ""
 
 
 def _told(matter: Matter, finding: Finding) -> dict[str, Any]:

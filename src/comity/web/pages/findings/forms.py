@@ -42,6 +42,18 @@ class ExplainForm(forms.Form):
             del self.fields["told"]
 
 
+class ApartForm(forms.Form):
+    """Why a finding is not about the person that it is proposed for."""
+
+    apart_why = forms.CharField(
+        label=gettext_lazy("How do you know that it is not?"),
+        help_text=gettext_lazy("A sentence or two. It is sealed with your name."),
+        max_length=MAX_LONG,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Write how you know")},
+    )
+
+
 class ReopenForm(forms.Form):
     """Why a finding is opened again."""
 

@@ -27,6 +27,7 @@ from comity.web.pages.requests.answer import address
 PAGE = 50
 SHOWN: dict[str, str | Promise] = {
     "open": gettext_lazy("To explain"),
+    "about": gettext_lazy("Now known"),
     "explained": gettext_lazy("Explained"),
     "known": gettext_lazy("Gate knew"),
     "all": gettext_lazy("All"),
@@ -80,6 +81,8 @@ def _found(shown: str) -> QuerySet[Finding]:
     match shown:
         case "open":
             return found.filter(is_open=True)
+        case "about":
+            return found.exclude(about_id="")
         case "explained":
             return found.exclude(outcome="")
         case "known":

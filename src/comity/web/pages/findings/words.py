@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comity.gate.findings.state import Finding
+from comity.gate.findings.state import BOOKING, KNEW, NAME, Finding
 from comity.web.pages.requests.words import AGENCIES
 
 ACTS: Mapping[str, str | Promise] = {
@@ -48,6 +48,12 @@ KNOWLEDGE: Mapping[str, tuple[str, str | Promise]] = {
     "knew_later": ("waiting", gettext_lazy("Recorded only afterwards")),
     "knew": ("done", gettext_lazy("Gate knew")),
 }
+WHY_ABOUT: Mapping[str, str | Promise] = {
+    BOOKING: gettext_lazy("The text gives this booking number, and no other record has it."),
+    NAME: gettext_lazy(
+        "The text gives all words of this name, and nobody else of that name was in custody within thirty days."
+    ),
+}
 OUTCOMES: Mapping[str, str | Promise] = {
     "around": gettext_lazy("A contact that went around the gate"),
     "recorded": gettext_lazy("A contact that is on record"),
@@ -74,6 +80,8 @@ def later_words(finding: Finding) -> str:
     """How long after the contact the record was made; empty where nothing was recorded later."""
     if finding.later is None:
         return ""
+    if finding.knowledge == KNEW:
+        return _("When the sweep looked, it was on record; nobody knew then whom the finding was about.")
     hours = max(0, round((finding.later.recorded_at - finding.seen.at).total_seconds() / 3600))
     told = {"number": f"{hours:,}"}
     return (

@@ -68,7 +68,7 @@ def _state(step: ErasureStep | None, *, finished: bool) -> str:
 def certificates(request: HttpRequest) -> HttpResponseBase:
     """The list."""
     desk = current()
-    found = [_erased(row, desk) for row in Erasure.objects.all()[:SHOWN]]
+    found = [_erased(row, desk) for row in Erasure.objects.filter(is_given=False)[:SHOWN]]
     sealed = Sealing.objects.exclude(agreed_at=None)[:SHOWN]
     context = {"found": found, "sealed": sealed, "days": HORIZON_DAYS, "now": desk.clock()}
     lists = [(name, each.title) for name, each in LISTS.items()]

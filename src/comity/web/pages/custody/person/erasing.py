@@ -103,7 +103,7 @@ def erasures(request: HttpRequest) -> HttpResponseBase:
     waiting = Matter.objects.filter(erasure_ordered_at__isnull=False).order_by("erasure_ordered_at", "handle")
     context = {
         "waiting": list(waiting[:SHOWN]),
-        "erased": list(Erasure.objects.all()[:SHOWN]),
+        "erased": list(Erasure.objects.filter(is_given=False)[:SHOWN]),
         "days": HORIZON_DAYS,
         "now": current().clock(),
     }
