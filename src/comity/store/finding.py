@@ -1,6 +1,7 @@
 """Finding persons by number or name among all bookings, and proposing names that are almost alike.
 
-A name is found by the beginnings of its words, in any order, without case or accents. Names almost alike are proposed
+A booking number is found by its beginning, and as a whole however its parts are set off. A name is found by the
+beginnings of its words, in any order, without case or accents. Names almost alike are proposed
 and never taken: a person decides whether it is the one. So it is with two records of one booking: one that somebody
 opened by hand, and one that a source brought in later.
 """
@@ -24,6 +25,7 @@ from comity.store.rows import name_words
 
 MOST = 50
 NEAR = 8  # proposals
+MODELS = 5  # the newest bookings, whose way of writing numbers is tried
 _MOST_CANDIDATES = 2_000  # of one search; whoever finds more has to say more
 _MOST_ALIKE = 500  # records of one name and day of birth
 
@@ -37,7 +39,7 @@ class Found:
 
 
 def find(sought: str, *, most: int = MOST) -> Found:
-    """Bookings by booking number, request number or name; at most nine queries."""
+    """Bookings by booking number, request number or name; at most ten queries."""
     handles = {*_by_number(sought), *_by_words(name_words(sought))}
     rows = Matter.objects.filter(pk__in=handles).order_by("-in_custody", "-booked_at", "handle")
     matters = tuple(rows[:most]) if handles else ()
@@ -50,12 +52,31 @@ def _by_number(sought: str) -> list[str]:
         return []
     spellings = sorted({number, number.upper(), number.lower()})
     # that very number first; of very many that begin so, PostgreSQL would sort all to give the first
-    booked = list(Matter.objects.filter(booking_number__in=spellings).order_by().values_list("pk", flat=True))
+    wanted = {*spellings, *_as_written_here(number)}
+    booked = list(Matter.objects.filter(booking_number__in=wanted).order_by().values_list("pk", flat=True))
     for spelling in spellings:  # each in its index; together they are all read
         rows = Matter.objects.filter(begins("booking_number", spelling)).order_by()
         booked += rows.values_list("pk", flat=True)[:_MOST_CANDIDATES]
     asked = Request.objects.filter(number=number).values_list("matter_id", flat=True)
     return [*booked, *asked[:MOST]]
+
+
+def _as_written_here(number: str) -> set[str]:
+    """A number as the newest bookings write theirs: `b 55102`, `B55102` and `55102` as `B-55102`."""
+    signs = "".join(filter(str.isalnum, number)).upper()
+    newest = Matter.objects.filter(booked_at__isnull=False).order_by("-booked_at", "handle")
+    return {_written_like(known, signs) for known in newest.values_list("booking_number", flat=True)[:MODELS]}
+
+
+def _written_like(known: str, signs: str) -> str:
+    """Letters and digits, set off as in a known number; its letters before them where only digits are given."""
+    head = known[: next((at for at, sign in enumerate(known) if sign.isdigit()), 0)]
+    letters = "".join(filter(str.isalnum, head))
+    whole = letters + signs.removeprefix(letters.upper())
+    if len(whole) == sum(map(str.isalnum, known)):
+        given = iter(whole)
+        return "".join(next(given) if sign.isalnum() else sign for sign in known)
+    return head + whole.removeprefix(letters)
 
 
 def _by_words(words: list[str]) -> list[str]:

@@ -97,6 +97,12 @@ def test_a_person_is_found_by_a_part_of_the_name_the_number_or_a_name_almost_the
     assert "Nobody here is called" in find("Zzyzx")
 
 
+@pytest.mark.parametrize("sought", ["B - 55102", "b 55102", "B55102", "55102", "B-55102"])
+def test_a_booking_number_is_found_however_its_parts_are_set_off(scene: Any, find: Any, sought: str) -> None:
+    scene.open()
+    assert "1 booking found" in find(sought)
+
+
 def test_no_address_names_whom_somebody_looked_for_and_a_reload_or_the_next_page_finds_the_same(
     scene: Any, signed_in: Any
 ) -> None:
