@@ -50,10 +50,11 @@ def _by_number(sought: str) -> list[str]:
     number = sought.strip()
     if not any(sign.isdigit() for sign in number):
         return []
-    spellings = sorted({number, number.upper(), number.lower()})
+    spellings = sorted(_in_either_case(number))
     # that very number first; of very many that begin so, PostgreSQL would sort all to give the first
-    wanted = {*spellings, *_as_written_here(number)}
-    booked = list(Matter.objects.filter(booking_number__in=wanted).order_by().values_list("pk", flat=True))
+    booked = list(
+        Matter.objects.filter(booking_number__in=spellings_of(number)).order_by().values_list("pk", flat=True)
+    )
     for spelling in spellings:  # each in its index; together they are all read
         rows = Matter.objects.filter(begins("booking_number", spelling)).order_by()
         booked += rows.values_list("pk", flat=True)[:_MOST_CANDIDATES]
@@ -61,11 +62,16 @@ def _by_number(sought: str) -> list[str]:
     return [*booked, *asked[:MOST]]
 
 
-def _as_written_here(number: str) -> set[str]:
-    """A number as the newest bookings write theirs: `b 55102`, `B55102` and `55102` as `B-55102`."""
+def spellings_of(number: str) -> set[str]:
+    """A booking number as typed, in either case, and as the newest bookings write theirs: `B-55102` for `b 55102`."""
     signs = "".join(filter(str.isalnum, number)).upper()
     newest = Matter.objects.filter(booked_at__isnull=False).order_by("-booked_at", "handle")
-    return {_written_like(known, signs) for known in newest.values_list("booking_number", flat=True)[:MODELS]}
+    known = newest.values_list("booking_number", flat=True)[:MODELS]
+    return {*_in_either_case(number), *(_written_like(each, signs) for each in known)}
+
+
+def _in_either_case(number: str) -> set[str]:
+    return {number, number.upper(), number.lower()}
 
 
 def _written_like(known: str, signs: str) -> str:

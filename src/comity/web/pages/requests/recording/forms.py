@@ -1,17 +1,19 @@
-"""The forms of the three steps."""
+"""The forms of the steps before the last look."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.facts import VOCABULARY, Ask
+from comity.store.finding import spellings_of
 from comity.store.models import Matter
 from comity.web.forms_render import Day, ManyTiles, Moment, Tiles
 from comity.web.pages.requests.forms.paper_forms import checked_paper
@@ -21,6 +23,8 @@ from comity.web.pages.requests.words import ASK_SENTENCES, ASKS
 PAPER_FACTS = ("detainer", "administrative_warrant", "judicial_warrant", "federal_criminal_warrant")
 DETAINERS = frozenset({"i247", "i247d", "i247a"})  # forms that are a detainer by themselves
 NEW, UNKNOWN = "new", "unknown"
+OLDEST = timedelta(days=130 * 365)  # nobody is known to have lived longer
+LONG_PAST = timedelta(days=31)
 
 
 def _choices(name: str, *, left_out: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -182,11 +186,25 @@ class PersonForm(forms.Form):
         super().__init__(*args, **given)
         self.fields["language"].choices = LANGUAGES
 
+    def clean_birth_date(self) -> date | None:
+        """Refuse a day on which nobody who is held was born."""
+        day: date | None = self.cleaned_data["birth_date"]
+        today = timezone.localtime(settings.COMITY_CLOCK()).date()
+        if day and not today - OLDEST < day <= today:
+            raise forms.ValidationError(_("Nobody who is held was born on that day. Correct it, or leave it empty."))
+        return day
+
+    def clean_release_due(self) -> datetime | None:
+        """Refuse a moment that is a slip of the hand: of last month or before, and no hold of today follows from it."""
+        due: datetime | None = self.cleaned_data["release_due"]
+        if due and due < settings.COMITY_CLOCK() - LONG_PAST:
+            raise forms.ValidationError(_("That is more than a month past. Correct the day, or leave it empty."))
+        return due
+
     def clean_booking_number(self) -> str:
         """Refuse the number of a booking that is here: the request would stand beside it, and its deadlines with it."""
         number = str(self.cleaned_data["booking_number"]).strip()
-        spellings = {number, number.upper(), number.lower()}
-        found = Matter.objects.filter(booking_number__in=spellings).first() if number else None
+        found = Matter.objects.filter(booking_number__in=spellings_of(number)).first() if number else None
         if found is not None:
             words = _("This is the booking of %(name)s. Look for it above and choose it, or leave the number empty.")
             raise forms.ValidationError(words % {"name": found.name})

@@ -20,6 +20,7 @@ from comity.gate import GateError
 from comity.store.models import Matter
 from comity.tell.facts import value_words
 from comity.web.access import allowed
+from comity.web.components import day_text
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.checking.names import other_name
 from comity.web.pages.requests.opening import CONFLICT, UNUSABLE, plain, status_of
@@ -27,6 +28,7 @@ from comity.web.pages.requests.recording import draft as drafts
 from comity.web.pages.requests.recording.draft import Draft, Shown
 from comity.web.pages.requests.recording.forms import (
     DETAINERS,
+    LANGUAGES,
     NEW,
     PAPER_FACTS,
     UNKNOWN,
@@ -218,6 +220,8 @@ def _everything(kept: Draft) -> dict[str, Any]:
         "asks": [ask_words(ask) for ask in Ask if ask.value in given["asks"]],
         "facts": [(said(VOCABULARY[name].question), answers[given[name]]) for name in PAPER_FACTS],
         "person": person,
+        "born": day_text(person["birth_date"]) if person and person["birth_date"] else "",
+        "speaks": dict(LANGUAGES)[person["language"]] if person else "",
         "found": found,
         "found_words": booking_words(found, settings.COMITY_CLOCK()) if found else "",
         "nobody": person is None and found is None,
