@@ -35,7 +35,7 @@ brings its own.
 from comity.notices.composing import compose
 from comity.notices.errors import GlyphMissingError, NoticesError, TextError
 from comity.notices.fonts import FontShelf
-from comity.notices.letter import AnswerWord, AskLine, CourtDate, Letter, LetterKind, Office
+from comity.notices.letter import AnswerWord, AskLine, CourtDate, Letter, LetterKind, Office, unprintable
 from comity.notices.library import TextLibrary, languages
 from comity.notices.plain import plain_text
 from comity.notices.sheet import Sheet, render
@@ -57,4 +57,5 @@ __all__ = [
     "languages",
     "plain_text",
     "render",
+    "unprintable",
 ]

@@ -176,12 +176,11 @@ def _bounded_rows(text: str) -> list[str]:
 
 def _clean(name: str, text: str) -> str:
     """The text in composed form; what is not to be seen, or turns the direction of reading, is refused."""
-    for character in text:
-        if unicodedata.category(character) in _REFUSED and character not in _ALLOWED_FORMATS:
-            raise NoticesError(
-                f"`{name}` of a letter holds the character U+{ord(character):04X}, which cannot be printed",
-                help="Type it again without that character.",
-            )
+    if character := unprintable(text):
+        raise NoticesError(
+            f"`{name}` of a letter holds the character U+{ord(character):04X}, which cannot be printed",
+            help="Type it again without that character.",
+        )
     return unicodedata.normalize("NFC", text).rstrip()
 
 
@@ -190,3 +189,9 @@ def _at_most(name: str, found: tuple[object, ...], most: int) -> None:
         raise NoticesError(f"`{name}` of a letter is not a tuple", help="Give a tuple, an empty one for none.")
     if len(found) > most:
         raise NoticesError(f"`{name}` of a letter has more than {most} entries", help="Write two letters.")
+
+
+def unprintable(text: str) -> str:
+    """The first character that no letter can hold: not to be seen, or turning the direction of reading; else empty."""
+    refused = (each for each in text if unicodedata.category(each) in _REFUSED and each not in _ALLOWED_FORMATS)
+    return next(refused, "")

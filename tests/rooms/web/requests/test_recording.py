@@ -302,9 +302,10 @@ def test_nothing_that_was_typed_stays_in_the_session_once_it_is_recorded(clerk: 
         ("birth_date", "2040-01-01", "Nobody who is held was born on that day."),
         ("birth_date", "1840-01-01", "Nobody who is held was born on that day."),
         ("release_due", "2020-01-01T10:00", "That is more than a month past."),
+        ("name", "Elena \u202eInventada", "no letter can print (U+202E)"),
     ],
 )
-def test_a_slip_of_the_hand_in_a_day_is_told_before_anything_is_recorded(
+def test_a_slip_of_the_hand_is_told_before_anything_is_recorded(
     clerk: Any, scene: Any, field: str, typed: str, said: str
 ) -> None:
     draft = filled(clerk, scene, birth_date="1990-05-06").removesuffix("check/")
@@ -375,6 +376,8 @@ def test_a_paper_that_is_checked_first_begins_every_step_and_is_the_source_of_it
     told = {claim.name for claim in state.claims}
     assert told == {"detainer", "detainer_states_probable_cause", "probable_cause_box"}
     assert all(claim.place.startswith(f"{sha256}:1:") for claim in state.claims)
+    (times,) = state.paper_times.values()
+    assert (times.request, times.sha256, times.added_at, len(times.days)) == (request.id, sha256, None, 1)
     again = clerk.get(f"{answer}papers/{sha256}/check/").content.decode()
     assert "Record what I confirmed" in again  # what was read moved with the paper: nobody reads it twice
     tally("papers read")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comity.facts import VOCABULARY, Ask
+from comity.notices import unprintable
 from comity.store.finding import spellings_of
 from comity.store.models import Matter
 from comity.web.forms_render import Day, ManyTiles, Moment, Tiles
@@ -185,6 +186,14 @@ class PersonForm(forms.Form):
     def __init__(self, *args: object, **given: object) -> None:
         super().__init__(*args, **given)
         self.fields["language"].choices = LANGUAGES
+
+    def clean_name(self) -> str:
+        """Refuse what no letter to the person could hold."""
+        name = str(self.cleaned_data["name"])
+        if sign := unprintable(name):
+            words = _("It holds a sign that no letter can print (%(sign)s). Type the name again.")
+            raise forms.ValidationError(words % {"sign": f"U+{ord(sign):04X}"})
+        return name
 
     def clean_birth_date(self) -> date | None:
         """Refuse a day on which nobody who is held was born."""
