@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -47,6 +47,8 @@ class SheetHeading:
     day: date
     facts: tuple[tuple[str, str], ...]
     note: str
+    language: str  # BCP 47
+    labels: Mapping[str, str]  # what the sheet says around the cases, by the names that the template has for it
 
 
 def review_sheet(heading: SheetHeading, cases: Sequence[CaseOnPaper]) -> bytes:

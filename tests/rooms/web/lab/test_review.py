@@ -95,6 +95,22 @@ def test_the_sheet_is_a_tagged_pdf_that_says_it_meets_both_standards(signed_in: 
     assert "can't say" in text.replace("\u2019", "'")
 
 
+def test_a_spanish_page_has_the_list_a_case_and_the_sheet_in_spanish(signed_in: Make, desk: Any) -> None:
+    client = signed_in("legal")
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "es"
+    made = client.get(f"/lab/review/sheet.pdf?{WHERE}")
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(made.content)).pages)
+    assert text.count("Nombre y día") == 5
+    assert text.count("Lo que muestra este caso") == 5
+    for english in ("Name and day", "What is known", "applies", "the person"):
+        assert english not in text
+    listed = client.get(f"/lab/review/?{WHERE}").text
+    case = re.search(r"/lab/review/case/[0-9a-f]{12}/\?[^\"]+", listed)
+    assert case
+    for page in (listed, client.get(html.unescape(case[0])).text):
+        assert not re.search(r'lang="en">(?:A|An|The) ', page)
+
+
 def test_what_was_signed_is_carried_over_to_another_text_of_the_law(
     page: Make, signed_in: Make, desk: Any, tmp_path: Path
 ) -> None:

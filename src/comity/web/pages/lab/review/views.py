@@ -171,8 +171,8 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
     shown = _review(form) if form.is_valid() else None
     if shown is None or shown.found.fault:
         raise Http404
-    cases = [case_on_paper(number, look) for number, look in enumerate(shown.looks, 1)]
-    made = review_sheet(heading_on_paper(shown.pack, shown.day, shown.document), cases)
+    cases = [case_on_paper(number, look, spoken()) for number, look in enumerate(shown.looks, 1)]
+    made = review_sheet(heading_on_paper(shown.pack, shown.day, shown.document, spoken()), cases)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="law-review-{shown.pack.name}-{shown.day}.pdf"'
     return response
