@@ -153,9 +153,11 @@ def told_in_spanish(decision: Decision) -> Iterator[str]:
 
 def citations(decision: Decision) -> set[str]:
     stack = decision.case.pack.stack
+    known = phrases_in("es", stack)
     at = {at.citation for pack in stack for section in pack.sections for at in section.provenances}
     exceptions = {each.citation for pack in stack for norm in pack.norms for each in norm.unless}
-    return at | exceptions | {doubt.citation for pack in stack for doubt in pack.doubts.values()}
+    acts = {known(at.by) for pack in stack for section in pack.sections for at in section.provenances}
+    return at | exceptions | acts | {doubt.citation for pack in stack for doubt in pack.doubts.values()}
 
 
 def test_nothing_english_is_told_in_spanish_without_its_mark(
@@ -195,7 +197,7 @@ def test_days_and_moments_are_said_as_the_language_has_them() -> None:
 @pytest.mark.parametrize(
     ("english", "spanish"),
     [
-        ("this is not for the role `legal`", "esto no es para el papel `área legal`"),
+        ("this is not for the role `legal`", "esto no es para la función `área legal`"),
         (
             "this cannot be answered yet: ask legal first whether to let their officers in",
             "esto no se puede responder todavía: pregunte primero al área legal si se debe dejar entrar a sus agentes",

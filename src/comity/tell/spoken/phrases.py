@@ -24,7 +24,7 @@ from comity.law.translations import words_of
 # around what has no translation: private characters that no text may hold, so that a page can say it is English
 OPENS, CLOSES = "\ue000", "\ue001"
 SOURCE = "en"
-WRITTEN = "refusals.yaml"
+WRITTEN = ("refusals.yaml", "sweep.yaml")  # what is written down whole, its values in it
 _FIELD = re.compile(r"\{(\w+)\}")
 _MOMENT = re.compile(r"(?P<weekday>[A-Z][a-z]+), (?P<month>[A-Z][a-z]+) (?P<day>\d{1,2}), (?P<clock>.+)")
 _DAY = re.compile(
@@ -142,7 +142,9 @@ def _spoken(language: str) -> Phrases:
         return ENGLISH
     read = {file.name: _entries(file.read_bytes()) for file in sorted(folder.iterdir(), key=lambda each: each.name)}
     texts = {str(key): str(value) for entries in read.values() for key, value in entries.items()}
-    return Phrases(language, MappingProxyType(texts), tuple(map(str, read.get(WRITTEN, {}))))
+    return Phrases(
+        language, MappingProxyType(texts), tuple(str(text) for file in WRITTEN for text in read.get(file, {}))
+    )
 
 
 def _entries(content: bytes) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ from comity.tell import DUTY_MOMENTS, OUTCOMES, sentence
 from comity.web.components import countdown
 from comity.web.pages.requests import words
 from comity.web.pages.requests.forms.answer_forms import VERDICTS
-from comity.web.pages.requests.sentences import marked, said, said_of, said_or_marked, written_again
+from comity.web.pages.requests.sentences import marked, plainly_of, said, said_of, said_or_marked, written_again
 
 register = template.Library()
 register.filter("ask_words", words.ask_words)
@@ -23,6 +23,7 @@ register.filter("agency_words", words.agency_opening)
 register.filter("channel_words", words.channel_words)
 register.filter("marked", marked)
 register.filter("of_law", said_of)
+register.filter("plainly_of_law", plainly_of)
 register.filter("spoken", said_or_marked)
 register.filter("written", written_again)
 

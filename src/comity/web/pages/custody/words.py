@@ -48,6 +48,34 @@ CONSENTS: Words = {
     "refused": gettext_lazy("did not agree"),
     "not_asked": gettext_lazy("was not asked"),
 }
+PAGES: Words = {  # as a reading of a record names what was read
+    "access request": gettext_lazy("what a person asked to see"),
+    "answer": gettext_lazy("an answer"),
+    "answer sheet": gettext_lazy("an answer, to be printed"),
+    "api": gettext_lazy("by a program"),
+    "certificate": gettext_lazy("whether this is everything"),
+    "check paper": gettext_lazy("a paper being checked"),
+    "client": gettext_lazy("a client"),
+    "court date": gettext_lazy("to enter a court date"),
+    "dispute": gettext_lazy("a disputed fact"),
+    "erasure": gettext_lazy("to erase"),
+    "everything": gettext_lazy("everything, to take away"),
+    "everything for the person": gettext_lazy("everything, for the person"),
+    "fact": gettext_lazy("a fact"),
+    "hand over": gettext_lazy("to hand over"),
+    "lawyer": gettext_lazy("the lawyer"),
+    "letter": gettext_lazy("a letter"),
+    "note": gettext_lazy("a note"),
+    "own paper": gettext_lazy("a lawyer's document"),
+    "paper": gettext_lazy("a paper"),
+    "person": gettext_lazy("the person"),
+    "person sheet": gettext_lazy("the person, to be printed"),
+    "release": gettext_lazy("to let go"),
+    "same person": gettext_lazy("records of one person"),
+    "sealing": gettext_lazy("to seal for a court"),
+    "tell us": gettext_lazy("what counsel states"),
+    "visit": gettext_lazy("a visit"),
+}
 _LANGUAGES: Words = {  # those that Django has no name for
     "tl": gettext_lazy("Tagalog"),
     "zh": gettext_lazy("Chinese"),
@@ -86,6 +114,13 @@ def addressee_words(to: str) -> str:
 def way_words(channel: str) -> str:
     """How a letter went out."""
     return str(WAYS.get(channel, channel))
+
+
+def page_words(page: str) -> str:
+    """What was read of a record."""
+    if page.startswith("finding "):
+        return _("finding %(number)s") % {"number": page.partition(" ")[2]}
+    return str(PAGES.get(page, page))
 
 
 def grade_words(grade: str) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from comity.store.models import Disclosure, Duty, Hold, Matter, Override, Reading, Visit
 from comity.store.oversight.findings import Setup, numbers_of
-from comity.web.pages.custody.words import addressee_words, visit_words
-from comity.web.pages.inspector.words import role_words
+from comity.web.pages.custody.words import addressee_words, page_words, visit_words
+from comity.web.pages.inspector.words import role_words, setup_words
 from comity.web.pages.requests.answer import address
+from comity.web.pages.requests.sentences import marked, phrases
 from comity.web.pages.requests.words import agency_words, ask_words, short_verdict
 
 Value = str | datetime | bool | int | None
@@ -76,7 +77,7 @@ def duties(found: Sequence[Duty]) -> list[Line]:
         Line(
             (
                 _request(each.matter_id, each.request_id, each.request.number),
-                Cell(f"{each.says} ({each.citation})", is_english=True),
+                Cell(marked(f"{phrases().said(each.says)} ({each.citation})")),
                 Cell(at=each.due, late=_("late")),
             ),
             (each.request.number, each.ref, each.citation, each.due),
@@ -159,7 +160,7 @@ def readings(found: Sequence[Reading]) -> list[Line]:
             (
                 Cell(each.by),
                 Cell(role_words(each.role)),
-                Cell(each.page, is_english=True),
+                Cell(page_words(each.page)),
                 Cell(at=each.at),
                 Cell(each.matter_id[:8], url=_read_page(each), of_sweep=_is_finding(each)),
             ),
@@ -184,7 +185,7 @@ def set_up(found: Sequence[Setup]) -> list[Line]:
     """Changes of the desk."""
     return [
         Line(
-            (Cell(at=each.at), Cell(each.by), _said(each), _entry(each)),
+            (Cell(at=each.at), Cell(each.by), Cell(f"{setup_words(each.what)}: {each.value}"), _entry(each)),
             (each.at, each.by, each.role, each.what, each.value, each.leaf),
         )
         for each in found
@@ -194,13 +195,12 @@ def set_up(found: Sequence[Setup]) -> list[Line]:
 def refusals(found: Sequence[Setup]) -> list[Line]:
     """Who asked for what is not theirs."""
     return [
-        Line((Cell(at=each.at), _said(each), _entry(each)), (each.at, each.what, each.value, each.leaf))
+        Line(
+            (Cell(at=each.at), Cell(f"{each.what}: {each.value}", is_english=True), _entry(each)),
+            (each.at, each.what, each.value, each.leaf),
+        )
         for each in found
     ]
-
-
-def _said(each: Setup) -> Cell:
-    return Cell(f"{each.what}: {each.value}", is_english=True)
 
 
 def _entry(each: Setup) -> Cell:

@@ -38,6 +38,27 @@ TABLES: Mapping[str, str | Promise] = {
     "SweptMatter": gettext_lazy("When the sweep last read this record"),
 }
 
+# what was changed of the desk itself, as it is sealed; what is not here stands as it was sealed
+SETUPS: Mapping[str, str | Promise] = {
+    "account closed": gettext_lazy("An account was closed"),
+    "file brought in": gettext_lazy("A file was brought in"),
+    "roles": gettext_lazy("Roles were changed"),
+    "second factor forgotten": gettext_lazy("A second factor was forgotten"),
+    "token ended": gettext_lazy("A token was ended"),
+    "token made": gettext_lazy("A token was made"),
+    "webhook added": gettext_lazy("A webhook was added"),
+    "webhook ended": gettext_lazy("A webhook was ended"),
+    "webhook given up": gettext_lazy("A webhook was given up"),
+    "webhook secret renewed": gettext_lazy("The secret of a webhook was renewed"),
+}
+
+
+def setup_words(what: str) -> str:
+    """What was changed of the desk; an import by its source."""
+    if what.startswith("import "):
+        return _("Import from %(source)s") % {"source": what.partition(" ")[2]}
+    return str(SETUPS.get(what, what))
+
 
 def role_words(role: str) -> str:
     """A role by its name."""

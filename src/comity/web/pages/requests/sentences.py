@@ -63,6 +63,11 @@ def said_of(text: str, pack: Pack) -> SafeString:
     return marked(phrases_of(pack).said(text))
 
 
+def plainly_of(text: str, pack: Pack) -> str:
+    """The same without marks, for what holds no markup: the title of a page."""
+    return phrases_of(pack)(text)
+
+
 def written_again(text: str) -> SafeString:
     """What was written down in English, in the language of the page; marked where it can only be told as it was."""
     known = phrases()

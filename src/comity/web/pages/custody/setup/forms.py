@@ -18,6 +18,7 @@ from comity.outbox import OutboxError, check_address
 from comity.web.access.context import ROLE_NAMES
 from comity.web.forms_render import Tiles
 from comity.web.pages.requests.history import TITLES
+from comity.web.pages.requests.sentences import said
 
 # INVARIANT: no program is the second person of an override or an erasure, and none decides as a supervisor or as legal
 PROGRAM_ROLES = (Role.SYSTEM, Role.DESK, Role.INSPECTOR, Role.POLICY)
@@ -134,7 +135,7 @@ class UploadForm(forms.Form):
     def __init__(self, mappings: dict[str, Mapping], *args: object, **more: object) -> None:
         super().__init__(*args, **more)
         self.mappings = mappings
-        named = [(name, f"{name}: {each.title}") for name, each in mappings.items()]
+        named = [(name, f"{name}: {said(each.title)}") for name, each in mappings.items()]
         self.fields["mapping"].choices = [("", _("Choose")), *named]
 
     def clean(self) -> dict[str, object]:

@@ -13,6 +13,7 @@ from comity.facts import VOCABULARY
 from comity.law import Pack
 from comity.tell import Names
 from comity.web.pages.lab.words import OUTCOMES, given_words, names_for
+from comity.web.pages.requests.sentences import said_of
 from comity.web.pages.requests.words import ask_words
 
 MOST = 40  # kinds of case that are sealed
@@ -69,7 +70,7 @@ def _difference(each: Mapping[str, Any], names: Names, pack: Pack | None) -> Dif
 
 def _rules(refs: Iterable[str], pack: Pack | None) -> list[tuple[str, str]]:
     said = {
-        at.ref: (at.citation, at.says)
+        at.ref: (at.citation, said_of(at.says, layer))
         for layer in (pack.stack if pack else ())
         for section in layer.sections
         for at in section.provenances
