@@ -12,23 +12,29 @@ from django.core.mail import EmailMessage
 from comity.gate import Role
 from comity.outbox import Attachment, Message, MessageKind, Outbox, Outgoing, SendingOffice, Waiting
 from comity.outbox.ports import Address
-from comity.store.models import OutboxMessage
+from comity.store.models import OutboxMessage, UserLanguage
 from comity.store.outbox_rows import DjangoOutbox
 from comity.store.records import DjangoRecords
 
 
 class Accounts:
-    """Where users are reached: the address of their account, while the account is in use."""
+    """Where users are reached, and in which language: the address of their account, while the account is in use."""
 
     def of_user(self, user: str) -> Address | None:
         """One user's address."""
-        found = get_user_model().objects.filter(username=user, is_active=True).exclude(email="").first()
-        return Address(found.username, found.email) if found else None
+        return next(iter(self._reached(username=user)), None)
 
     def of_role(self, role: Role) -> Sequence[Address]:
         """The addresses of all who act in a role."""
-        users = get_user_model().objects.filter(groups__name=role.value, is_active=True).exclude(email="")
-        return [Address(user.username, user.email) for user in users.order_by("username")]
+        return self._reached(groups__name=role.value)
+
+    def _reached(self, **wanted: str) -> list[Address]:
+        """Each in the language that they chose for the pages, or else in the first of the office."""
+        users = get_user_model().objects.filter(is_active=True, **wanted).exclude(email="").order_by("username")
+        reached = list(users.values_list("username", "email"))
+        chosen = dict(UserLanguage.objects.filter(user__in=[user for user, _ in reached]).values_list())
+        first = settings.COMITY_OFFICE.languages[0]
+        return [Address(user, email, chosen.get(user, first)) for user, email in reached]
 
 
 def sending_office() -> SendingOffice:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
-from comity.web.access.guard import public
+from comity.web.access.pages import choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("comity.web.access.urls")),
     path("account/", include("allauth.urls")),
-    path("language/", public(set_language), name="set_language"),
+    path("language/", choose_language, name="set_language"),
 ]
 if find_spec("comity.api") and find_spec("comity.api.urls"):
     urlpatterns.append(path("api/", include("comity.api.urls")))

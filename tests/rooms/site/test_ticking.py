@@ -89,6 +89,29 @@ def test_counsel_is_told_by_mail_that_names_nobody_and_told_again_until_the_matt
     assert len([each for each in mailbox.letters if each["To"] == "counsel@defence.example"]) == len(again)
 
 
+def test_whoever_chose_spanish_for_the_pages_is_written_to_in_spanish_and_others_as_the_office_writes(
+    asked: Any, mailbox: Mailbox, client: Any
+) -> None:
+    from comity.facts import Ask
+    from comity.gate import Actor, Role, commands
+    from comity.site.ticking import tick_desk
+
+    tick_desk(asked.desk)
+    assert {letter["Content-Language"] for letter in mailbox.letters} == {"en"}
+    mailbox.letters.clear()
+    client.force_login(user_of(Role.COUNSEL, "c.defence"))
+    assert client.post("/language/", {"language": "es", "next": "/"}).status_code == 302
+    assert client.post("/language/", {"language": "xx", "next": "/"}).status_code == 302, "no language: none is kept"
+
+    now = asked.turned.now
+    command = commands.ReceiveRequest(asked.handle, "ice_ero", (Ask.HOLD,), now, "i247a", "civil_immigration")
+    asked.desk.gate.do(command, Actor("d.booth", Role.DESK))
+    tick_desk(asked.desk)
+    (told,) = mailbox.letters
+    assert (told["To"], told["Content-Language"]) == ("counsel@defence.example", "es")
+    assert "Este mensaje lo escribió una máquina" in told.get_payload(decode=True).decode()  # type: ignore[union-attr]
+
+
 def test_a_release_that_comes_near_while_a_request_is_open_raises_an_alarm(asked: Any, mailbox: Mailbox) -> None:
     from comity.site.ticking import tick_desk
     from comity.store.models import Alarm

@@ -19,6 +19,7 @@ from comity.store.models.machinery import (
     Sealing,
     Series,
     Setting,
+    UserLanguage,
 )
 from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
 from comity.store.models.oversight import CodeCount, Finding, FindingTag, Report, SweepCount, Swept, SweptMatter
@@ -92,6 +93,7 @@ __all__ = [
     "Swept",
     "SweptMatter",
     "Upload",
+    "UserLanguage",
     "Visit",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -92,6 +92,13 @@ class FeedAddress(models.Model):
         ordering = ("-created_at", "id")
 
 
+class UserLanguage(models.Model):
+    """The language that a user chose for the pages, which is also that of messages to them."""
+
+    user = KeyField(primary_key=True, max_length=150)
+    language = models.CharField(max_length=8)
+
+
 class Erasure(models.Model):
     """An erasure that two persons have agreed to, and whether it is over; the order stands elsewhere, and goes too."""
 

@@ -1,4 +1,4 @@
-"""Pages about oneself: the role acted in, and in a demonstration signing in by a click."""
+"""Pages about oneself: the language, the role acted in, and in a demonstration signing in by a click."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 
 from comity.gate.actors import Role
+from comity.store.models import UserLanguage
 from comity.web.access.accounts import PEOPLE, add_groups, set_roles
 from comity.web.access.context import ROLE_NAMES
 from comity.web.access.guard import own, public
@@ -17,6 +19,17 @@ from comity.web.access.middleware import ROLE_KEY
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
+
+
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Show pages in another language from now on, and write to whoever is signed in, in that language."""
+    chosen = request.POST.get(LANGUAGE_QUERY_PARAMETER)
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        UserLanguage.objects.update_or_create(user=request.user.get_username(), defaults={"language": chosen})
+    answer: HttpResponseBase = set_language(request)
+    return answer
 
 
 @own
