@@ -125,6 +125,17 @@ def test_each_number_is_the_sum_of_entries_that_stand_in_the_log(
     assert [leaf["org"] for leaf in leaves] == ["immigration_authority"] * 2
 
 
+@pytest.mark.usefixtures("sessions_rest")
+def test_what_is_public_is_asked_once_however_many_numbers_there_are(
+    two_handed_over: Any, file: Make, signed_in: Make, django_assert_max_num_queries: Make
+) -> None:
+    report, client = file(FORUM), signed_in("inspector")
+    client.get(f"/reports/filed/{report}/entries/")
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/reports/filed/{report}/entries/").content.decode()
+    assert page.count("<tr>") > 12
+
+
 def test_a_number_that_is_not_what_is_counted_now_is_shown_as_such(
     durable: None, two_handed_over: Any, file: Make, signed_in: Make
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from comity.store.reporting import counts
 from comity.store.reporting.entries import entries as entries_of
 from comity.web.pages.edition import edition
 
+Place = tuple[str, int, int]  # of a number: its figure, row and column
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -25,19 +28,21 @@ class Now:
     counted: Counted
     entries: Sequence[Entry]
 
-    def held(self, figure: str, row: int, column: int) -> Held:
-        """One of its numbers, held against the log."""
-        log = current().records.record.log
-        begins, ends = self.counted.begins, self.counted.ends
-        public = counts.counts(begins.isoformat(), ends.isoformat()) if edition().until > ends else None
-        found = next(each for each in self.counted.layout.figures if each.id == figure)
-        counting = next(made for at, across, made in found.cells if (at, across) == (row, column))
-        cell = self.counted.cells[figure, row, column]
+    def held(self) -> dict[Place, Held]:
+        """Each of its numbers, held against the log; what is public is asked once, and so is each entry."""
+        begins, ends = self.counted.begins.isoformat(), self.counted.ends.isoformat()
+        public = counts.counts(begins, ends) if edition().until > self.counted.ends else None
+        leaf = cache(_leaf)
+        return {
+            (figure.id, at, across): held_against(cell, counting, self.entries, leaf, public)
+            for figure in self.counted.layout.figures
+            for at, across, counting in figure.cells
+            if (cell := self.counted.cells.get((figure.id, at, across))) is not None
+        }
 
-        def leaf(at: int) -> bytes | None:
-            return next(iter(log.store.leaves(at, at + 1)), None)
 
-        return held_against(cell, counting, self.entries, leaf, public)
+def _leaf(at: int) -> bytes | None:
+    return next(iter(current().records.record.log.store.leaves(at, at + 1)), None)
 
 
 def layouts() -> list[Layout]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from comity.gate import GateError, commands
 from comity.reports import Cell, Held
 from comity.store.desk import current
 from comity.web.access import allowed
-from comity.web.pages.reporting.counting import Now, count_now, filed_report, layout_named
+from comity.web.pages.reporting.counting import Now, Place, count_now, filed_report, layout_named
 from comity.web.pages.reporting.telling import SIGNED_IN, csv_response, pdf_response, told
 
 
@@ -73,7 +74,8 @@ def entries(request: HttpRequest, report: str) -> HttpResponseBase:
     shown = told(filed_report(report))
     layout = layout_named(shown.row.layout)
     now = count_now(layout, shown.row.begins, shown.row.ends)
-    lines = [line for figure in shown.value["figures"] for line in _reconciled(figure, now)]
+    held = now.held()
+    lines = [line for figure in shown.value["figures"] for line in _reconciled(figure, now, held)]
     chosen = _chosen(request, now)
     context: dict[str, Any] = {"told": shown, "lines": lines, "chosen": chosen, "all_right": _all_right(lines)}
     return render(request, "comity/reports/entries.html", context)
@@ -93,7 +95,7 @@ def as_pdf(request: HttpRequest, report: str) -> HttpResponseBase:
     return pdf_response(filed_report(report), request.GET.get("language", SIGNED_IN))
 
 
-def _reconciled(figure: dict[str, Any], now: Now) -> list[Reconciled]:
+def _reconciled(figure: dict[str, Any], now: Now, held: Mapping[Place, Held]) -> list[Reconciled]:
     """The numbers of a figure as sealed, each beside what is counted now; a layout that has changed gives none."""
     places: list[tuple[int, int, str, int]] = []
     if "count" in figure:
@@ -108,10 +110,10 @@ def _reconciled(figure: dict[str, Any], now: Now) -> list[Reconciled]:
         ]
     found = []
     for row_at, column_at, says, sealed in places:
-        cell = now.counted.cells.get((figure["id"], row_at, column_at))
-        if cell is not None:
-            held = now.held(figure["id"], row_at, column_at)
-            found.append(Reconciled(figure["id"], says, row_at, column_at, sealed, len(cell.entries), held))
+        place = (figure["id"], row_at, column_at)
+        if place in held:
+            counted = len(now.counted.cells[place].entries)
+            found.append(Reconciled(figure["id"], says, row_at, column_at, sealed, counted, held[place]))
     return found
 
 
