@@ -347,6 +347,16 @@ def test_a_visit_without_an_answer_to_what_it_needs_is_told_beside_the_form(scen
     assert scene.state(handle).visits == ()
 
 
+def test_a_visit_of_last_year_is_a_slip_of_the_hand_and_told(scene: Any, signed_in: Any) -> None:
+    handle = scene.open()
+    early = local(scene.desk.clock() - timedelta(days=365))
+    form = {"requester": "cbp", "ask": "interview", "at": early, "let_in": "no"}
+    sent = signed_in("desk").post(f"/matters/{handle}/visit/", form)
+    assert sent.status_code == 422
+    assert "more than a day before the booking" in sent.text
+    assert scene.state(handle).visits == ()
+
+
 def test_officers_who_were_let_in_without_a_ground_stand_in_the_inspectors_list(
     scene: Any, page: Any, signed_in: Any
 ) -> None:
