@@ -80,7 +80,7 @@ def _nowhere() -> Workplace:
     raise ComityError("this is no desk's machine", help="Run the command `comity` as it was installed.")
 
 
-def _no_cluster(address: str) -> Scheduler:
+def _no_cluster(address: str, _library: LawLibrary) -> Scheduler:
     raise ComityError(f"no cluster `{address}` is known here", help="Run the command `comity` as it was installed.")
 
 
@@ -91,7 +91,7 @@ class Tools:
     clock: Callable[[], datetime]
     law_folders: tuple[Path, ...] = ()
     workplace: Callable[[], Workplace] = _nowhere
-    cluster: Callable[[str], Scheduler] = _no_cluster
+    cluster: Callable[[str, LawLibrary], Scheduler] = _no_cluster
 
     @cached_property
     def library(self) -> LawLibrary:

@@ -60,7 +60,7 @@ class OtherLaw:
         """
         case = past.case
         name = self.agency if "/" in self.agency else f"{self.agency}/{case.agency.name.partition('/')[2]}"
-        agency, pack = self.library.agency(name), self.library.binding(name)
+        agency, pack = self.library.agency(name), self.library.to_decide(name)
         at = datetime.combine(self.on, case.at.timetz()) if self.on else case.at
         if not pack.known.covers(at.date()):
             raise ReplayError(

@@ -56,7 +56,7 @@ class _Side:
     def __init__(self, law: OtherLaw, row_map: RowMap, assume: Mapping[str, object]) -> None:
         name = row_map.agency_in(law.agency)
         self.reader = TableReader(row_map, name, law.library, law.on, assume)
-        self.agency, self.pack = law.library.agency(name), law.library.binding(name)
+        self.agency, self.pack = law.library.agency(name), law.library.to_decide(name)
         self.settler = Settler(KINDS)
 
     def told(self, table: pa.Table) -> dict[Ask, RowAnswers]:

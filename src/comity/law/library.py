@@ -13,7 +13,7 @@ import comity_law
 from comity.facts.kinds import Vocabulary
 from comity.facts.vocabulary import VOCABULARY
 from comity.law.errors import LawWithheldError, PackUnreadableError, UnknownAgencyError, UnknownPackError
-from comity.law.pack import Agency, Pack
+from comity.law.pack import Agency, Layer, Pack
 from comity.law.read_pack import load_pack
 
 ENTRY_POINTS = "comity.law"
@@ -77,6 +77,26 @@ class LawLibrary:
         read = dict(self._packs).items()
         made._packs = {name: pack for name, pack in read if new.isdisjoint(each.name for each in pack.stack)}
         return made
+
+    def with_drafts(self, folder: Path, *names: str) -> LawLibrary:
+        """Another library, in which some packs of a folder are law as if their office had adopted them.
+
+        A local one whose name is new here binds the agencies of the pack that it extends, beside that pack.
+
+        Raises:
+            LawError: one cannot be read, or two of them would bind one agency.
+        """
+        made, bound = self.with_packs(folder), dict[str, str]()
+        for name in set(names) - set(self.names()):
+            draft = made.pack(name)
+            own = draft.parent.agencies if draft.parent and draft.layer is Layer.LOCAL else ()
+            for agency in own:
+                as_named = f"{name}/{agency.partition('/')[2]}"
+                if as_named in draft.agencies and bound.setdefault(agency, as_named) != as_named:
+                    raise PackUnreadableError(
+                        f"`{name}` and `{bound[agency]}` both bind `{agency}`", help="Name the folder of one draft."
+                    )
+        return self.with_packs(folder, bound=bound)
 
     def names(self) -> list[str]:
         """Every installed pack, in order of name."""

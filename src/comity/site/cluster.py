@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyspark import SparkContext
 
 _LOOPBACK = "127.0.0.1"
-_Folders = tuple[Path, ...]
+_Law = tuple[tuple[Path, ...], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]  # as it travels
 _AT_ONCE = 4  # splits for each core of the cluster between two tellings of progress
 
 
@@ -37,7 +37,7 @@ class Spark:
     """A cluster by its address, `spark://host:7077`, or `local[2]` for two cores of this machine."""
 
     master: str
-    law_folders: _Folders = ()
+    library: LawLibrary = field(default_factory=LawLibrary)
 
     def run(self, work: Work, splits: Sequence[Split]) -> Iterator[Replay]:
         """What each split came to.
@@ -57,12 +57,13 @@ class Spark:
     def _some(self, context: SparkContext, work: Work, splits: Sequence[Split]) -> Iterator[Replay]:
         from py4j.protocol import Py4JError  # noqa: PLC0415 - only where there is Spark
 
-        folders = self.law_folders
+        law = self.library
+        told = (law.folders, tuple(law.bound.items()), tuple(law.why_withheld.items()))
         try:
-            found = context.parallelize(splits, len(splits)).map(lambda split: _worked(work, folders, split)).collect()
+            found = context.parallelize(splits, len(splits)).map(lambda split: _worked(work, told, split)).collect()
         except Py4JError as error:
-            told = str(error).splitlines()[0]
-            raise ClusterError(f"the cluster gave up: {told}", help="See the log of its workers.") from None
+            why = str(error).splitlines()[0]
+            raise ClusterError(f"the cluster gave up: {why}", help="See the log of its workers.") from None
         for part in found:
             if isinstance(part, _Refused):
                 raise ReplayError(part.message, help=part.help)
@@ -76,11 +77,11 @@ class _Refused(NamedTuple):
     help: str
 
 
-def _worked(work: Work, folders: _Folders, split: Split) -> Replay | _Refused:
+def _worked(work: Work, law: _Law, split: Split) -> Replay | _Refused:
     """One split, in a worker; what is wrong with its rows comes back as it is, and not as a traceback."""
     result = Replay(work.row_map.agency_in(work.law))
     try:
-        for part in decide_split(work, split, _library(folders), _settler(work.most_kinds)):
+        for part in decide_split(work, split, _library(law), _settler(work.most_kinds)):
             result.add(part)
     except ComityError as error:
         return _Refused(error.message, error.help)
@@ -88,8 +89,9 @@ def _worked(work: Work, folders: _Folders, split: Split) -> Replay | _Refused:
 
 
 @lru_cache(maxsize=4)
-def _library(folders: _Folders) -> LawLibrary:
-    return LawLibrary(folders)
+def _library(law: _Law) -> LawLibrary:
+    folders, bound, withheld = law
+    return LawLibrary(folders, bound=dict(bound), withheld=dict(withheld))
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from comity.law import LawLibrary
+from contract.county import COUNTY, RULE
 
 
 def test_two_laws_are_compared_with_the_rules_that_part_them(comity: Callable[..., Any]) -> None:
@@ -64,3 +65,12 @@ def test_what_cannot_be_compared_is_refused_with_what_to_do(
     assert done.code == 1
     assert told in done.err
     assert "help: " in done.err
+
+
+def test_a_law_is_compared_with_a_draft_upon_it(comity: Callable[..., Any], tmp_path: Path) -> None:
+    words = ("compare", "us-ca/county-jail", "--ask", "share_court_date", "--on", "2026-12-03")
+    done = comity(*words, "--draft", str(COUNTY.lay_out(tmp_path)))
+    assert (done.code, done.err) == (3, "")
+    assert "Second: us-ca-harbor/county-jail on 2026-12-03" in done.out
+    assert RULE in done.out
+    assert "two sides" in comity(*words).err

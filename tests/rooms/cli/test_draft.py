@@ -49,3 +49,21 @@ def test_what_is_no_pack_is_refused_in_two_lines(comity: Comity, tmp_path: Path)
     done = comity("draft", str(tmp_path))
     assert done.code == 1
     assert "is not the folder of a pack" in done.err
+
+
+@pytest.mark.parametrize(("day", "code"), [("2026-12-24", 0), ("2027-03-01", 3)])
+def test_what_is_left_when_a_layer_ends_is_told_and_whether_it_is_known_on_that_day(
+    comity: Comity, tmp_path: Path, day: str, code: int
+) -> None:
+    words = ("draft", folder_of(COUNTY, tmp_path), *AGENCY, "--ends", "--on", day)
+    done = comity(*words)
+    assert (done.code, done.err) == (code, "")
+    assert f"When {NAME} ends, us-ca (California) binds us-ca/county-jail, us-ca/sheriff again." in done.out
+    assert ("every ask is for legal" in done.out) is bool(code)
+    assert json.loads(comity(*words, "--json").out)["known"] is not bool(code)
+
+
+def test_what_is_no_layer_of_an_agency_cannot_end_for_it(comity: Comity, tmp_path: Path) -> None:
+    done = comity("draft", folder_of(COUNTY, tmp_path), "--agency", "us-wa/county-jail", "--ends")
+    assert done.code == 1
+    assert "is no layer of `us-wa/county-jail`" in done.err

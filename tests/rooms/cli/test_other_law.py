@@ -10,6 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from comity.lab import SAMPLES
+from contract.county import COUNTY, RULE
 
 TABLE = str(SAMPLES / "ice_detainers_fy2015.parquet")
 MAP = str(SAMPLES.parent / "maps" / "ice-detainers-fy2015.yaml")
@@ -105,3 +106,55 @@ def test_what_cannot_be_tried_is_refused_with_what_to_do(
     assert done.code == 1
     assert reason in done.err
     assert "help:" in done.err
+
+
+COURT_DATES = """
+map: court dates
+columns: {why: text}
+at: {value: 2026-12-03T09:00}
+agencies: {us-ca: county-jail}
+asks: {value: [share_court_date]}
+request: {from: {value: ice_ero}, purpose: {column: why, values: {civil: civil_immigration, crime: criminal}}}
+facts: {}
+"""
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> list[str]:
+    """A table of two rows, and its map."""
+    (tmp_path / "rows.csv").write_text("why\ncivil\ncrime\n")
+    (tmp_path / "map.yaml").write_text(COURT_DATES)
+    return [str(tmp_path / "rows.csv"), "--map", str(tmp_path / "map.yaml")]
+
+
+@pytest.mark.parametrize("engine", ["numpy", "reference"])
+def test_a_table_is_replayed_with_a_draft_before_the_law(
+    comity: Callable[..., Any], tmp_path: Path, past: list[str], engine: str
+) -> None:
+    draft = COUNTY.lay_out(tmp_path)
+    for folder in (draft, draft.parent):
+        done = comity("replay", *past, "--law", "us-ca", "--draft", str(folder), "--engine", engine, "--json")
+        [found] = json.loads(done.out)["laws"]
+        assert found["decided_by"][f"share_court_date: {RULE}"] == 1
+    done = comity("replay", *past, "--law", "us-ca", "--engine", engine, "--json")
+    assert RULE not in done.out
+
+
+def test_a_table_and_cases_are_tried_with_a_draft_that_binds_their_agency(
+    comity: Callable[..., Any], case: Callable[..., str], tmp_path: Path, past: list[str]
+) -> None:
+    draft = ("--draft", str(COUNTY.lay_out(tmp_path)))
+    done = comity("what-if", *past, "--from", "us-ca", "--law", "us-ca", *draft)
+    assert (done.code, done.err) == (3, "")
+    assert "1 of 2 asks" in done.out
+    assert RULE in done.out
+    one = case(CASE.replace("2017-03-15", "2026-12-03").replace("us-ny-nyc/nypd", "us-ca/county-jail"))
+    assert "1 of 1 asks" in comity("what-if", one, "--law", "us-ca", *draft).out
+    assert comity("what-if", one, "--law", "us-ca").code == 0
+
+
+def test_what_this_desk_has_adopted_is_asked_of_a_desk(comity: Callable[..., Any], past: list[str]) -> None:
+    for words in (("replay", *past, "--law", "us-ca"), ("compare", "us-ca", "us-tx")):
+        done = comity(*words, "--adopted")
+        assert done.code == 1
+        assert "no desk's machine" in done.err

@@ -11,7 +11,7 @@ from comity.facts import Ask
 from comity.gate import Actor, Role, commands
 from comity.gate.ordering.commands import OrderLaw, RepealLaw, SettleLaw
 from comity.gate.state import Booking, Person
-from contract.county import COUNTY, RULE
+from contract.county import COUNTY, NAME, RULE
 
 BEGINS = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 BOOTH, CLAUSE, OTHER = Actor("d.booth", Role.DESK), Actor("l.clause", Role.LEGAL), Actor("m.clause", Role.LEGAL)
@@ -109,3 +109,16 @@ def test_an_order_whose_row_was_taken_away_is_told_at_each_tick_and_nothing_is_d
     write_state(scene.desk.records.seen(scene.desk.records.office()))
     scene.turned.now += timedelta(minutes=1)
     assert not [fault for fault in tick_desk(scene.desk).faults if "adopted law" in fault]
+
+
+def test_a_command_takes_the_law_as_this_desk_has_adopted_it_on_a_day_or_now(scene: Any) -> None:
+    from comity.cli.lab.laws import law_at_hand
+    from comity.cli.tools import Tools
+
+    place: Any = SimpleNamespace(desk=lambda: scene.desk)
+    tools = Tools(lambda: scene.turned.now, workplace=lambda: place)
+    found = [law_at_hand(tools, adopted=True, on=on) for on in (None, date(2026, 11, 30), date(2026, 12, 1))]
+    assert [law.to_decide("us-ca/county-jail").name for law in found] == ["us-ca", "us-ca", NAME]
+    scene.turned.now = BEGINS
+    assert law_at_hand(tools, adopted=True).to_decide("us-ca/county-jail").name == NAME
+    assert law_at_hand(tools, adopted=False).to_decide("us-ca/county-jail").name == "us-ca"

@@ -15,10 +15,12 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from comity.lab import ReplayError, read_map
-from comity.lab.bulk import InPlace, Work, replay_bulk
+from comity.facts import Ask
+from comity.lab import Replay, ReplayError, read_map
+from comity.lab.bulk import InPlace, Work, replay_bulk, splits_of
 from comity.law import LawLibrary
-from comity.site.cluster import ClusterError, Spark
+from comity.site.cluster import ClusterError, Spark, _worked
+from contract.county import COUNTY, NAME, RULE
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 180  # seconds that a part of the cluster has to come up
@@ -125,3 +127,15 @@ def test_a_cluster_that_is_not_one_is_refused_with_what_to_do(work: Work) -> Non
     with pytest.raises(ClusterError, match="cannot be reached") as refused:
         replay_bulk(work, Spark("sparkle://nowhere"))
     assert refused.value.help
+
+
+def test_a_worker_decides_by_the_layer_that_an_office_has_of_its_own(work: Work, tmp_path: Path) -> None:
+    text = MAP.replace("us-ny-nyc: nypd", "us-ca: county-jail").replace("H: [hold]", "H: [share_court_date]")
+    (tmp_path / "map.yaml").write_text(text)
+    own = LawLibrary().with_drafts(COUNTY.lay_out(tmp_path).parent, NAME)
+    ours = replace(work, row_map=read_map(tmp_path / "map.yaml"), law="us-ca", on=date(2026, 12, 3))
+    (split,) = splits_of(work.path, least_rows=900)
+    found = _worked(ours, (own.folders, tuple(own.bound.items()), ()), split)
+    assert isinstance(found, Replay)
+    assert found.decided_by[Ask.SHARE_COURT_DATE, RULE] > 0
+    assert replace(found, kinds=0) == replace(replay_bulk(ours, InPlace(own)), kinds=0)

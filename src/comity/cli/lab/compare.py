@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,10 +12,12 @@ import typer
 from comity.base import ComityError
 from comity.cli.completion import pack_names
 from comity.cli.lab.asked import asks_named
+from comity.cli.lab.laws import Adopted, Draft, law_at_hand, with_draft
 from comity.cli.screen import say, show_json
 from comity.cli.tables import Cell, show_grid
 from comity.cli.tools import Tools
 from comity.facts import Ask
+from comity.law import LawLibrary
 
 if TYPE_CHECKING:
     from comity.lab.comparing import Compared, Difference, Matrix, Side
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
 DIFFER = 3
 HELP = """Compare two laws over every case: the kinds of case they answer differently, with the simplest of each.
 
-A law is a pack or pack/agency, on a day. One law alone is compared with itself on --before. None compares all packs,
-pair by pair.
+A law is a pack or pack/agency, on a day. One law alone is compared with itself on --before, or with --draft. None
+compares all packs, pair by pair.
 
 \b
 Examples:
@@ -31,6 +34,7 @@ Examples:
   comity compare us-ny-nyc/doc --before 2014-12-13 --on 2018-06-01 --ask notify_release
   comity compare --ask share_court_date
   comity compare us-ca us-il --ask transfer --json
+  comity compare us-ca/county-jail --draft drafts/us-ca-harbor
 
 \b
 Exit codes:
@@ -50,6 +54,8 @@ def compare_laws(  # noqa: PLR0917 - the command line calls it by name
     before: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="An earlier day, to compare one law with itself.")
     ] = None,
+    draft: Draft = None,
+    adopted: Adopted = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Compare, and print where they differ."""
@@ -58,9 +64,10 @@ def compare_laws(  # noqa: PLR0917 - the command line calls it by name
     tools: Tools = context.obj
     asks = asks_named(ask or [])
     day = on.date() if on else tools.clock().date()
+    library = law_at_hand(tools, adopted=adopted, on=day)
     if not laws:
-        raise typer.Exit(_all_pairs(tools, asks, day, as_json=as_json))
-    one, two = _sides(laws, day, before.date() if before else None, tools)
+        raise typer.Exit(_all_pairs(with_draft(library, draft), asks, day, tools, as_json=as_json))
+    one, two = _sides(laws, day, before.date() if before else None, library, draft)
     found = _compared(one, two, asks, tools)
     if as_json:
         show_json(
@@ -86,31 +93,25 @@ def _compared(one: Side, two: Side, asks: Sequence[Ask], tools: Tools) -> list[C
     return found
 
 
-def _sides(laws: Sequence[str], day: date, before: date | None, tools: Tools) -> tuple[Side, Side]:
-    if len(laws) == 2 and before is None:
-        return _side(laws[0], day, tools), _side(laws[1], day, tools)
-    if len(laws) == 1 and before is not None:
-        return _side(laws[0], before, tools), _side(laws[0], day, tools)
-    raise ComityError(
-        "a comparison has two sides", help="Name two laws, or one law and --before with an earlier day, or none."
-    )
-
-
-def _side(name: str, day: date, tools: Tools) -> Side:
+def _sides(
+    laws: Sequence[str], day: date, before: date | None, library: LawLibrary, draft: Path | None
+) -> tuple[Side, Side]:
     from comity.lab.comparing import Side  # noqa: PLC0415 - the solver is slow to come
 
-    pack = tools.library.pack(name.partition("/")[0])
-    if not pack.known.covers(day):
-        raise ComityError(f"`{pack.name}` does not hold the law of {day}", help=f"It holds the law {pack.known}.")
-    agency = tools.library.agency(name) if "/" in name else next(iter(pack.agencies.values()))
-    return Side(pack, agency, day, tools.library.vocabulary)
+    if not (len(laws) == 2 and before is None) and not (len(laws) == 1 and (before or draft)):
+        raise ComityError(
+            "a comparison has two sides",
+            help="Name two laws, or one law and --before with an earlier day or --draft with a draft, or none.",
+        )
+    return Side.of(laws[0], before or day, library), Side.of(laws[-1], day, with_draft(library, draft))
 
 
-def _all_pairs(tools: Tools, asks: Sequence[Ask], day: date, *, as_json: bool) -> int:
-    from comity.lab.comparing import matrix  # noqa: PLC0415 - the solver is slow to come
+def _all_pairs(library: LawLibrary, asks: Sequence[Ask], day: date, tools: Tools, *, as_json: bool) -> int:
+    from comity.lab.comparing import Side, matrix  # noqa: PLC0415 - the solver is slow to come
     from comity.lab.written import matrix_written  # noqa: PLC0415
 
-    sides = [_side(name, day, tools) for name in tools.library.names() if tools.library.pack(name).known.covers(day)]
+    packs = [pack for pack in map(library.pack, library.names()) if pack.known.covers(day)]
+    sides = [Side(pack, next(iter(pack.agencies.values())), day, library.vocabulary) for pack in packs]
     with tools.progress("pairs of laws") as advance:
         found = matrix(sides, asks, advance)
     if as_json:

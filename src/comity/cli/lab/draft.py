@@ -1,8 +1,8 @@
-"""`comity draft`: whether an office can adopt what is in a folder; and packs it for the page."""
+"""`comity draft`: whether an office can adopt what is in a folder, or what is left when it ends."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from comity.base import ComityError
 from comity.cli.screen import say, show_json
 from comity.cli.tools import Tools
-from comity.gate.ordering.checking import checked, hindrances
+from comity.gate.ordering.checking import bound_by, checked, hindrances
 from comity.law import LawLibrary
 from comity.law.checks import Finding
 from comity.law.whole import PackFiles, files_in
@@ -20,12 +20,14 @@ from comity.tell import counted
 FOUND = 3
 HELP = """Check a draft of an office's own law as its desk will, and pack it for the page.
 
-Two persons adopt it at the desk, in Lab, Drafts; no command does.
+Two persons adopt it at the desk, in Lab, Drafts, and two persons end it there; no command does.
+With --ends: which law binds the agency again once this layer, which it has adopted, ends.
 
 \b
 Examples:
   comity draft drafts/us-ca-harbor --agency us-ca/county-jail
   comity draft drafts/us-ca-harbor --agency us-ca/county-jail --on 2026-12-01 --zip us-ca-harbor.zip
+  comity draft drafts/us-ca-harbor --agency us-ca/county-jail --on 2027-03-01 --ends
 
 \b
 Exit codes:
@@ -43,12 +45,15 @@ def draft_law(  # noqa: PLR0917 - the command line calls it by name
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From which day on. None: the first it knows.")
     ] = None,
     archive: Annotated[Path | None, typer.Option("--zip", help="Pack it into this file.")] = None,
+    ends: Annotated[bool, typer.Option("--ends", help="Say what is left when it ends, and check nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Check the draft, and pack it where nothing stands against it."""
     tools: Tools = context.obj
     root = folder.resolve()
     files = files_in(root)
+    if ends:
+        raise typer.Exit(_end(root, agency, on.date() if on else tools.clock().date(), tools.library, as_json=as_json))
     result = checked(root.name, tools.library.with_packs(root.parent))
     against = _against(root, agency, on, tools.library)
     if as_json:
@@ -73,6 +78,24 @@ def _against(root: Path, agency: str, on: datetime | None, library: LawLibrary) 
     except ComityError:  # told among the findings
         return []
     return list(hindrances(draft, agency, library, on.date() if on else draft.known.first))
+
+
+def _end(root: Path, agency: str, day: date, library: LawLibrary, *, as_json: bool) -> int:
+    """Say which law is left when a layer ends, and for whom; whether that law is known on the day decides the code."""
+    layer = library.with_packs(root.parent).pack(root.name)
+    left = library.binding(agency) if agency else None
+    if left is None or layer.parent is None or layer.parent.name != left.name:
+        raise ComityError(f"`{layer.name}` is no layer of `{agency}`", help="Name an agency that it binds: --agency.")
+    bound = bound_by(layer, agency, library)
+    known = left.known.covers(day)
+    if as_json:
+        show_json({"ends": layer.name, "day": str(day), "left": left.name, "known": known, "agencies": sorted(bound)})
+    else:
+        say(f"When {layer.name} ends, {left.name} ({left.title}) binds {', '.join(sorted(bound))} again.")
+        say(f"What changes is told by `comity compare {agency} --draft {root.name} --on {day}`, read backwards.")
+    if not known and not as_json:
+        say(f"{left.name} does not hold the law of {day}: until newer law files are here, every ask is for legal.")
+    return 0 if known else FOUND
 
 
 def _show(findings: tuple[Finding, ...], against: list[tuple[str, str]]) -> None:

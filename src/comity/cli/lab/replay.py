@@ -13,6 +13,7 @@ import typer
 
 from comity.base import read_document
 from comity.cli.completion import pack_names
+from comity.cli.lab.laws import Adopted, Draft, law_at_hand, with_draft
 from comity.cli.screen import say, show, show_json
 from comity.cli.tables import Cell, show_grid
 from comity.cli.tools import Tools
@@ -22,6 +23,8 @@ from comity.tell import Line
 
 if TYPE_CHECKING:
     from comity.lab import Replay, RowMap
+    from comity.lab.bulk import Scheduler
+    from comity.law import LawLibrary
 
 _Answer = TypeVar("_Answer", Outcome, Verdict)
 
@@ -55,6 +58,7 @@ Examples:
   comity replay detainers.csv --law us-ny-nyc --map detainers.yaml --json
   comity replay bookings.parquet --law us-ny-nyc --map bookings.yaml --out answers.parquet
   comity replay bookings.parquet --law us-wa --map bookings.yaml --engine spark --master spark://node:7077
+  comity replay bookings.parquet --law us-ca/county-jail --map bookings.yaml --draft drafts/us-ca-harbor
 
 \b
 Exit codes:
@@ -82,6 +86,8 @@ def replay(  # noqa: PLR0913, PLR0917 - the command line calls it by name
         Engine, typer.Option(help="Who decides: bit planes here, a Spark cluster, or case after case to compare.")
     ] = Engine.NUMPY,
     master: Annotated[str, typer.Option(help="The Spark cluster: its address, or local[N].")] = "local[2]",
+    draft: Draft = None,
+    adopted: Adopted = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Replay a table under each law and print the counts."""
@@ -95,7 +101,9 @@ def replay(  # noqa: PLR0913, PLR0917 - the command line calls it by name
     mapping = read_map(row_map)
     day = on.date() if on else None
     table = _Table(file, mapping, day, suppositions(assume or []), out)
-    found = [_replayed(tools, table, name, engine, master) for name in law]
+    library = with_draft(law_at_hand(tools, adopted=adopted, on=day), draft)
+    planes = None if engine is Engine.REFERENCE else _planes(tools, library, master if engine is Engine.SPARK else "")
+    found = [_replayed(tools, table, name, library, planes) for name in law]
     if as_json:
         show_json(
             {
@@ -123,16 +131,23 @@ class _Table(NamedTuple):
     out: Path | None
 
 
-def _replayed(tools: Tools, table: _Table, law: str, engine: Engine, master: str) -> Replay:
+def _planes(tools: Tools, library: LawLibrary, master: str) -> Scheduler:
+    """Who decides by bit planes: this process, or the cluster of a master."""
+    from comity.lab.bulk import InPlace  # noqa: PLC0415 - numpy is slow to come
+
+    return tools.cluster(master, library) if master else InPlace(library)
+
+
+def _replayed(tools: Tools, table: _Table, law: str, library: LawLibrary, planes: Scheduler | None) -> Replay:
+    """A table under a law; without a scheduler, case after case."""
     from comity.lab import replay as one_by_one  # noqa: PLC0415 - pyarrow is slow to come
-    from comity.lab.bulk import InPlace, Work, replay_bulk  # noqa: PLC0415
+    from comity.lab.bulk import Work, replay_bulk  # noqa: PLC0415
 
     file, row_map, on, assume, out = table
     with tools.progress(law) as advance:
-        if engine is Engine.REFERENCE:
-            return one_by_one(file, row_map, law, tools.library, on=on, assume=assume, progress=advance)
-        scheduler = tools.cluster(master) if engine is Engine.SPARK else InPlace(tools.library)
-        return replay_bulk(Work(file, row_map, law, on, assume, out=out), scheduler, progress=advance)
+        if planes is None:
+            return one_by_one(file, row_map, law, library, on=on, assume=assume, progress=advance)
+        return replay_bulk(Work(file, row_map, law, on, assume, out=out), planes, progress=advance)
 
 
 def _not_looked_at(found: Sequence[Replay]) -> list[Line]:

@@ -12,6 +12,7 @@ import typer
 from comity.base import Block, ComityError, read_file
 from comity.cli.case_file import CaseFile
 from comity.cli.completion import pack_names
+from comity.cli.lab.laws import Adopted, Draft, law_at_hand, with_draft
 from comity.cli.lab.replay import suppositions
 from comity.cli.screen import say, show_json
 from comity.cli.tables import Cell, show_grid
@@ -32,7 +33,7 @@ a table with a map. Nothing here changes a real answer.
 \b
 Examples:
   comity what-if cases/ --law us-il/county-jail --on 2026-06-15
-  comity what-if --desk --law us-wa --draft drafts/        drafts/us-wa is a copy of the pack, with what is proposed
+  comity what-if --desk --law us-wa --draft drafts/us-wa   a copy of the pack, with what is proposed
   comity what-if past.parquet --map past.yaml --from us-tx --law us-il --csv changes.csv
   comity what-if case.yaml --law us-ny-nyc --on 2018-07-02 --json
 
@@ -51,7 +52,8 @@ def what_if_law(  # noqa: PLR0913, PLR0917 - the command line calls it by name
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The law of this day. None: of each case's own.")
     ] = None,
-    draft: Annotated[Path | None, typer.Option(help="A folder of packs that stand before those installed.")] = None,
+    draft: Draft = None,
+    adopted: Adopted = False,
     desk: Annotated[bool, typer.Option("--desk", help="The requests of this desk, against what was told.")] = False,
     row_map: Annotated[Path | None, typer.Option("--map", help="Of a table: how a row becomes a case.")] = None,
     own: Annotated[str, typer.Option("--from", help="Of a table: the law that stands now.")] = "",
@@ -65,11 +67,14 @@ def what_if_law(  # noqa: PLR0913, PLR0917 - the command line calls it by name
     tools: Tools = context.obj
     if not law:
         raise ComityError("no law is named to try", help="Give --law with a pack, such as --law us-il.")
-    tried = _law(tools, law, on.date() if on else None, draft)
+    day = on.date() if on else None
+    library = law_at_hand(tools, adopted=adopted, on=day)
+    tried = _law(with_draft(library, draft), law, day)
     if row_map:
-        found = _of_table(tools, cases or [], row_map, own=own, assume=suppositions(assume or []), tried=tried)
+        stands = _law(library, own, None)
+        found = _of_table(tools, cases or [], row_map, assume=suppositions(assume or []), laws=(stands, tried))
     else:
-        found = _of_cases(tools, _past(tools, cases or [], desk=desk), tried)
+        found = _of_cases(tools, _past(tools, cases or [], library, desk=desk), tried)
     if csv:
         _write(csv, found)
     if as_json:
@@ -79,14 +84,10 @@ def what_if_law(  # noqa: PLR0913, PLR0917 - the command line calls it by name
     raise typer.Exit(DIFFER if found.asks_changed else 0)
 
 
-def _law(tools: Tools, law: str, on: date | None, draft: Path | None) -> OtherLaw:
+def _law(library: LawLibrary, law: str, on: date | None) -> OtherLaw:
     from comity.lab.what_if import OtherLaw  # noqa: PLC0415 - numpy is slow to come
 
-    if draft is None:
-        return OtherLaw(tools.library, law, on)
-    if not any(draft.glob("*/pack.yaml")):
-        raise ComityError(f"`{draft}` holds no pack", help="Name the folder in which the pack's folder stands.")
-    return OtherLaw(LawLibrary([draft, *tools.law_folders]), law, on)
+    return OtherLaw(library, law, on)
 
 
 def _of_cases(tools: Tools, past: Sequence[Past], tried: OtherLaw) -> WhatIf:
@@ -97,28 +98,27 @@ def _of_cases(tools: Tools, past: Sequence[Past], tried: OtherLaw) -> WhatIf:
 
 
 def _of_table(
-    tools: Tools, tables: Sequence[Path], row_map: Path, *, own: str, assume: dict[str, object], tried: OtherLaw
+    tools: Tools, tables: Sequence[Path], row_map: Path, *, assume: dict[str, object], laws: tuple[OtherLaw, OtherLaw]
 ) -> WhatIf:
     from comity.lab import read_map  # noqa: PLC0415 - numpy is slow to come
-    from comity.lab.what_if import OtherLaw  # noqa: PLC0415
     from comity.lab.what_if_table import what_if_table  # noqa: PLC0415
 
-    if len(tables) != 1 or not own:
+    stands, tried = laws
+    if len(tables) != 1 or not stands.agency:
         raise ComityError("a table is tried alone, against the law that stands", help="Give one file, and --from PACK.")
-    stands = OtherLaw(tools.library, own)
     with tools.progress(tried.agency) as advance:
         return what_if_table(
             tables[0], read_map(row_map), stands, tried, assume=assume, keep=MOST_WRITTEN, progress=advance
         )
 
 
-def _past(tools: Tools, files: Sequence[Path], *, desk: bool) -> list[Past]:
+def _past(tools: Tools, files: Sequence[Path], library: LawLibrary, *, desk: bool) -> list[Past]:
     if desk == bool(files):
         raise ComityError("no cases are named", help="Give files or folders of cases, or --desk.")
-    return _of_desk(tools) if desk else [past for file in files for past in _in_file(file, tools)]
+    return _of_desk(tools) if desk else [past for file in files for past in _in_file(file, library)]
 
 
-def _in_file(path: Path, tools: Tools) -> Iterator[Past]:
+def _in_file(path: Path, library: LawLibrary) -> Iterator[Past]:
     from comity.lab.what_if import Past  # noqa: PLC0415 - numpy is slow to come
 
     if path.is_dir():
@@ -126,7 +126,7 @@ def _in_file(path: Path, tools: Tools) -> Iterator[Past]:
         if not inside:
             raise ComityError(f"`{path}` holds no case files", help="Cases are .yaml or .json files.")
         for file in inside:
-            yield from _in_file(file, tools)
+            yield from _in_file(file, library)
         return
     if path.suffix.lower() in {".parquet", ".csv"}:
         raise ComityError(
@@ -137,7 +137,7 @@ def _in_file(path: Path, tools: Tools) -> Iterator[Past]:
         if not isinstance(entry, Block):
             raise ComityError(f"`{path}` holds something that is no case", help="See `comity decide --help`.")
         where = f"{path.name}:{number}" if isinstance(document, list) else path.name
-        case = CaseFile(where, entry, entry).case(tools.library)
+        case = CaseFile(where, entry, entry).case(library)
         yield Past(case.name or where, case)
 
 

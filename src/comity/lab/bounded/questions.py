@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from comity.base import ComityError, read_document
+from comity.base import read_document
 from comity.decide import Outcome, read_case
 from comity.facts import Ask
 from comity.lab.written import compared_written, matrix_written, proofs_written
@@ -122,7 +122,4 @@ def _words(question: Question, key: str) -> list[str]:
 def _side(agency: str, day: str, library: LawLibrary) -> Side:
     from comity.lab.comparing import Side  # noqa: PLC0415 - as above
 
-    pack, on = library.binding(agency), date.fromisoformat(day)
-    if not pack.known.covers(on):
-        raise ComityError(f"`{pack.name}` does not hold the law of {day}", help=f"It holds the law {pack.known}.")
-    return Side(pack, library.agency(agency), on, library.vocabulary)
+    return Side.of(agency, date.fromisoformat(day), library)

@@ -158,7 +158,7 @@ class _Reading:
 
     def _within_horizon(self, days: Coded) -> Coded:
         """The days; if one is outside what the pack covers, its row is read as a case, which says so."""
-        known = self.reader.library.pack(self.reader.agency.partition("/")[0]).known
+        known = self.reader.library.to_decide(self.reader.agency).known
         for code in (0, len(days.values) - 1):
             day = days.values[code]
             if not isinstance(day, date) or not known.covers(day):

@@ -114,7 +114,7 @@ def replay_bulk(work: Work, scheduler: Scheduler, *, progress: Progress = lambda
 def decide_split(work: Work, split: Split, library: LawLibrary, settler: Settler) -> Iterator[Replay]:
     """Decide the rows of one split, a block at a time."""
     agency = work.row_map.agency_in(work.law)
-    bound, pack = library.agency(agency), library.pack(agency.partition("/")[0])
+    bound, pack = library.agency(agency), library.to_decide(agency)
     needed = needed_of(work, pack, library.vocabulary)
     reader = TableReader(needed, agency, library, work.on, work.assume)
     with _Part(work, split, about(agency, pack, work.row_map, work.on, work.assume)) as written:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from comity.decide import Case, evaluator_for
 from comity.decide.resolve import AskLaw, RuleSet
 from comity.facts import VOCABULARY, Ask, Claim, Established, FactValue, Vocabulary
-from comity.law import Agency, Pack
+from comity.lab.errors import ReplayError
+from comity.law import Agency, LawLibrary, Pack
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,20 @@ class Side:
     agency: Agency
     day: date
     vocabulary: Vocabulary = VOCABULARY
+
+    @staticmethod
+    def of(name: str, day: date, library: LawLibrary) -> Side:
+        """The law by which an agency is decided on a day; of a pack that is named alone, that of its first agency.
+
+        Raises:
+            LawError: the agency is not known, or the law that binds it cannot be used.
+            ReplayError: the law of that day is not known.
+        """
+        asked = name if "/" in name else next(iter(library.pack(name).agencies))
+        pack = library.to_decide(asked)
+        if not pack.known.covers(day):
+            raise ReplayError(f"`{pack.name}` does not hold the law of {day}", help=f"It holds the law {pack.known}.")
+        return Side(pack, library.agency(asked), day, library.vocabulary)
 
     @cached_property
     def rules(self) -> RuleSet:
