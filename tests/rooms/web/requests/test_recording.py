@@ -296,28 +296,6 @@ def test_nothing_that_was_typed_stays_in_the_session_once_it_is_recorded(clerk: 
     assert clerk.get(check).headers["Location"] == there
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "said"),
-    [
-        ("birth_date", "2040-01-01", "Nobody who is held was born on that day."),
-        ("birth_date", "1840-01-01", "Nobody who is held was born on that day."),
-        ("release_due", "2020-01-01T10:00", "That is more than a month past."),
-        ("name", "Elena \u202eInventada", "no letter can print (U+202E)"),
-    ],
-)
-def test_a_slip_of_the_hand_is_told_before_anything_is_recorded(
-    clerk: Any, scene: Any, field: str, typed: str, said: str
-) -> None:
-    draft = filled(clerk, scene, birth_date="1990-05-06").removesuffix("check/")
-    shown = clerk.get(f"{draft}check/").text
-    assert "Sunday, May 6, 1990" in shown
-    assert "Spanish" in shown
-    given = {"press": "by_hand", "name": "Elena Inventada", "language": "es"}
-    answer = clerk.post(f"{draft}whom/", {**given, field: typed})
-    assert answer.status_code == 422
-    assert said in answer.text
-
-
 @pytest.mark.parametrize("number", ["B-55102", "b-55102", " B-55102 "])
 def test_a_number_of_a_booking_that_is_here_is_not_entered_by_hand(clerk: Any, scene: Any, number: str) -> None:
     scene.open()

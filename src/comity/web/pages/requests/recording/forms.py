@@ -90,6 +90,14 @@ class WhoForm(forms.Form):
             raise forms.ValidationError(_("This moment has not come yet. Correct the day or the time."))
         return at
 
+    def tell_of_paper(self) -> None:
+        """Of a paper to be read first, say what is wrong with it and nothing else; or that none is chosen."""
+        if "paper" not in self.errors:  # Enter in any field presses the first button, so the rest is told as well
+            self.add_error("paper", _("No paper is chosen. Choose it, or fill in below who asks."))
+            return
+        for name in [name for name in self.errors if name != "paper"]:
+            del self.errors[name]
+
 
 class WhatForm(forms.Form):
     """What they ask, for what, and what the paper shows."""

@@ -74,6 +74,8 @@ def who(request: HttpRequest, draft: str) -> HttpResponseBase:
     taken, typed = form.is_valid(), _typed(request, form)
     if form.cleaned_data.get("paper"):
         return _check_first(request, kept, form, typed)
+    if not taken and request.POST.get("press") == "read":
+        form.tell_of_paper()
     kept.who = typed
     drafts.keep(request.session, kept)
     return _go(kept, _after(request, "what")) if taken else _show(request, kept, "who", form, UNUSABLE)
