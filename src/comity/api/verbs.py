@@ -58,7 +58,8 @@ def _of_matter(path: str, command: type, permission: str, group: str) -> Verb:
 
 
 # Erasing and agreeing to an override are not here: they need two persons, and a program is none.
-# Readings record themselves; the clock watches. What the sweep raises, a person explains.
+# Readings record themselves; the clock watches. What the sweep raises, a person explains; which day a paper has, a
+# person confirms beside the page.
 VERBS = (
     Verb("/matters", commands.OpenMatter, "open_matter", "custody"),
     _of_matter("records", commands.ChangeRecords, "open_matter", "custody"),

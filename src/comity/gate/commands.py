@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from comity.facts import Ask
-from comity.gate.adding.commands import AddPaper
+from comity.gate.adding.commands import OfAdded
 from comity.gate.findings.commands import OfFindings
 from comity.gate.ordering.commands import ApplyNewLaw, OfOrders
 from comity.gate.sealing.commands import OfSealing
@@ -371,7 +371,7 @@ class FileReport:
     matter: ClassVar[str] = ""  # the office's own
 
 
-OfPapers = ReceiveRequest | AddPaper
+OfPapers = ReceiveRequest | OfAdded
 OfKeeping = WriteNote | AppointCounsel | WithdrawCounsel | ReadMatter | CloseRequest | CloseMatter | MergePersons
 OfOffice = ChangeSetup | FileReport | RecordRefusal | OfOrders | SignCase
 OfNotices = GiveNotice | ConfirmNotice | FinishDuty

@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     RECORDS_CHANGED = "records_changed"  # the booking system says something else than before
     REQUEST_RECEIVED = "request_received"  # an outside agency asked
     PAPER_ADDED = "paper_added"  # a paper came later
+    PAPER_DATED = "paper_dated"  # the day that stands on a paper was confirmed beside the page
     FACT_ESTABLISHED = "fact_established"  # somebody who can say so stated a fact
     FACT_DISPUTED = "fact_disputed"  # somebody stated a fact that nobody has confirmed
     DECIDED = "decided"  # the law of the day was applied to what is known
@@ -104,6 +105,7 @@ _KINDS: Mapping[EventKind, Kind] = {
     EventKind.RECORDS_CHANGED: Kind.CUSTODY,
     EventKind.REQUEST_RECEIVED: Kind.REQUEST,
     EventKind.PAPER_ADDED: Kind.REQUEST,
+    EventKind.PAPER_DATED: Kind.REQUEST,
     EventKind.FACT_ESTABLISHED: Kind.FACT,
     EventKind.FACT_DISPUTED: Kind.FACT,
     EventKind.DECIDED: Kind.DECISION,

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from comity.base import replace
 from comity.facts import Ask
+from comity.gate.adding.state import paper_added, paper_dated
 from comity.gate.bodies import Body, read
 from comity.gate.events import Event, EventKind
 from comity.gate.findings import folding
@@ -85,7 +86,8 @@ def _received(matter: Matter, body: Body, event: Event) -> Matter:
 def _paper_added(matter: Matter, body: Body, event: Event) -> Matter:
     request = matter.requests[str(body["request"])]
     added = replace(request, papers=(*request.papers, read(Paper, body["paper"])))
-    return replace(matter, requests=_with(matter.requests, request.id, added))
+    times = paper_added(matter.paper_times, body, event.at)
+    return replace(matter, requests=_with(matter.requests, request.id, added), paper_times=times)
 
 
 def _claimed(matter: Matter, body: Body, event: Event) -> Matter:
@@ -354,14 +356,13 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.RECORDS_CHANGED: _records_changed,
     EventKind.REQUEST_RECEIVED: _received,
     EventKind.PAPER_ADDED: _paper_added,
-    EventKind.FACT_ESTABLISHED: _claimed,
-    EventKind.FACT_DISPUTED: _claimed,
+    EventKind.PAPER_DATED: lambda matter, _, event: replace(matter, paper_times=paper_dated(matter.paper_times, event)),
+    **dict.fromkeys((EventKind.FACT_ESTABLISHED, EventKind.FACT_DISPUTED), _claimed),
     EventKind.DECIDED: _decided,
     EventKind.REVIEW_ASKED: _review_asked,
     EventKind.REVIEWED: _reviewed,
     EventKind.OVERRIDE_PROPOSED: _override_proposed,
-    EventKind.OVERRIDE_CONFIRMED: _override_settled,
-    EventKind.OVERRIDE_DECLINED: _override_settled,
+    **dict.fromkeys((EventKind.OVERRIDE_CONFIRMED, EventKind.OVERRIDE_DECLINED), _override_settled),
     EventKind.ANSWERED: _answered,
     EventKind.DISCLOSED: _disclosed,
     EventKind.VISITED: _visited,
@@ -382,15 +383,13 @@ _STEPS: Mapping[EventKind, Step] = {
     EventKind.REQUEST_CLOSED: _request_closed,
     EventKind.MATTER_CLOSED: _closed,
     EventKind.PERSONS_MERGED: _merged,
-    EventKind.ERASURE_ORDERED: _erasure,
+    **dict.fromkeys((EventKind.ERASURE_ORDERED, EventKind.ERASURE_APPROVED), _erasure),
     EventKind.ERASURE_WITHDRAWN: _erasure_withdrawn,
-    EventKind.ERASURE_APPROVED: _erasure,
     EventKind.SEALING_ORDERED: _sealing_ordered,
     EventKind.OPENING_ORDERED: _opening_ordered,
     EventKind.SEALING_SETTLED: _sealing_settled,
     EventKind.REPORT_FILED: _report_filed,
-    EventKind.LAW_ORDERED: _law_order,
-    EventKind.LAW_SETTLED: _law_order,
+    **dict.fromkeys((EventKind.LAW_ORDERED, EventKind.LAW_SETTLED), _law_order),
     EventKind.CASE_SIGNED: lambda matter, body, _: replace(matter, signoffs=signed(matter.signoffs, body)),
     **dict.fromkeys(folding.WITHIN, _finding),
     EventKind.FINDING_GIVEN: _finding_given,

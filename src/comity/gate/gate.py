@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from comity.gate.act import Act, Surroundings
 from comity.gate.actors import Actor
@@ -80,6 +81,10 @@ class Gate:
             if isinstance(command, SettleSealing) and self._seal and is_gone(done.matter):
                 self._seal(done.matter)
         return acts
+
+    def zone_of(self, matter: Matter) -> ZoneInfo:
+        """The clock of the place of a matter."""
+        return ZoneInfo(self.law.at(self.clock()).binding(matter.agency or self.agency).calendar.zone)
 
     def _transacted(self, commands: Sequence[Command], fresh: Sequence[str], by: Actor) -> list[Done]:
         """Do them in a transaction, and again where others were writing at the same time."""

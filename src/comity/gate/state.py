@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from comity.facts import Ask
+from comity.gate.adding.state import Times
 from comity.gate.findings.state import OF_FINDING, Finding
 from comity.gate.ordering.state import Orders
 from comity.gate.sealing.state import Erasing, Sealing
@@ -358,6 +359,7 @@ class Matter:
     reports: Mapping[str, FiledReport] = field(default_factory=lambda: MappingProxyType({}))  # of the office's own
     orders: Orders = field(default_factory=lambda: MappingProxyType({}))  # of law: of the office's own
     signoffs: SignOffs = field(default_factory=lambda: MappingProxyType({}))  # of cases: there as well
+    paper_times: Times = field(default_factory=lambda: MappingProxyType({}))
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     is_given: bool = False  # its one finding stands with the person whom it is about: its key goes
     events: int = 0
@@ -375,8 +377,7 @@ class Matter:
     @property
     def in_custody(self) -> bool:
         """Whether the person is held, as far as is known here."""
-        ended = self.released_at or self.booking.released_at or self.transferred_at
-        return not (ended or self.booking.same_as)
+        return not (self.released_at or self.booking.released_at or self.transferred_at or self.booking.same_as)
 
     @property
     def release_due(self) -> datetime | None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from comity.facts import VOCABULARY, Ask
 from comity.facts import Role as Sayer
 from comity.papers.reading.definitions import FieldName, Form, FormNature, Issuer, shipped_forms
+from comity.papers.reading.fields import day_in
 from comity.papers.reading.found import Box, Nature, Paper, SignerOffice, Tick
 from comity.papers.reading.matching import plain
 from comity.papers.reading.nature import is_charged
@@ -18,6 +20,7 @@ from comity.papers.seeing.page import Place
 
 FORM, NATURE, SIGNED = "form", "nature", "signed"
 BOX, FIELD = "box:", "field:"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # of a paper; beyond, a slip of the pen
 _REQUESTERS = {  # the narrower first
     "cbp": ("customs and border protection", "cbp", "border patrol", "border patrol agent"),
     "ice_hsi": ("homeland security investigations", "hsi"),
@@ -56,7 +59,9 @@ class Proposal:
     requester: str = ""  # a choice of the fact of this name
     officer: str = ""
     name: str = ""  # of the person
-    dated: str = ""  # the day of the paper
+    dated: str = ""  # the day of the paper, as it is written
+    day: date | None = None  # the same, where it is a day
+    pages: tuple[int, ...] = ()  # of the file, that this paper has
 
 
 def lines_of(paper: Paper) -> tuple[Line, ...]:
@@ -97,14 +102,30 @@ def propose(paper: Paper, confirmed: Mapping[str, str]) -> Proposal:
     cancels = any(rules[box.box].cancels for box in ticked)
     of_paper = [*_of_form(form, paper, confirmed), *_of_service(form, paper, confirmed)]
     facts = _once([*of_paper, *_of_signer(form, paper, confirmed, boxes), *_of_boxes(form, ticked)])
+    officer, name, dated = (
+        confirmed.get(FIELD + field.value, "") for field in (FieldName.OFFICER, FieldName.NAME, FieldName.DATE)
+    )
     return Proposal(
         tuple(facts),
         () if cancels else tuple(dict.fromkeys(asks)),  # a paper that takes an earlier one back asks for nothing
         form.instrument,
         cancels,
         _requester(form, confirmed),
-        *(confirmed.get(FIELD + name.value, "") for name in (FieldName.OFFICER, FieldName.NAME, FieldName.DATE)),
+        officer,
+        name,
+        dated,
+        _day(dated),
+        paper.pages,
     )
+
+
+def _day(written: str) -> date | None:
+    """The day, where it is one on which a paper can have been made."""
+    try:
+        found = date.fromisoformat(written)
+    except ValueError:
+        found = day_in(written)
+    return found if found and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def _requester(form: Form, confirmed: Mapping[str, str]) -> str:

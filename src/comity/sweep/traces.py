@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from comity.facts import Ask
@@ -28,6 +28,8 @@ class TraceKind(StrEnum):
     LOOKED_UP_BEFORE_ARREST = "looked_up_before_arrest"  # an outside account looked at the record shortly before
     DISCLOSED_WITHOUT_DECISION = "disclosed_without_decision"  # information left, and nothing allowed it
     ANSWERED_BEFORE_SEALED = "answered_before_sealed"  # the answer was out before it was in the record
+    DATED_AFTER_ANSWER = "dated_after_answer"  # the day on a paper is after the answer that rested on it
+    DATED_AFTER_RECORDING = "dated_after_recording"  # or after the paper was recorded here
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,19 @@ class Answered:
     booking: str
     at: datetime
     sealed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A paper and the day on it, and the moment against which it is held, with its day on the clock of the place."""
+
+    kind: TraceKind
+    id: str
+    booking: str
+    at: datetime
+    on: date
+    day: date
+    rests_on: tuple[str, ...] = ()
 
 
 def late_releases(
@@ -175,6 +190,31 @@ def answered_before_sealed(answers: Iterable[Answered]) -> tuple[Trace, ...]:
             says = f"the answer went out {late}"
             found.append(Trace(TraceKind.ANSWERED_BEFORE_SEALED, one.booking, one.at, says, (one.id,)))
     return _in_order(found)
+
+
+def dated_afterwards(papers: Iterable[Dated]) -> tuple[Trace, ...]:
+    """Papers whose day is after that of the moment against which they are held; of the same day, nothing is known."""
+    return _in_order(
+        Trace(
+            one.kind,
+            one.booking,
+            one.at,
+            f"a paper is dated {_days(one.day - one.on)} after {_AFTER[one.kind]} (by day, for it gives no hour)",
+            (one.id, *one.rests_on),
+        )
+        for one in papers
+        if one.day > one.on
+    )
+
+
+_AFTER = {
+    TraceKind.DATED_AFTER_ANSWER: "an answer that rested on what it shows",
+    TraceKind.DATED_AFTER_RECORDING: "it was recorded",
+}
+
+
+def _days(span: timedelta) -> str:
+    return "1 day" if span.days == 1 else f"{span.days} days"
 
 
 def _open(one: Known, start: datetime, end: datetime) -> bool:

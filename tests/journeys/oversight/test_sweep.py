@@ -103,3 +103,59 @@ def test_an_inspector_reads_in_two_languages_and_on_paper(found: str, sit: Make,
     page.goto("/inspect/channels/")
     look(page)
     keep(page, f"channels-{language}")
+
+
+@pytest.fixture
+def known(found: str, opened: Any) -> str:
+    """Where a finding about nobody stands, of which it is now known that it may be about that person."""
+    from comity.gate import Actor, Role
+    from comity.gate.findings.commands import ProposeFinding
+    from comity.store.models import Finding
+
+    lot: str = Finding.objects.get(seen="b2").matter_id
+    opened.gate.do(ProposeFinding(lot, "b2", found, "name"), Actor("sweep", Role.SYSTEM))
+    return lot
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_supervisor_says_that_a_finding_is_about_somebody_who_is_known_now(
+    found: str, sit: Make, look: Make, opened: Any, language: str
+) -> None:
+    page = sit("supervisor", "s.overall", language=language)
+    page.goto("/sweep/?show=about")
+    expect(page.get_by_text("Elena")).to_have_count(0)
+    look(page)
+    keep(page, f"sweep-now-known-{language}")
+    page.locator("tbody").get_by_role("link").last.click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Elena Inventada-Rojas")
+    look(page)
+    keep(page, f"finding-now-known-{language}")
+    page.locator("form[action$='/join/'] button").click()
+    expect(page.locator("mark")).to_have_text("awaiting a call from ICE")
+    look(page)
+    keep(page, f"finding-given-{language}")
+    assert opened.records.matters([found])[found].findings["b2"].joined
+
+
+def test_a_supervisor_says_by_keyboard_that_it_is_not(
+    known: str, found: str, sit: Make, look: Make, opened: Any
+) -> None:
+    page = sit("supervisor", "s.overall")
+    page.goto(f"/sweep/{known}/b2/")
+    page.get_by_text("It is not about this person").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("How do you know that it is not?").focus()
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    look(page)
+    keep(page, "finding-apart-problem")
+    page.get_by_label("How do you know that it is not?").fill("It is about her sister.")
+    press(page, "Put that on record")
+    expect(page.get_by_text("It is about her sister.")).to_be_visible()
+    look(page)
+    keep(page, "finding-apart")
+    assert opened.records.matters([known])[known].findings["b2"].about is None
+    assert opened.records.matters([found])[found].findings.keys() == {"a1"}

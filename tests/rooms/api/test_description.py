@@ -19,6 +19,7 @@ from contract.programs import V1
 NOT_HERE = {
     *("RaiseAlarm", "Watch", "ReadMatter", "RecordRefusal", "ApplyNewLaw"),
     *("RaiseFinding", "MatchFinding", "OpenFinding", "ExplainFinding", "ReopenFinding"),
+    *("ProposeFinding", "JoinFinding", "SetFindingApart", "DatePaper"),
     *("OrderErasure", "WithdrawErasure", "ApproveErasure", "SettleOverride"),
     *("OrderSealing", "OrderOpening", "SettleSealing"),
 }

@@ -15,7 +15,7 @@ import pytest
 from comity.facts import Ask
 from comity.gate import Event, EventKind, GateError, event_bytes, fold, read_event
 from comity.gate import commands as c
-from comity.gate.adding.commands import AddPaper
+from comity.gate.adding.commands import AddPaper, DatePaper
 from comity.gate.bodies import written
 from comity.gate.findings.commands import (
     ExplainFinding,
@@ -119,6 +119,7 @@ def _add_paper(desk: Desk) -> str:
     desk.do(AddPaper(handle, request, PAPER))
     place = f"{PAPER.sha256}:1:100,200,300,220"
     desk.do(c.EstablishFact(handle, "detainer", True, "detainer.pdf, page 1", request, place))
+    desk.do(DatePaper(handle, request, PAPER.sha256, date(2026, 11, 19), (1,)))
     return handle
 
 
@@ -145,8 +146,7 @@ def _match(desk: Desk) -> str:
 def write_golden_of_matching(folder: Path, desk: Desk) -> None:
     """Write the payloads of a finding that was recorded later, and the state that they fold to."""
     events = desk.records.history(_match(desk))
-    (folder / "events-matched.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-matched.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "matched", events)
 
 
 def _join(desk: Desk) -> list[Event]:
@@ -165,22 +165,19 @@ def _join(desk: Desk) -> list[Event]:
 def write_golden_of_joining(folder: Path, desk: Desk) -> None:
     """Write the payloads of a finding that is given to somebody, where it stood and where it stands then."""
     events = _join(desk)
-    (folder / "events-joined.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-joined.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "joined", events)
 
 
 def write_golden_of_visits(folder: Path, desk: Desk) -> None:
     """Write the payloads of two visits, and the state that they fold to."""
     events = desk.records.history(_visit(desk))
-    (folder / "events-visits.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-visits.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "visits", events)
 
 
 def write_golden_of_papers(folder: Path, desk: Desk) -> None:
     """Write the payloads of a paper that came later, and the state that they fold to."""
     events = desk.records.history(_add_paper(desk))
-    (folder / "events-6.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-6.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "6", events)
 
 
 def _file_reports(desk: Desk) -> None:
@@ -197,8 +194,7 @@ def write_golden_of_reports(folder: Path, desk: Desk) -> None:
     """Write the payloads of the reports of a desk, and the state that they fold to."""
     _file_reports(desk)
     events = desk.records.history(desk.records.office())
-    (folder / "events-2.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-2.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "2", events)
 
 
 def write_golden_of_taking_back(folder: Path, desk: Desk) -> None:
@@ -208,8 +204,7 @@ def write_golden_of_taking_back(folder: Path, desk: Desk) -> None:
     desk.do(c.WithdrawErasure(handle, "It names another person."), LEGAL)
     refused = desk.do(c.RecordRefusal("set_up", "p.pier as policy: /set-up/"), SYSTEM).matter.handle
     events = [event for each in (handle, refused) for event in desk.records.history(each)]
-    (folder / "events-3.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-3.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "3", events)
 
 
 def _find(desk: Desk) -> tuple[str, str]:
@@ -233,8 +228,7 @@ def write_golden_of_findings(folder: Path, desk: Desk) -> None:
     """Write the payloads of a finding that is explained, opened again and explained anew, and of one about nobody."""
     handle, lot = _find(desk)
     events = [event for each in (handle, lot) for event in desk.records.history(each)]
-    (folder / "events-4.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-4.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "4", events)
 
 
 def _seal(desk: Desk) -> str:
@@ -254,8 +248,7 @@ def _seal(desk: Desk) -> str:
 def write_golden_of_sealing(folder: Path, desk: Desk) -> None:
     """Write the payloads of a record that was sealed and opened, and the state that they fold to."""
     events = desk.records.history(_seal(desk))
-    (folder / "events-5.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-5.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "5", events)
 
 
 def _order_law(desk: Desk) -> str:
@@ -274,8 +267,7 @@ def _order_law(desk: Desk) -> str:
 def write_golden_of_orders(folder: Path, desk: Desk) -> None:
     """Write the payloads of orders about a draft of law, and the state that they fold to."""
     events = desk.records.history(_order_law(desk))
-    (folder / "events-orders.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-orders.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "orders", events)
 
 
 def _repeal_law(clock: Clock, folder: Path) -> list[Event]:
@@ -297,8 +289,7 @@ def _repeal_law(clock: Clock, folder: Path) -> list[Event]:
 def write_golden_of_repeals(folder: Path, clock: Clock, scratch: Path) -> None:
     """Write the payloads of orders that end a law, and the state that they fold to."""
     events = _repeal_law(clock, scratch)
-    (folder / "events-repeals.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-repeals.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "repeals", events)
 
 
 def _sign_cases(desk: Desk) -> str:
@@ -311,16 +302,24 @@ def _sign_cases(desk: Desk) -> str:
 def write_golden_of_signing(folder: Path, desk: Desk) -> None:
     """Write the payloads of two sign-offs of one case, and the state that they fold to."""
     events = desk.records.history(_sign_cases(desk))
-    (folder / "events-signing.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-signing.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "signing", events)
+
+
+def write_golden_of_dates(folder: Path, desk: Desk) -> None:
+    """Write the payloads of a paper of which the day was confirmed, and the state that they fold to."""
+    _write(folder, "dated", desk.records.history(_add_paper(desk)))
+
+
+def _write(folder: Path, name: str, events: list[Event]) -> None:
+    (folder / f"events-{name}.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
+    (folder / f"states-{name}.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
 
 
 def write_golden(folder: Path, texas: Desk, clock: Clock) -> None:
     """Write the payloads of a day at the desk, and the states that they fold to."""
     events = _day_at_the_desk(texas, clock)
     folder.mkdir(exist_ok=True)
-    (folder / "events-1.jsonl").write_bytes(b"".join(event_bytes(event) + b"\n" for event in events))
-    (folder / "states-1.json").write_text(json.dumps(_states(events), indent=1, sort_keys=True) + "\n")
+    _write(folder, "1", events)
 
 
 def _states(events: list[Event]) -> list[Any]:

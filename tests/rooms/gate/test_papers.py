@@ -1,12 +1,14 @@
 """Papers that come later, and facts that name their place on a paper."""
 
+from datetime import date
+
 import pytest
 
 from comity.facts import Ask
 from comity.gate import AlreadyDoneError, CommandError, EventKind, NotAllowedError, commands
-from comity.gate.adding.commands import AddPaper
+from comity.gate.adding.commands import AddPaper, DatePaper
 from comity.gate.state import Paper
-from contract.desk import COUNSEL, PAPER, Desk
+from contract.desk import COUNSEL, DESK, PAPER, SYSTEM, Desk
 
 PLACE = f"{PAPER.sha256}:1:100,200,300,220"
 
@@ -53,3 +55,38 @@ def test_a_place_on_no_paper_of_the_request_is_refused(desk: Desk, place: str) -
     request = desk.receive(handle, Ask.HOLD, papers=(PAPER,)).id
     with pytest.raises(CommandError, match="no place on a paper"):
         desk.do(commands.EstablishFact(handle, "detainer", True, PAPER.name, request, place))
+
+
+def test_the_day_on_a_paper_is_kept_as_somebody_confirmed_it_and_decides_nothing(desk: Desk) -> None:
+    handle = desk.open()
+    request = desk.receive(handle, Ask.HOLD, papers=(PAPER,))
+    done = desk.do(DatePaper(handle, request.id, PAPER.sha256, date(2026, 11, 22), (1, 2)))
+    assert [event.kind for event in done.events] == [EventKind.PAPER_DATED]
+    (times,) = done.matter.paper_times.values()
+    (day,) = times.days
+    assert (times.added_at, day.day, day.pages, day.by) == (None, date(2026, 11, 22), (1, 2), DESK.name)
+    assert desk.request(handle, request.id) == request
+    assert desk.do(DatePaper(handle, request.id, PAPER.sha256, date(2026, 11, 22), (1, 2))).events == ()
+
+
+def test_another_day_confirmed_of_the_same_paper_takes_its_place_and_of_another_stands_beside_it(desk: Desk) -> None:
+    handle = desk.open()
+    request = desk.receive(handle, Ask.HOLD).id
+    desk.do(AddPaper(handle, request, PAPER))
+    for day, pages in ((19, (1,)), (18, (1,)), (17, (2, 3))):
+        matter = desk.do(DatePaper(handle, request, PAPER.sha256, date(2026, 11, day), pages)).matter
+    (times,) = matter.paper_times.values()
+    assert [(each.day.day, each.pages) for each in times.days] == [(18, (1,)), (17, (2, 3))]
+    assert times.added_at == desk.clock.now
+
+
+def test_no_program_and_no_counsel_confirms_a_day_and_none_of_a_paper_that_is_not_there(desk: Desk) -> None:
+    handle = desk.open()
+    request = desk.receive(handle, Ask.HOLD, papers=(PAPER,)).id
+    for by in (SYSTEM, COUNSEL):
+        with pytest.raises(NotAllowedError):
+            desk.do(DatePaper(handle, request, PAPER.sha256, date(2026, 11, 22)), by)
+    with pytest.raises(CommandError, match="not with the request"):
+        desk.do(DatePaper(handle, request, "cd" * 32, date(2026, 11, 22)))
+    with pytest.raises(CommandError, match="no page of a paper"):
+        desk.do(DatePaper(handle, request, PAPER.sha256, date(2026, 11, 22), (0,)))

@@ -9,7 +9,7 @@ import pytest
 
 from comity.facts import Ask
 from comity.gate import Actor, NotAllowedError, Role, commands
-from comity.gate.adding.commands import AddPaper
+from comity.gate.adding.commands import AddPaper, DatePaper
 from comity.gate.findings.commands import (
     ExplainFinding,
     JoinFinding,
@@ -177,6 +177,7 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
     SettleSealing: ({L, S}, lambda s: SettleSealing(s.matter, agreed=True)),
     commands.ChangeSetup: ({A, S, Y}, lambda s: commands.ChangeSetup("address", "1 Invented Street")),
     commands.RecordRefusal: ({Y}, lambda s: commands.RecordRefusal("set_up", "p.pier as policy: /set-up/")),
+    DatePaper: ({D, L, S}, lambda s: DatePaper(s.matter, s.request, PAPER.sha256, NEXT_MONTH)),
     AddPaper: ({D, L, S, Y}, lambda s: AddPaper(s.matter, s.request, PAPER)),
     RaiseFinding: ({Y}, lambda s: RaiseFinding(replace(SEEN, id="s2"), s.matter)),
     MatchFinding: ({Y}, lambda s: MatchFinding(s.matter, "s1", START, "it is on record")),
@@ -236,6 +237,8 @@ def _prepare(desk: Desk, scene: Scene, kind: type, role: Role) -> None:
     if kind is SettleLaw:
         ordered = desk.do(OrderLaw(COUNTY.digest, NEXT_MONTH, "The board."), OTHER_LEGAL).matter.orders
         scene.ordered = next(iter(ordered))
+    if kind is DatePaper:
+        desk.do(AddPaper(scene.matter, scene.request, PAPER))
     if kind is ReopenFinding:
         desk.do(ExplainFinding(scene.matter, "s1", "no_contact", "It was ice on the road."), SUPERVISOR)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,4 +71,4 @@ def _database() -> dict[str, str]:
     name, address = f"previous_{uuid4().hex}", os.environ["COMITY_DATABASE"]
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
-    return {"COMITY_DATABASE": address.replace("/postgres?", f"/{name}?")}
+    return {"COMITY_DATABASE": re.sub(r"/[^/?]*(?=\?)", f"/{name}", address, count=1)}

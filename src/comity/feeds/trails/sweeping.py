@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
+from comity.feeds.trails.dated import paper_traces
 from comity.feeds.trails.known import known_of, notes_of
 from comity.feeds.trails.nobody import Nobody, named_in, told_apart
 from comity.feeds.trails.pieces import Piece, Since, Taken, Trail, TrailError
@@ -22,7 +23,7 @@ from comity.gate import Actor, Gate, GateError, Role
 from comity.gate.findings.commands import MatchFinding, ProposeFinding, RaiseFinding
 from comity.gate.findings.state import TRACE, Finding, Seen
 from comity.gate.state import Matter
-from comity.sweep import Channel, Contact, Knowledge, Match, Moved, Reader, Text, match
+from comity.sweep import Channel, Contact, Knowledge, Match, Moved, Reader, Text, Trace, match
 
 SWEEP = Actor("sweep", Role.SYSTEM)
 BATCH = 200
@@ -153,7 +154,7 @@ class Sweep:
         found = [
             (seen_of_trace(trace, matter), matter.handle)
             for matter in matters
-            for trace in traces_of(matter, self._moves(matter), self.gate.clock())
+            for trace in (*traces_of(matter, self._moves(matter), self.gate.clock()), *self._of_papers(matter))
         ]
         known = self.book.known([seen.id for seen, _ in found]) if found else set()
         for seen, handle in found:
@@ -169,6 +170,10 @@ class Sweep:
                     compared = match(contact_of(finding.seen), known)
                     if compared.knowledge is Knowledge.KNEW and _is_dated(finding, compared, matter):
                         self._put(swept, matched_later(finding, compared, matter, self.gate.clock()), "records")
+
+    def _of_papers(self, matter: Matter) -> Sequence[Trace]:
+        """Papers dated after what was done on them, on the clock of the place."""
+        return paper_traces(matter, self.gate.zone_of(matter)) if matter.paper_times else ()
 
     def _moves(self, matter: Matter) -> Sequence[Moved]:
         """How the moment of release moved; of no use where no contact is on record."""

@@ -7,7 +7,7 @@ from typing import cast
 
 from comity.gate import commands
 from comity.gate.act import Act
-from comity.gate.adding.commands import AddPaper
+from comity.gate.adding.commands import AddPaper, DatePaper
 from comity.gate.findings import commands as of_findings
 from comity.gate.ordering import commands as of_orders
 from comity.gate.sealing import commands as of_sealing
@@ -44,6 +44,7 @@ _TABLE = {
     commands.MergePersons: custody.merge_persons,
     commands.ReceiveRequest: requests.receive_request,
     AddPaper: adding.add_paper,
+    DatePaper: adding.date_paper,
     commands.Decide: requests.decide,
     commands.CloseRequest: requests.close_request,
     commands.EstablishFact: facts.establish_fact,

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from comity.gate.act import Act
 from comity.gate.actors import Role
-from comity.gate.adding.commands import AddPaper
+from comity.gate.adding.commands import AddPaper, DatePaper
+from comity.gate.adding.state import times_of
 from comity.gate.bodies import written
 from comity.gate.errors import AlreadyDoneError, CommandError
 from comity.gate.events import EventKind
 from comity.gate.state import Paper
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_MOST_PAGES = 99
 _PLACE = re.compile(r"(?P<sha256>[0-9a-f]{64}):(?P<page>[1-9][0-9]?):(?:[0-9]{1,4},){3}[0-9]{1,4}")
 
 
@@ -27,6 +29,22 @@ def add_paper(act: Act, command: AddPaper) -> None:
     if any(each.sha256 == paper.sha256 for each in request.papers):
         raise AlreadyDoneError("this paper is with the request already", help="Open it on the request's page.")
     act.add(EventKind.PAPER_ADDED, {"request": request.id, "paper": written(paper)})
+
+
+def date_paper(act: Act, command: DatePaper) -> None:
+    """Somebody confirmed beside the page which day stands on a paper; said before, nothing happens."""
+    act.only(Role.DESK, Role.SUPERVISOR, Role.LEGAL)
+    request = act.open_request(command.request)
+    if all(each.sha256 != command.sha256 for each in request.papers):
+        raise CommandError("this paper is not with the request", help="Put the paper in first.")
+    if not all(1 <= page <= _MOST_PAGES for page in command.pages):
+        raise CommandError("this is no page of a paper", help="Confirm the line beside the paper.")
+    days = times_of(act.matter.paper_times, request.id, command.sha256).days
+    if any((each.day, each.pages) == (command.day, command.pages) for each in days):
+        return
+    pages = {"pages": list(command.pages)} if command.pages else {}
+    body = {"request": request.id, "sha256": command.sha256, "day": command.day.isoformat(), **pages}
+    act.add(EventKind.PAPER_DATED, body)
 
 
 def place_on(place: str, papers: Sequence[Paper]) -> str:

@@ -85,6 +85,17 @@ def test_what_is_confirmed_becomes_facts_with_the_place_on_the_paper(clerk: Any,
     assert all(re.fullmatch(rf"{sha256}:1:(\d+,){{3}}\d+", claim.place) for claim in asked.state.claims if claim.place)
 
 
+def test_the_day_that_is_confirmed_on_a_paper_is_on_record_with_its_pages(clerk: Any, scene: Any) -> None:
+    asked = scene.receive("hold", facts={})
+    address, text = read(clerk, asked, "i-247a")
+    assert not [day for times in asked.state.paper_times.values() for day in times.days]
+    said = clerk.post(address, everything(text), follow=True).content.decode()
+    (day,) = [day for times in asked.state.paper_times.values() for day in times.days]
+    assert f"The paper is dated {day.day.isoformat()}; that is on record." in said
+    assert 1 in day.pages
+    assert "The day on a paper was confirmed" in clerk.get(asked.url).content.decode()
+
+
 def test_a_line_that_is_not_so_is_put_right_and_that_counts(clerk: Any, scene: Any) -> None:
     asked = scene.receive("hold", facts={})
     address, text = read(clerk, asked, "i-247a", ticked=["final_order"])

@@ -27,6 +27,8 @@ ACTS: Mapping[str, str | Promise] = {
     "looked_up_before_arrest": gettext_lazy("Looked up shortly before the arrest"),
     "disclosed_without_decision": gettext_lazy("Something left without a decision"),
     "answered_before_sealed": gettext_lazy("Acted on before the answer was recorded"),
+    "dated_after_answer": gettext_lazy("A paper is dated after the answer that rested on it"),
+    "dated_after_recording": gettext_lazy("A paper is dated after it was recorded"),
 }
 CHANNELS: Mapping[str, str | Promise] = {
     "note": gettext_lazy("Note"),

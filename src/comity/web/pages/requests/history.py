@@ -30,6 +30,7 @@ TITLES: Mapping[EventKind, str | Promise] = {
     EventKind.RECORDS_CHANGED: gettext_lazy("The booking system changed"),
     EventKind.REQUEST_RECEIVED: gettext_lazy("Request recorded"),
     EventKind.PAPER_ADDED: gettext_lazy("A paper came later"),
+    EventKind.PAPER_DATED: gettext_lazy("The day on a paper was confirmed"),
     EventKind.FACT_ESTABLISHED: gettext_lazy("A fact was stated"),
     EventKind.FACT_DISPUTED: gettext_lazy("A fact was disputed"),
     EventKind.DECIDED: gettext_lazy("The law was applied"),
@@ -210,6 +211,10 @@ def _paper(body: Body, _opened: Opened) -> Iterator[str]:
     yield str(paper["name"])
 
 
+def _dated(body: Body, _opened: Opened) -> Iterator[str]:
+    yield str(body["day"])
+
+
 def _duty(body: Body, opened: Opened) -> Iterator[str]:
     duty = opened.matter.duties.get(str(body.get("id")))
     yield said(duty.says) if duty else ""
@@ -223,6 +228,7 @@ def _override(body: Body, _opened: Opened) -> Iterator[str]:
 
 _DETAILS: Mapping[EventKind, Callable[[Body, Opened], Iterator[str]]] = {
     EventKind.PAPER_ADDED: _paper,
+    EventKind.PAPER_DATED: _dated,
     EventKind.FACT_ESTABLISHED: _fact,
     EventKind.FACT_DISPUTED: _fact,
     EventKind.DECIDED: _decided,

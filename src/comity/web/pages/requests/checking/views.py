@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.facts import Ask
 from comity.gate import GateError, commands
-from comity.gate.adding.commands import AddPaper
+from comity.gate.adding.commands import AddPaper, DatePaper
 from comity.gate.state import Paper
 from comity.papers import Proposal, ProposedFact, Reading
 from comity.store.errors import PaperError
@@ -74,7 +74,7 @@ def check(request: HttpRequest, matter: str, asked: str, sha256: str) -> HttpRes
     facts = [fact for proposal in form.proposals() for fact in proposal.facts]
     mine = [fact for fact in facts if may_establish(opened.actor.role, fact.name)]
     try:
-        do(request, *(_command(opened, paper, fact) for fact in mine))
+        do(request, *(_command(opened, paper, fact) for fact in mine), *_days(opened, paper, form.proposals()))
     except GateError as error:
         tell_beside(form, error)
         return _page(request, opened, paper, form, status=status_of(error))
@@ -132,14 +132,24 @@ def _command(opened: Opened, paper: Paper, fact: ProposedFact) -> commands.Estab
     return commands.EstablishFact(opened.matter.handle, fact.name, fact.value, said, opened.asked.id, place)
 
 
+def _days(opened: Opened, paper: Paper, proposals: list[Proposal]) -> Iterable[DatePaper]:
+    """The days that stand on the papers of a file."""
+    for each in proposals:
+        if each.day:
+            yield DatePaper(opened.matter.handle, opened.asked.id, paper.sha256, each.day, each.pages)
+
+
 def _tell(http: HttpRequest, opened: Opened, proposals: list[Proposal], mine: list[ProposedFact], others: int) -> None:
+    days = [each.day.isoformat() for each in proposals if each.day]
     if mine:
         words = ngettext(
             "%(n)s fact was recorded from the paper.", "%(n)s facts were recorded from the paper.", len(mine)
         )
         messages.success(http, words % {"n": len(mine)})
-    else:
+    elif not days:
         messages.info(http, _("No fact follows from what you confirmed; nothing was changed."))
+    if days:
+        messages.success(http, _("The paper is dated %(day)s; that is on record.") % {"day": ", ".join(days)})
     if others:
         messages.warning(http, _("Some of what the paper shows is for legal to state. Ask legal."))
     if any(proposal.cancels for proposal in proposals):

@@ -65,6 +65,7 @@ class Shown:
     who: dict[str, str] = field(default_factory=dict)  # of the first step
     name: str = ""
     dated: str = ""
+    days: list[tuple[str, list[int]]] = field(default_factory=list)  # the day of each paper, with its pages
     cancels: bool = False
 
 

@@ -119,6 +119,7 @@ def begin_with(draft: Draft, paper: Waiting, proposals: list[Proposal], role: Ro
         {name: _first(proposals, name) for name in ("requester", "instrument", "officer")},
         _first(proposals, "name"),
         _first(proposals, "dated"),
+        [(each.day.isoformat(), list(each.pages)) for each in proposals if each.day],
         any(proposal.cancels for proposal in proposals),
     )
     if draft.who:

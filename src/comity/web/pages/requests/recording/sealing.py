@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from comity.base import ComityError
 from comity.facts import Ask
 from comity.gate import BusyError, commands
+from comity.gate.adding.commands import DatePaper
 from comity.gate.state import Booking, Paper, Person
 from comity.papers import written
 from comity.store.desk import Desk, current
@@ -78,8 +80,17 @@ def _receive(http: HttpRequest, draft: Draft) -> Reply:
         facts=facts,
         places=places,
     )
-    done = desk.gate.do(command, actor)
-    return Reply(RECORDED, list(done.matter.requests)[-1], matter)
+    request = list(desk.gate.do(command, actor).matter.requests)[-1]
+    desk.gate.do_all(_days(matter, request, command.papers, draft), actor)
+    return Reply(RECORDED, request, matter)
+
+
+def _days(matter: str, request: str, papers: tuple[Paper, ...], draft: Draft) -> list[commands.Command]:
+    """The days that somebody confirmed beside the paper."""
+    found = [(paper, day, pages) for paper in papers for day, pages in draft.shown.days]
+    return [
+        DatePaper(matter, request, paper.sha256, date.fromisoformat(day), tuple(pages)) for paper, day, pages in found
+    ]
 
 
 def _facts(what: dict[str, Any], draft: Draft) -> tuple[dict[str, object], dict[str, str]]:
