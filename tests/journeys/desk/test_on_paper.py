@@ -78,3 +78,12 @@ def test_the_page_itself_prints_its_reasons_unfolded_and_no_buttons(sit: Make, a
     assert "History and seal" in text
     for words in ("Record this answer", "Sign out", "Save this answer"):
         assert words not in text
+
+
+def test_what_is_folded_over_a_form_is_not_printed_nor_is_a_way_down_the_page(sit: Make, asked: Make) -> None:
+    path = asked("hold")
+    page = sit("desk")
+    text = " ".join(printed(page, path)[0])
+    assert "Every rule that was looked at" in text
+    assert "Done another way" not in text
+    assert "What you can do" not in " ".join(printed(page, path.split("requests/")[0])[0])
