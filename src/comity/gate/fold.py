@@ -9,8 +9,8 @@ from typing import TypeVar, cast
 
 from comity.base import replace
 from comity.facts import Ask
-from comity.gate.adding.state import paper_added, paper_dated
 from comity.gate.bodies import Body, read
+from comity.gate.dating.state import paper_added, paper_dated
 from comity.gate.events import Event, EventKind
 from comity.gate.findings import folding
 from comity.gate.ordering.state import changed as order_changed

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from comity.facts import Ask
-from comity.gate.adding.state import Times
+from comity.gate.dating.state import Times
 from comity.gate.findings.state import OF_FINDING, Finding
 from comity.gate.ordering.state import Orders
 from comity.gate.sealing.state import Erasing, Sealing

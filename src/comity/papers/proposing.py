@@ -121,11 +121,12 @@ def propose(paper: Paper, confirmed: Mapping[str, str]) -> Proposal:
 
 def _day(written: str) -> date | None:
     """The day, where it is one on which a paper can have been made."""
+    found: date | None
     try:
         found = date.fromisoformat(written)
     except ValueError:
         found = day_in(written)
-    return found if found and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+    return found if found is not None and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def _requester(form: Form, confirmed: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from comity.gate.adding.state import PaperDay, PaperTimes
+from comity.gate.dating.state import PaperDay, PaperTimes
 from comity.gate.state import Answer, Claim, Matter, Request
 from comity.sweep import Dated, Trace, TraceKind, dated_afterwards
 

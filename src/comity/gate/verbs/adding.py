@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from comity.gate.act import Act
 from comity.gate.actors import Role
 from comity.gate.adding.commands import AddPaper, DatePaper
-from comity.gate.adding.state import times_of
 from comity.gate.bodies import written
+from comity.gate.dating.state import times_of
 from comity.gate.errors import AlreadyDoneError, CommandError
 from comity.gate.events import EventKind
 from comity.gate.state import Paper

@@ -1,0 +1,1 @@
+"""Dating: the time of a paper, as far as it is known."""
