@@ -9,12 +9,13 @@ from time import perf_counter
 from comity.store import finding, queries
 from comity.store.desk import current
 from comity.store.models import Matter, Request
+from comity.web.pages.custody.deadlines.due import deadlines_at
 
 from desk_parts.county import END
 
 LISTS: dict[str, Callable[[], object]] = {
     "today: open requests with asks and duties": lambda: list(queries.today()[:50]),
-    "deadlines of three days": lambda: queries.deadlines(END),
+    "deadlines of three days": lambda: deadlines_at(END),
     "matters the clock has to look at": lambda: queries.watched(END + timedelta(hours=1))[:500],
     "waiting for legal": lambda: list(queries.waiting_for_legal()[:50]),
     "overrides waiting": lambda: list(queries.overrides_waiting()[:50]),

@@ -11,7 +11,6 @@ from comity.base import Block, Period
 from comity.law.errors import RuleError
 
 _Word = TypeVar("_Word", bound=Enum)
-FIRST_DAY = date(1, 1, 1)
 
 
 class Entry:

@@ -179,10 +179,6 @@ class Payloads:
         leaf = beside if self._is_beside else "leaf"
         return f"SELECT handle, chain, counter, {leaf}, leaf_index, sealed FROM matter_event"  # noqa: S608 - no text from outside
 
-    def next_counter(self, handle: str, chain: Chain) -> int:
-        """The counter after the last stored one."""
-        return self.next_counters([handle], chain)[handle]
-
     def next_counters(self, handles: Sequence[str], chain: Chain) -> dict[str, int]:
         """The counter after the last stored one, for each of some matters."""
         last = "SELECT max(counter) FROM matter_event AS event WHERE event.handle = book.handle AND chain = ?"

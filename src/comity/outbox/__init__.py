@@ -18,10 +18,6 @@ from comity.outbox.ical import (
     Deadline,
     DeadlineKind,
     calendar_feed,
-    deadlines_of,
-    feed_hash,
-    is_feed_secret,
-    new_feed_secret,
 )
 from comity.outbox.message import Attachment, Message, MessageKind, Outgoing, Waiting
 from comity.outbox.ports import Address, Addresses, MailAlarm, OutboxRows, Sender, SendingOffice
@@ -74,14 +70,10 @@ __all__ = [
     "calendar_feed",
     "check_address",
     "compose",
-    "deadlines_of",
     "deliver",
     "deliver_hooks",
-    "feed_hash",
     "hook_id",
-    "is_feed_secret",
     "message_id",
-    "new_feed_secret",
     "new_secret",
     "payload",
     "post",

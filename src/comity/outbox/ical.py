@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from icalendar import Alarm, Calendar, Event
 
-from comity.gate.state import Matter
 from comity.outbox.ports import SendingOffice
 
 _REMINDER = timedelta(hours=1)
 _REFRESH = timedelta(minutes=15)
-_SECRET_BYTES = 32
 
 
 class DeadlineKind(StrEnum):
@@ -44,7 +39,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One moment of one matter, by the numbers of its requests."""
+    """One moment, by the numbers of the requests that it is of."""
 
     id: str  # the same for the same thing, even when its moment moves
     kind: DeadlineKind
@@ -55,35 +50,6 @@ class Deadline:
     def summary(self) -> str:
         """The line in the calendar."""
         return f"{self.kind.words} (request {', '.join(self.numbers)})"
-
-
-def deadlines_of(matter: Matter) -> tuple[Deadline, ...]:
-    """The moments of a matter that somebody has to keep, while a request about it is open."""
-    if not matter.open_requests or (matter.erasing and len(matter.erasing.by) > 1):
-        return ()
-    return tuple(sorted(_deadlines(matter), key=lambda each: (each.at, each.id)))
-
-
-def _deadlines(matter: Matter) -> Iterator[Deadline]:
-    numbers = tuple(request.number for request in matter.open_requests)
-    if matter.in_custody and matter.release_due:
-        yield Deadline(_named(matter, "release"), DeadlineKind.RELEASE, matter.release_due, numbers)
-    for hold in matter.holds.values():
-        if hold.ended_at is None and hold.ends:
-            number = (matter.requests[hold.request].number,)
-            yield Deadline(_named(matter, hold.id), DeadlineKind.HOLD_ENDS, hold.ends, number)
-    for duty in matter.duties.values():
-        request = matter.requests[duty.request]
-        if duty.active and duty.due and not duty.done_at and request.closed_at is None:
-            yield Deadline(_named(matter, duty.id), DeadlineKind.DUTY, duty.due, (request.number,))
-    days = sorted({day.at.astimezone(UTC) for day in (*matter.booking.court_dates, *matter.court_dates)})
-    for day in days:
-        yield Deadline(_named(matter, f"court {day.isoformat()}"), DeadlineKind.COURT, day, numbers)
-
-
-def _named(matter: Matter, about: str) -> str:
-    """A name that says nothing to anybody, not even which entries are about one person."""
-    return hashlib.sha256(f"{matter.handle}\0{about}".encode()).hexdigest()[:32]
 
 
 def calendar_feed(deadlines: Iterable[Deadline], office: SendingOffice, at: datetime) -> bytes:
@@ -117,18 +83,3 @@ def _event(deadline: Deadline, office: SendingOffice, at: datetime) -> Event:
     reminder.add("trigger", -_REMINDER)
     event.add_component(reminder)
     return event
-
-
-def new_feed_secret() -> str:
-    """A secret for the address of one user's feed; only its hash is kept."""
-    return secrets.token_urlsafe(_SECRET_BYTES)
-
-
-def feed_hash(secret: str) -> str:
-    """What is kept of a secret: 64 figures, from which nobody gets it back."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def is_feed_secret(secret: str, kept: str) -> bool:
-    """Whether a secret is the one of which the hash was kept; it takes as long for a wrong one as for the right one."""
-    return hmac.compare_digest(feed_hash(secret).encode(), kept.encode("utf-8", "surrogatepass"))

@@ -25,7 +25,8 @@ from comity.site.rounds.sweeping import is_due, refused, sweep_desk
 from comity.store.adopting.files import forget_unnamed
 from comity.store.desk import Desk
 from comity.store.idempotency import forget_old_replies
-from comity.store.models import Matter, Upload
+from comity.store.models import Upload
+from comity.store.queries import watched
 from comity.web.pages.custody.setup.leases import mark_cut
 from comity.web.pages.requests.recording.draft import sweep
 
@@ -50,7 +51,7 @@ def tick_desk(desk: Desk) -> Round:
 
 
 def _alarms(desk: Desk) -> list[str]:
-    due = list(Matter.objects.filter(watch_at__lte=desk.clock()).order_by("watch_at").values_list("handle", flat=True))
+    due = watched(desk.clock())
     raised = tick(desk.gate, due).raised
     return [f"raised {raised} alarms"] if raised else []
 

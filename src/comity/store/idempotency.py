@@ -69,11 +69,6 @@ def _again(row: IdempotencyKey, asked: Asked) -> Reply:
     return Reply(row.status, row.body, row.matter_id)
 
 
-def forget_replies(handles: list[str]) -> None:
-    """Delete the replies about some matters, in the transaction that is open."""
-    IdempotencyKey.objects.filter(matter_id__in=handles).delete()
-
-
 def forget_old_replies(at: datetime) -> int:
     """Delete the replies that no program can ask for any more; says how many."""
     return int(IdempotencyKey.objects.filter(at__lt=at - KEPT).delete()[0])

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
-from comity.store.models import Alarm, Ask, Counsel, Duty, Hold, Matter, Notice, Override, Request, Review
+from comity.store.models import Ask, Counsel, Duty, Matter, Notice, Override, Request, Review
 
-AHEAD = timedelta(hours=72)
-MOST = 200  # rows of one kind; a list that is longer is read by nobody
 _LAST = "\U0010ffff"  # no sign comes after it
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is due until a moment and is not done, each the earliest first."""
-
-    releases: tuple[Matter, ...]  # of persons about whom a request is open
-    holds: tuple[Hold, ...]
-    duties: tuple[Duty, ...]
-    alarms: tuple[Alarm, ...]
 
 
 def begins(field: str, text: str) -> Q:
@@ -42,22 +29,6 @@ def today() -> QuerySet[Request]:
         .order_by(F("needs_by").asc(nulls_last=True), "received_at", "id")
     )
     return found
-
-
-def deadlines(now: datetime, *, ahead: timedelta = AHEAD) -> Due:
-    """What is due until some time from now, what is late among it; five queries."""
-    until = now + ahead
-    asked = Request.objects.filter(matter=OuterRef("pk"), closed_at=None)
-    released = Matter.objects.filter(Exists(asked), in_custody=True, release_due__lte=until)
-    holds = Hold.objects.filter(ended_at=None, ends__lte=until).select_related("matter")
-    owed = Duty.objects.filter(owed=True, due__lte=until).select_related("matter", "request")
-    rings = Alarm.objects.filter(confirmed_at=None).select_related("matter")
-    return Due(
-        tuple(released.order_by("release_due", "handle")[:MOST]),
-        tuple(holds.order_by("ends", "id")[:MOST]),
-        tuple(owed.order_by("due", "id")[:MOST]),
-        tuple(rings.order_by("raised_at", "id")[:MOST]),
-    )
 
 
 def watched(now: datetime) -> list[str]:

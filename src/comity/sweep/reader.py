@@ -24,7 +24,6 @@ _OFFICER = "OFFICER"  # the list of words that belong to a mention: agent, offic
 _MENTION = {agency: chr(0xE000 + at) for at, agency in enumerate(Agency)}
 _AGENCY = {symbol: agency for agency, symbol in _MENTION.items()}
 _MENTIONS = "".join(_AGENCY)
-_ANY_MENTION = re.compile(f"[{_MENTIONS}]")
 _FIGURES = re.compile(r"[^0-9]+")
 _MOST_NEAR_BY = 100  # contacts of one text for which they are looked for
 _SHORTEST_NUMBER = 7  # figures

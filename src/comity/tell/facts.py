@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from comity.facts import Fact, Kind, RecordList, Role, Vocabulary
 from comity.law import Definition
-from comity.tell.prose import counted, listed
+from comity.tell.prose import listed
 from comity.tell.spoken.phrases import ENGLISH, SOURCE, Phrases
 
 ROLES = {
@@ -250,11 +250,6 @@ def _meaning(fact: Fact, word: str, phrases: Phrases = ENGLISH) -> str:
 def who_can_say(fact: Fact) -> str:
     """Who can establish a fact, and from what."""
     return f"{listed([ROLES[role] for role in fact.established_by], 'or')}, from {as_clause(fact.source)}"
-
-
-def records_words(fact: Fact, number: int) -> str:
-    """A number of records: no conviction, 1 conviction, 2 convictions."""
-    return counted(number, singular(fact))
 
 
 def singular(fact: Fact) -> str:

@@ -247,7 +247,7 @@ def test_after_a_restore_no_tag_is_used_twice(city: Any) -> None:
         city.matters.record(handle, ASKED, city.day)
     city.index_and_publish()
     restore(city.payload_database, payloads)
-    assert city.payloads.next_counter(handle, Chain.OPEN) == 2
+    assert city.payloads.next_counters([handle], Chain.OPEN) == {handle: 2}
     assert city.matters.record(handle, ASKED, city.day).place.counter == 5
     city.index_and_publish()
     city.index.audit(city.log)

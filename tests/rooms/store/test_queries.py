@@ -28,7 +28,6 @@ def _words_are_looked_up_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 LISTS: dict[str, Callable[[], Any]] = {
     "today": lambda: [(list(row.asks.all()), row.owed, row.matter.name) for row in queries.today()],
-    "deadlines": lambda: queries.deadlines(START),
     "watched": lambda: queries.watched(START + timedelta(days=9)),
     "waiting for legal": lambda: [row.matter.name for row in queries.waiting_for_legal()],
     "overrides waiting": lambda: [row.matter.name for row in queries.overrides_waiting()],
@@ -69,8 +68,6 @@ def test_a_list_takes_as_many_queries_for_many_as_for_one(desk: Desk, name: str)
 def test_lists_hold_what_waits_and_the_earliest_is_first(desk: Desk) -> None:
     handles = _busy(desk, 3)
     assert [row.matter_id for row in queries.today()] == handles
-    due = queries.deadlines(START, ahead=timedelta(hours=2))
-    assert [row.handle for row in due.releases] == handles[:2]
     assert {row.matter_id for row in queries.waiting_for_legal()} == set(handles)
     assert {row.matter_id for row in queries.overrides_waiting()} == set(handles)
     assert {row.matter_id for row in queries.notices_unconfirmed()} == set(handles)

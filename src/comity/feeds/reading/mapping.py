@@ -25,7 +25,6 @@ _ADDED = frozenset({"court_dates", "releases", "transfers"})
 _OWN = frozenset({"person", "booking", "charges", "convictions", "notes"})
 _CELL = ("column", "columns", "between", "codes", "at_time", "latest_of", "text", "value")
 _ORDERS = ("any", "sorted")
-_MAX_BYTES = 1_000_000
 
 
 def shipped_maps() -> Table_[str, Path]:

@@ -24,7 +24,6 @@ from comity.lab.row_map import Cell, RowMap, read_records
 from comity.law import LawLibrary
 
 _REQUEST_FACTS = {"from": "requester", "purpose": "purpose", "instrument": "instrument", "received": "received_at"}
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass

@@ -6,7 +6,7 @@ Each name is also a rule of the global set of `rules`, so that a neighbour asks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import rules
@@ -123,12 +123,6 @@ def may(actor: Actor | None, permission: str, about: str | None = None) -> bool:
 def may_in_some(actor: Actor | None, permission: str) -> bool:
     """Whether the role has the permission at all, in some matter or other."""
     return actor is not None and actor.role in roles_of(permission)
-
-
-def may_erase(approvers: Iterable[Actor]) -> bool:
-    """Whether those who agreed to an erasure are enough: two persons, one for legal and one as supervisor."""
-    able = [actor for actor in approvers if actor.role in PERMISSIONS["approve_erasure"]]
-    return {LEGAL, SUPERVISOR} <= {actor.role for actor in able} and len({actor.name for actor in able}) > 1
 
 
 def is_appointed(actor: Actor, matter: str) -> bool:

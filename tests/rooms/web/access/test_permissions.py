@@ -8,7 +8,7 @@ import pytest
 import rules
 
 from comity.gate.actors import Actor, Role
-from comity.web.access import PERMISSIONS, PermissionUnknownError, allowed, may, may_erase, may_in_some
+from comity.web.access import PERMISSIONS, PermissionUnknownError, allowed, may, may_in_some
 from comity.web.access.permissions import OF_A_MATTER, OF_A_SECOND_PERSON
 
 OF_LAW = {"use_lab", "sign_case", "read_signoffs", "draft_law", "order_law"}
@@ -66,15 +66,6 @@ def test_an_override_is_settled_by_somebody_else_than_who_proposed_it(name: str)
     assert not may(asked, name, "a.lane")
     assert may(other, name, "a.lane")
     assert may(Actor("c.moss", Role.LEGAL), name, "a.lane")
-
-
-def test_an_erasure_needs_legal_and_a_supervisor_who_are_two_persons() -> None:
-    legal, supervisor = Actor("c.moss", Role.LEGAL), Actor("a.lane", Role.SUPERVISOR)
-    assert may_erase([legal, supervisor])
-    assert not may_erase([legal, Actor("c.moss", Role.SUPERVISOR)])
-    assert not may_erase([supervisor, Actor("b.reed", Role.SUPERVISOR)])
-    assert not may_erase([legal])
-    assert not may_erase([legal, Actor("d.hill", Role.DESK)])
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Deadlines: what runs out, what is late, what was missed; alarms; a calendar without anybody's name."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -148,6 +149,31 @@ def test_the_calendar_tells_moments_and_nobodys_name(scene: Any, signed_in: Any,
     assert all(event.walk("VALARM") for event in events)
     for personal in (b"Elena", b"Inventada", b"B-55102"):
         assert personal not in answer.content
+
+
+def test_what_is_due_keeps_its_entry_when_its_moment_moves_and_leaves_the_calendar_when_it_is_over(
+    scene: Any, signed_in: Any, client: Any
+) -> None:
+    from comity.gate import commands
+
+    def entries() -> dict[str, Any]:
+        events = Calendar.from_ical(client.get(feed).content).walk("VEVENT")
+        return {str(event["uid"]): event for event in events}
+
+    feed, handle, other = address(signed_in("supervisor")), scene.open(), scene.open("Ada Soonwick", "B-2")
+    asked = scene.receive(handle, "notify_release")
+    before = entries()
+    (release,) = [each for each, event in before.items() if str(event["summary"]).startswith("Release is due")]
+    booking = scene.state(handle).booking
+    later = replace(booking, release_due=booking.release_due + timedelta(hours=1))
+    scene.do(commands.ChangeRecords(handle, booking=later), "system", "feed")
+    assert entries()[release]["dtstart"].dt == before[release]["dtstart"].dt + timedelta(hours=1)
+    scene.receive(other)
+    assert set(before) < set(entries()), "another person's moments have entries of their own"
+    scene.do(commands.Release(handle))
+    assert release not in entries()
+    scene.do(commands.CloseRequest(handle, asked, "Done."), "supervisor")
+    assert not set(before) & set(entries())
 
 
 def test_an_address_ends_with_a_new_one_with_the_role_and_when_it_is_ended(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -30,14 +29,6 @@ from comity.web.pages.requests.forms.answer_forms import (
 )
 from comity.web.pages.requests.opening import UNUSABLE, Opened, do, plain, status_of, tell_beside
 from comity.web.pages.requests.steps import Ready, ready_asks
-
-
-class Commanding(Protocol):
-    """A form that makes commands of what was typed."""
-
-    def commands(self, matter: str, asked: str) -> Sequence[commands.Command]:
-        """The commands."""
-        ...
 
 
 def state_of(http: HttpRequest, matter: str, asked: str) -> Opened:

@@ -18,6 +18,7 @@ from comity.law import LawLibrary
 from comity.notices import LetterKind
 from comity.store.desk import current
 from comity.store.models import Duty, Matter, Notice, Request
+from comity.store.queries import notices_unconfirmed
 from comity.web.access import allowed
 from comity.web.pages.custody.letters.proposing import Owed, Proposal, gathered, letter_of, must_of, owed_of
 
@@ -72,8 +73,7 @@ def _letters(duty: Duty, musts: dict[str, str], library: LawLibrary) -> Iterable
 def notices(request: HttpRequest) -> HttpResponseBase:
     """The page of letters."""
     now = settings.COMITY_CLOCK()
-    out = Notice.objects.filter(confirmed_at=None).select_related("matter").order_by("given_at", "id")
-    page = Paginator(out, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(notices_unconfirmed(), PAGE).get_page(request.GET.get("page"))
     arrived = Notice.objects.filter(confirmed_at__isnull=False).select_related("matter")
     last = list(arrived.order_by("-confirmed_at", "id")[:ARRIVED])
     numbers = Request.objects.in_bulk({each.request_id for each in [*page, *last]})
