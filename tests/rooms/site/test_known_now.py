@@ -148,3 +148,43 @@ def test_whoever_has_all_words_of_a_name_is_found_by_it(of_text: list[str], more
         assert set(_of_text([" ".join(of_text)])) <= set(_of_person("", person))
     if len(wanted) < 2:
         assert list(_of_text([" ".join(of_text)])) == []
+
+
+# what a text says of somebody called First Last with a booking number, and days since they were booked
+SHAPES = (
+    ("Told ICE that booking {number} is in court.", 1.0),
+    ("Told ICE that inmate {first} {last} is in court.", 1.0),
+    ("Told ICE. {last}, {first} is in court.", 1.0),
+    ("Told ICE that inmate {last} is in court.", 1.0),
+    ("Told ICE that booking B-00000 is in court, inmate {first} {last}.", 1.0),
+    ("Told ICE that booking {number} is in court, inmate Somebody Else.", 1.0),
+    ("Told ICE that booking {number}9 is in court.", 1.0),
+    ("Told ICE about somebody.", 1.0),
+    ("Told ICE that inmate {first} {last} is in court.", 300.0),
+)
+FIRST = ("Ada", "Bea", "Cleo", "Dora", "Esme", "Flora", "Greta", "Hilde", "Iris")
+
+
+def test_whoever_would_have_been_found_at_once_is_proposed_when_they_come_later_and_nobody_else(held: Any) -> None:
+    def texts(last: str, digit: int) -> list[tuple[str, str, str, float]]:
+        return [
+            (
+                shape.format(first=first, last=last, number=f"B-7{digit}{at}01"),
+                f"{first} {last}",
+                f"B-7{digit}{at}01",
+                days,
+            )
+            for at, ((shape, days), first) in enumerate(zip(SHAPES, FIRST, strict=True))
+        ]
+
+    sooner, later = texts("Inventsooner", 1), texts("Inventlater", 2)
+    at_once = [booked(held, name, number, days=days) for _, name, number, days in sooner]
+    mailed(held, *(text for text, *_ in [*sooner, *later]))
+    swept(held)
+    directly = {each.matter_id for each in found(channel="mail") if not each.is_about_nobody}
+    afterwards = [booked(held, name, number, days=days) for _, name, number, days in later]
+    swept(held)
+    proposed = {each.about_id for each in found(channel="mail") if each.about_id}
+    assert [handle in proposed for handle in afterwards] == [handle in directly for handle in at_once]
+    assert 0 < len(proposed) < len(SHAPES)
+    assert proposed <= set(afterwards)
