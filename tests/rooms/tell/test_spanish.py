@@ -204,7 +204,11 @@ def test_days_and_moments_are_said_as_the_language_has_them() -> None:
         ),
         (
             "The hold of request 2026-0007 runs out Friday, November 20, 4:30 p.m.",
-            "La retención de la solicitud 2026-0007 se acaba el viernes 20 de noviembre, 4:30 p.m.",
+            "La retención de la solicitud 2026-0007 se acaba el viernes 20 de noviembre, 16:30.",
+        ),
+        (
+            "The hold of request 2026-0007 runs out Friday, November 20, 12:05 a.m.",
+            "La retención de la solicitud 2026-0007 se acaba el viernes 20 de noviembre, 00:05.",
         ),
         ("Nobody has translated this {yet}.", "Nobody has translated this {yet}."),
     ],

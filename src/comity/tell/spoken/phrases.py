@@ -27,6 +27,7 @@ SOURCE = "en"
 WRITTEN = ("refusals.yaml", "sweep.yaml")  # what is written down whole, its values in it
 _FIELD = re.compile(r"\{(\w+)\}")
 _MOMENT = re.compile(r"(?P<weekday>[A-Z][a-z]+), (?P<month>[A-Z][a-z]+) (?P<day>\d{1,2}), (?P<clock>.+)")
+_HALF = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d\d) (?P<half>[ap])\.m\.?(?P<zone>.*)")
 _DAY = re.compile(
     r"(?:(?P<weekday>[A-Z][a-z]+day) )?(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+)(?: (?P<year>\d{4})(?:, (?P<clock>.+))?)?"
 )
@@ -105,7 +106,15 @@ class Phrases:
         said = self("{day} {month} {year}", day=day, month=month, year=year) if year else ""
         said = said or self("{day} {month}", day=day, month=month)
         lead = f"{self(str(found['weekday']))} " if found.get("weekday") else ""
-        return f"{lead}{said}{f', {clock}' if (clock := found.get('clock')) else ''}"
+        return f"{lead}{said}{f', {_whole_day(clock)}' if (clock := found.get('clock')) else ''}"
+
+
+def _whole_day(clock: str) -> str:
+    """A reading of the clock, counted over the whole day as the pages in other languages count: `16:30`."""
+    found = _HALF.fullmatch(clock)
+    if not found:
+        return clock
+    return f"{int(found['hour']) % 12 + 12 * (found['half'] == 'p'):02}:{found['minute']}{found['zone']}"
 
 
 def sentence_of(value: str) -> str:

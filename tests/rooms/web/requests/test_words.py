@@ -59,7 +59,7 @@ def test_an_alarm_in_the_history_is_said_in_the_language_of_the_page(desk: Any) 
     raised = {"words": "Release is due Friday, November 20, 4:30 p.m."}
     for language, words in (
         ("en", raised["words"]),
-        ("es", "La salida corresponde el viernes 20 de noviembre, 4:30 p.m."),
+        ("es", "La salida corresponde el viernes 20 de noviembre, 16:30."),
     ):
         with override(language):
             assert list(_DETAILS[EventKind.ALARM_RAISED](raised, None)) == [words]
