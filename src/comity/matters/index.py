@@ -85,6 +85,11 @@ class Index:
         """How many leaves of the log are in the rows."""
         return self._covered
 
+    def reach(self) -> int:
+        """How many leaves of the log are in the rows now, whichever program has taken them in."""
+        stored = self._stored()
+        return whole(stored[0]) if stored else 0
+
     def published(self) -> Published | None:
         """The newest state whose leaf is in the log, or None before the first; another program may have stored it."""
         rows = self._database.rows("SELECT covered, root, leaf, leaf_index FROM tag_published")
@@ -241,7 +246,8 @@ class Seen:
 
     def __init__(self, index: Index, log: Log) -> None:
         self._index = index
-        self._after = {tag: at for tag, _, at in tags_of(log, index.covered, log.size)}
+        # a program that only looks has not seen how far the one that seals has come since
+        self._after = {tag: at for tag, _, at in tags_of(log, index.reach(), log.size)}
 
     def place(self, tag: bytes) -> int | None:
         """The index of the leaf that carries a tag, or None where the log has no such tag."""

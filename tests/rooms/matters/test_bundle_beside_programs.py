@@ -15,6 +15,7 @@ from comity.matters import (
     check_presence,
     make_bundle,
 )
+from comity.matters.index import Seen
 from comity.matters.keys import tag
 from comity.matters.log import leaf_hash
 from rooms.matters.desks import DAY, FACT, opened
@@ -63,3 +64,18 @@ def test_a_bundle_is_of_one_state_although_another_program_publishes_meanwhile(
     root = city.index.published().root
     for absence in bundle["matters"][0]["absence"]:
         check_absence(root, tag(wanted[0].tag_key, absence["counter"]), base64.b64decode(absence["proof"]))
+
+
+def test_what_another_program_has_taken_into_the_index_is_not_looked_for_in_the_log(turns: Any) -> None:
+    city, new_desk = turns
+    desk = new_desk()
+    handle, *_others = opened(desk, 3)
+    city.index_and_publish()
+    with desk.begun() as transaction:
+        desk.matters.record_in(transaction, [NewEvent(handle, FACT, DAY)])
+    index = desk.matters.index
+    assert index.covered == 0, "this program has only looked"
+    assert index.reach() == city.index.covered > 0
+    links = list(Seen(index, desk.appender).chain(desk.keys.key(handle).tag_key()))
+    assert [link.counter for link in links] == [0, 1]
+    assert links[0].at < index.reach() < links[1].at + 1
