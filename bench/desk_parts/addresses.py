@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from comity.store.desk import current
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from desk_parts.county import END
+from desk_parts.extras_pages import file, paper, review_cases, sent
+from desk_parts.holdings import Holdings
 
-Choice = Mapping[str, object]
 ROLES = ("desk", "supervisor", "legal", "inspector", "policy", "administrator", "counsel")
-FILES = re.compile(r"pdf|csv|zip|\.ics|json|policy|recount|receipt|leaf|ledger/|calendar\.|complete/")
+FILES = re.compile(r"pdf|csv|zip|\.ics|json|policy|recount|receipt|leaf|ledger/|calendar\.|complete/|/pages/|/cuts/")
 SOUGHT = ("ana", "noran perustley", "Kwarona Lusquist", "B-10100042", "B-1", "mar", "jo invented", "li")
-TRIED = 40  # addresses of a page, of which those are opened where there is one
+TYPED = {"record_who", "record_what", "record_whom", "record_check", "record_paper"}
+TRIED = 20  # addresses of a page, of which those are opened where there is one
+LETTERS = 6
 CLIENTS = 40  # of the lawyer whose pages are opened
 WHO = {"requester": "ice_ero", "instrument": "i247a", "officer": "A. Agent", "words": "Keep him 48 hours."}
 WHAT = {
@@ -50,16 +53,16 @@ class Addresses:
     def __init__(self, enter: Callable[[str], Client]) -> None:
         self.enter, self.left_out = enter, dict[str, str]()
         self._chance = random.Random(1)
+        self.holdings = Holdings(current(), self._chance, lambda: self._of_counsel)
 
     def pages(self) -> Iterator[Page]:
         """Every page that can be opened."""
         yield from self._typed()
         for name, permission, wanted in sorted(_named()):
-            role = self._role(permission)
-            choices = self._choices(wanted, role)
-            ways = [(reverse(name, kwargs=dict(each)), None) for each in choices]
-            if "draft" in wanted:
+            if name in TYPED:
                 continue  # opened with what was typed
+            role = self._role(permission)
+            ways = self._ways(name, wanted, role)
             if not ways:
                 self.left_out[name] = f"the county holds no `{wanted[-1]}`"
                 continue
@@ -69,6 +72,23 @@ class Addresses:
             else:
                 status = tried[0][0].status_code
                 self.left_out[name] = _WHY.get(status, f"answers {status}")
+
+    def _ways(self, name: str, wanted: tuple[str, ...], role: str) -> list[tuple[str, None]]:
+        """The addresses of a page."""
+        if name == "letter":
+            return [(each, None) for each in self._letters()]
+        if name == "review_case":
+            return [(each, None) for each in review_cases(self.enter("legal"))]
+        if name == "draft_file":
+            drafts = self.holdings.choices("draft", ("draft",), role)
+            return [(reverse(name, kwargs=dict(each)) + "?path=rules/policy-1.yaml", None) for each in drafts]
+        return [(reverse(name, kwargs=dict(each)), None) for each in self.holdings.choices(name, wanted, role)]
+
+    def _letters(self) -> Iterator[str]:
+        """Letters that were made just now; one that waits for days leads back to where it is made."""
+        given, desk = {"letter": "agency_answer:agency", "language": "en"}, self.enter("desk")
+        for each in self.holdings.asked[-LETTERS:]:
+            yield sent(desk, reverse("notice_new", kwargs=dict(each)), given)["Location"]
 
     def _typed(self) -> Iterator[Page]:
         """The pages that show what was typed before: who is looked for, and a request that is written down."""
@@ -86,13 +106,16 @@ class Addresses:
         yield Page("record_whom, looking for a booking", "desk", looked)
         from comity.store.models import Matter
 
-        matter = Matter.objects.get(pk=self._asked[0]["matter"])
+        matter = Matter.objects.get(pk=self.holdings.asked[0]["matter"])
         desk.post(f"{draft}whom/", {"press": "find", "sought": matter.booking_number})
         chosen = desk.post(f"{draft}whom/", {"press": "choose", "matter": matter.pk})
         if chosen.status_code != 302:
             raise SystemExit("record, whom: the bench does not choose a booking as it wants to be chosen")
         for step in ("who", "what", "whom", "check"):
             yield Page(f"record_{step}", "desk", [(f"{draft}{step}/", None)])
+        other = desk.get(reverse("record_request")).headers["Location"]
+        typed = {**WHO, "received_at": received, "paper": file(paper("i-247a"))}
+        yield Page("record_paper", "desk", [(sent(desk, other, typed)["Location"], None)])
 
     def _role(self, permission: str) -> str:
         from comity.web.access import PERMISSIONS
@@ -102,64 +125,26 @@ class Addresses:
         allowed = {role.value for role in PERMISSIONS[permission]} if permission in PERMISSIONS else set(ROLES)
         return next(role for role in ROLES if role in allowed)
 
-    def _choices(self, wanted: tuple[str, ...], role: str) -> list[Choice]:
-        """What the parts of an address are, each time for another person."""
-        known = self._known
-        if any(name not in known and name not in {"matter", "asked", "other"} for name in wanted):
-            return []
-        about = self._of_counsel if role == "counsel" else self._asked
-        pick = self._chance.choice
-        others = {name: known[name] for name in wanted if name in known}
-        made = [
-            {**each, "other": pick(self._asked)["matter"], **{name: pick(some) for name, some in others.items()}}
-            for each in about
-        ]
-        return [{name: each[name] for name in wanted} for each in made] if wanted else [{}]
-
     @cached_property
-    def _asked(self) -> list[dict[str, str]]:
-        """Some requests with their matters, the open ones among them."""
-        from comity.store.models import Request
-
-        rows = Request.objects.order_by("id").values_list("matter_id", "id")
-        known = list(rows[:20_000])
-        some = [*self._chance.sample(known, min(160, len(known))), *rows.filter(closed_at=None)[:40]]
-        return [{"matter": matter, "asked": asked} for matter, asked in some]
-
-    @cached_property
-    def _of_counsel(self) -> list[dict[str, str]]:
+    def _of_counsel(self) -> list[str]:
         """The matters of the lawyer who opens pages; the first time they are appointed."""
         from comity.gate import Actor, Role, commands
-        from comity.store.desk import current
         from comity.store.models import Counsel
 
         user = self.name("counsel")
-        known = list(Counsel.objects.filter(user=user).values_list("matter_id", flat=True))
-        if not known:
-            known = [each["matter"] for each in self._asked[-CLIENTS:]]
-            appoint = [commands.AppointCounsel(matter, user, "C. Bench") for matter in dict.fromkeys(known)]
+        mine = Counsel.objects.filter(user=user, withdrawn_at=None).values_list("matter_id", flat=True)
+        if len(mine) < CLIENTS:
+            known = set(mine)
+            wanted = [str(each["matter"]) for each in self.holdings.asked[-CLIENTS:]]
+            appoint = [commands.AppointCounsel(each, user, "C. Bench") for each in dict.fromkeys(wanted)]
+            appoint = [each for each in appoint if each.matter not in known]
             current().gate.do_all(appoint, Actor("s.overall", Role.SUPERVISOR))
-        return [{"matter": matter} for matter in known]
-
-    @cached_property
-    def _known(self) -> dict[str, list[object]]:
-        """What else an address can name."""
-        from comity.store.desk import current
-        from comity.tell import section_name
-        from comity.web.pages.inspector.lists import LISTS
-        from django.conf import settings
-
-        desk, pack = current(), settings.COMITY_OFFICE.agency.partition("/")[0]
-        sections = [section_name(each) for each in desk.library.pack(pack).sections]
-        leaves = [self._chance.randrange(desk.records.record.log.size) for _ in range(200)]
-        facts: list[object] = ["judicial_warrant", "release_due"]
-        known: dict[str, list[object]] = {"kind": [*LISTS], "pack": [pack], "section": [*sections], "index": [*leaves]}
-        return {**known, "year": [END.year], "name": facts}
+        return list(mine.all())
 
     @staticmethod
     def name(role: str) -> str:
-        """Who opens pages in a role."""
-        return f"bench-{role}"
+        """Who opens pages in a role, or in `legal:second` as a second person."""
+        return f"bench-{role.replace(':', '-')}"
 
 
 def _named(resolver: URLResolver | None = None, above: str = "") -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -175,6 +160,7 @@ def _named(resolver: URLResolver | None = None, above: str = "") -> Iterator[tup
 
 
 _WHY = {
+    200: "gives a file, or leads no further",
     302: "leads to another page",
     404: "the county holds nothing that it shows",
     405: "takes what is sent, and shows nothing",

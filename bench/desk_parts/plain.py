@@ -59,7 +59,8 @@ def write_request(desk: Desk, handle: str, name: str) -> None:
 def _after(desk: Desk, matter: Matter, command: commands.Command, name: str = "plain") -> Matter:
     """The state after a command, worked out and not written."""
     by = Actor("plain", Role.SYSTEM)
-    around = Surroundings(END, by, desk.library, desk.office.agency, lambda: name, lambda series: 1, desk.law.drafts)
+    law, agency = desk.law, desk.office.agency
+    around = Surroundings(END, by, desk.library, law.shipped, agency, lambda: name, lambda series: 1, law.drafts)
     act = Act(matter, around)
     VERBS[type(command)](act, command)
     return act.matter

@@ -70,7 +70,8 @@ def test_the_plain_way_writes_its_rows(tmp_path: Path) -> None:
 
 
 # which search, which list and which fact it is decides how much is asked, and not how much there is
-VARIED = ("search, for", "record_whom, looking", "merge ", "oversight ", "tell_us_fact ", "fact ")
+VARIED = ("search, for", "record_whom, looking", "merge ", "oversight ", "tell_us_fact ", "fact ", "person ")
+VARIED += ("check_paper ", "finding ", "law_order ", "a ", "record: ")
 
 
 def test_every_page_is_opened_or_said_to_be_left_out_and_asks_alike_each_time(
