@@ -66,6 +66,10 @@ def test_a_word_is_sealed_and_the_next_case_follows(page: Make, signed_in: Make,
     for where, role in (("/lab/?law=us-il-cook&on=2026-07-01", "policy"), ("/called-wrong/", "supervisor")):
         assert "The ordinance was amended." in page(where, role), where
     assert "Called wrong" in page("/today/", "supervisor")
+    told = page("/called-wrong/", "supervisor")
+    for words in ("Cook County, Illinois", "Sheriff of Cook County", "Hold the person", "immigration detainer"):
+        assert words in told, words
+    assert "{&quot;" not in told, "a case is told in words"
     assert _sign(client, second, "right").status_code == 302
     assert "The ordinance was amended." not in page("/called-wrong/", "supervisor"), "a later word takes its place"
     assert "Called wrong" not in page("/today/", "supervisor")

@@ -28,7 +28,7 @@ from comity.web.forms_render import Tiles
 from comity.web.pages.lab.case import told_case
 from comity.web.pages.lab.forms import LawForm, law_at_first
 from comity.web.pages.lab.laws import packs
-from comity.web.pages.lab.review.finding import LOOKS, Review, review_of, signed, wrong_ones
+from comity.web.pages.lab.review.finding import LOOKS, Review, review_of, signed
 from comity.web.pages.lab.review.missing import missing_of
 from comity.web.pages.requests.opening import UNUSABLE, status_of, tell_beside
 from comity.web.pages.requests.sentences import spoken
@@ -189,11 +189,3 @@ def signed_file(request: HttpRequest) -> HttpResponseBase:
     response = JsonResponse(rows, safe=False, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="signed-{form.cleaned_data["law"]}.json"'
     return response
-
-
-@allowed("read_signoffs")
-@require_safe
-def called_wrong(request: HttpRequest) -> HttpResponseBase:
-    """The cases that somebody of legal has called wrong, and nobody has signed as right since."""
-    rows = [{"row": each, "case": each.value, "code": short(each.key)} for each in wrong_ones()]
-    return render(request, "comity/lab/called_wrong.html", {"rows": rows})
