@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +15,13 @@ from comity.api.acting import tell
 from comity.api.fields import WRITABLE
 from comity.api.shapes import told
 from comity.api.tokens import Token
+from comity.gate import Actor
 from comity.store.desk import current
-from comity.store.models import Alarm, Duty, Hold, Matter, Notice, Request
+from comity.store.finding import noted
+from comity.store.models import Alarm, Duty, Hold, Matter, Request
+from comity.store.queries import notices_unconfirmed
 
+READ_AT = "api: a booking looked for"  # what a reading says of where it was read
 PAGE = 100
 MOST = 200  # of alarms, and of each kind of thing that is due
 _MOST_MATTERS = 50
@@ -141,9 +145,10 @@ def add_lists(api: NinjaAPI) -> None:
         summary="Find a booking's matter",
     )
     def find_matters(request: HttpRequest, booking: BookingNumber) -> HttpResponse:
-        """The matters of a booking's number: by it a program knows which handle to use."""
+        """The matters of a booking's number: by it a program knows which handle to use; that it looked is recorded."""
         rows = Matter.objects.filter(booking_number=booking[:64]).order_by("-opened_at", "handle")[:_MOST_MATTERS]
-        return tell(Found(tuple(_booked(row) for row in rows)))
+        shown = noted(current(), [row.handle for row in rows], cast("Actor", request.auth), READ_AT)
+        return tell(Found(tuple(_booked(row) for row in rows if row.handle in shown)))
 
 
 def _now() -> datetime:
@@ -191,5 +196,5 @@ def _due() -> Iterator[Due]:
     held = Matter.objects.filter(in_custody=True, release_due__isnull=False).order_by("release_due", "handle")
     for matter in held[: MOST + 1]:
         yield Due("release", matter.handle, "", matter.handle, matter.release_due, "")
-    for notice in Notice.objects.filter(confirmed_at=None).order_by("given_at", "id")[: MOST + 1]:
+    for notice in notices_unconfirmed()[: MOST + 1]:
         yield Due("notice", notice.matter_id, notice.request_id, notice.id, notice.given_at, notice.kind)

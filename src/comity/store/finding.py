@@ -4,27 +4,33 @@ A booking number is found by its beginning, and as a whole however its parts are
 beginnings of its words, in any order, without case or accents. Names almost alike are proposed
 and never taken: a person decides whether it is the one. So it is with two records of one booking: one that somebody
 opened by hand, and one that a source brought in later.
+
+That somebody is in custody is personal: who finds a person has read of them, and that stands in the record before
+anything is shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from rapidfuzz import fuzz
 
-from comity.gate import Actor, NotNowError
-from comity.gate.commands import ChangeRecords, CloseMatter, Command, MergePersons
+from comity.gate import Actor, NotFoundError, NotNowError
+from comity.gate.commands import ChangeRecords, CloseMatter, Command, MergePersons, ReadMatter
 from comity.gate.state import Booking
 from comity.gate.state import Matter as MatterState
 from comity.store.desk import Desk
-from comity.store.models import Matter, NameWord, Request
+from comity.store.models import Matter, NameWord, Reading, Request
 from comity.store.names.known import CLOSE, known_words
 from comity.store.queries import begins
 from comity.store.rows import name_words
 
 MOST = 50
 NEAR = 8  # proposals
+AGAIN = timedelta(hours=1)  # whoever has read a record is not noted again for finding it within this time
 MODELS = 5  # the newest bookings, whose way of writing numbers is tried
 _MOST_CANDIDATES = 2_000  # of one search; whoever finds more has to say more
 _MOST_ALIKE = 500  # records of one name and day of birth
@@ -44,6 +50,29 @@ def find(sought: str, *, most: int = MOST) -> Found:
     rows = Matter.objects.filter(pk__in=handles).order_by("-in_custody", "-booked_at", "handle")
     matters = tuple(rows[:most]) if handles else ()
     return Found(matters, _near(sought, but=handles) if len(matters) < NEAR else ())
+
+
+def noted(desk: Desk, handles: Sequence[str], actor: Actor, page: str) -> frozenset[str]:
+    """Have it recorded of whom somebody is about to see something; gives the matters of which it may be shown.
+
+    A record that was erased or sealed in the meantime is not among them.
+    """
+    of_them = Reading.objects.filter(matter__in=handles, at__gt=desk.clock() - AGAIN)
+    read = set(of_them.filter(by=actor.name, role=actor.role.value).values_list("matter_id", flat=True))
+    new = [ReadMatter(handle, page) for handle in handles if handle not in read]
+    try:
+        desk.gate.do_all(list[Command](new), actor)
+    except (NotFoundError, NotNowError):
+        return frozenset(read).union(each.matter for each in new if _is_noted(desk, each, actor))
+    return frozenset(handles)
+
+
+def _is_noted(desk: Desk, reading: ReadMatter, actor: Actor) -> bool:
+    try:
+        desk.gate.do(reading, actor)
+    except (NotFoundError, NotNowError):
+        return False
+    return True
 
 
 def _by_number(sought: str) -> list[str]:

@@ -55,6 +55,16 @@ def test_reading_asks_a_constant_number_of_questions(address: str, seeded: Seede
     tally("addresses whose questions were counted")
 
 
+def test_a_program_that_looks_a_booking_up_has_read_of_the_person(seeded: Seeded, program: Make) -> None:
+    def looks() -> list[str]:
+        return [each.page for each in seeded.desk.records.matters([seeded.matter])[seeded.matter].readings]
+
+    before = looks()
+    found = program(Role.DESK, "front office").get("/matters", booking="B-1").json()["matters"]
+    assert seeded.matter in {each["matter"] for each in found}
+    assert looks() == [*before, "api: a booking looked for"]
+
+
 def test_an_act_asks_a_constant_number_of_questions(seeded: Seeded, program: Make) -> None:
     booth = program(Role.DESK)
     path = f"/matters/{seeded.matter}/notes"

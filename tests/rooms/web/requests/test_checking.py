@@ -149,6 +149,11 @@ def test_the_page_is_shown_as_an_image_to_those_who_may_state_facts(
     image = clerk.get(address.replace("/check/", "/pages/1/"))
     assert image["Content-Type"] == "image/png"
     assert image.content.startswith(b"\x89PNG")
+    looks = [each.by for each in asked.state.readings]
+    assert signed_in("legal").get(address.replace("/check/", "/pages/1/")).status_code == 200
+    assert [each.by for each in asked.state.readings] == [*looks, "legal-1"], "a picture alone is a look as well"
+    clerk.get(address.replace("/check/", "/pages/1/"))
+    assert len(asked.state.readings) == len(looks) + 1, "of a page that was opened, its pictures are no other look"
     assert clerk.get(address.replace("/check/", "/pages/9/")).status_code == 404
     assert signed_in("inspector").get(address).status_code == 403
 

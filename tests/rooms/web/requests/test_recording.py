@@ -107,6 +107,8 @@ def test_a_booking_is_found_by_part_of_its_name_or_by_its_number(clerk: Any, sce
     for sought in ("jose inventado", "B-77", "b-77"):
         text = clerk.post(f"{draft}whom/", {"press": "find", "sought": sought}).content.decode()
         assert f'value="{matter}"' in text, sought
+    looks = scene.desk.records.matters([matter])[matter].readings
+    assert [(each.by, each.page) for each in looks] == [("desk-1", "about whom")]
     assert clerk.post(f"{draft}whom/", {"press": "choose", "matter": matter}).status_code == 302
     answer = clerk.post(f"{draft}check/")
     assert answer.headers["Location"].startswith(f"/matters/{matter}/requests/")

@@ -46,7 +46,7 @@ def release(request: HttpRequest, matter: str) -> HttpResponseBase:
         _("The release is recorded and sealed."),
         template="comity/custody/release.html",
     )
-    form = ReleaseForm(sent(request), now=this_minute())
+    form = ReleaseForm(seen_before(matter), sent(request), now=this_minute())
     return act_page(
         request,
         matter,
@@ -92,7 +92,8 @@ def court_date(request: HttpRequest, matter: str) -> HttpResponseBase:
     def wanted(given: dict[str, Any]) -> list[commands.Command]:
         return [commands.RecordCourtDate(matter, CourtDate(given["at"], given["court"], given["docket"]))]
 
-    return act_page(request, matter, CourtDateForm(sent(request)), says=says, wanted=wanted, then=back_to(matter))
+    form = CourtDateForm(seen_before(matter), sent(request))
+    return act_page(request, matter, form, says=says, wanted=wanted, then=back_to(matter))
 
 
 @allowed("write_note")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -13,8 +13,10 @@ from comity.facts import Ask
 from comity.gate import Role
 from comity.gate.checking import MAX_LONG, MAX_SHORT
 from comity.gate.state import Matter
+from comity.web.components import moment_text
 from comity.web.forms_render import Moment, Tiles
 
+EARLY = timedelta(days=1)  # what happened while a booking was being written is no slip of the hand
 _WHEN = {
     "required": gettext_lazy("Enter the day and the time"),
     "invalid": gettext_lazy("Enter the day and the time, such as 11/20/2026, 4:30 p.m."),
@@ -25,17 +27,30 @@ def _when(label: object, hint: object) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, help_text=hint, widget=Moment(), error_messages=_WHEN)
 
 
-class ReleaseForm(forms.Form):
+class OfMatter(forms.Form):
+    """What happened to a person at a moment, which cannot lie long before the record of that person."""
+
+    def __init__(self, matter: Matter, *args: object, now: datetime | None = None, **more: object) -> None:
+        super().__init__(*args, **more)
+        self._since = matter.booking.booked_at or matter.opened_at
+        self.fields["at"].initial = now
+
+    def clean_at(self) -> datetime:
+        """Refuse a slip of the hand, such as the year before."""
+        at: datetime = self.cleaned_data["at"]
+        if self._since and at < self._since - EARLY:
+            words = _("That is more than a day before this record begins (%(moment)s). Correct the day or the time.")
+            raise forms.ValidationError(words % {"moment": moment_text(self._since)})
+        return at
+
+
+class ReleaseForm(OfMatter):
     """When the person was let go."""
 
     at = _when(gettext_lazy("When was the person let go?"), gettext_lazy("Change it if it was earlier."))
 
-    def __init__(self, *args: object, now: datetime | None = None, **more: object) -> None:
-        super().__init__(*args, **more)
-        self.fields["at"].initial = now
 
-
-class HandOverForm(forms.Form):
+class HandOverForm(OfMatter):
     """To whom the person was handed over, when, and because of which request."""
 
     to = forms.CharField(
@@ -56,8 +71,7 @@ class HandOverForm(forms.Form):
     NONE = "none"
 
     def __init__(self, matter: Matter, *args: object, now: datetime | None = None, **more: object) -> None:
-        super().__init__(*args, **more)
-        self.fields["at"].initial = now
+        super().__init__(matter, *args, now=now, **more)
         asked = [each for each in matter.requests.values() if Ask.TRANSFER in each.asks]
         choices = [(each.id, _("Request %(number)s") % {"number": each.number}) for each in asked]
         none = (self.NONE, _("No agency asked: to another facility"))
@@ -71,7 +85,7 @@ def _said(answer: object) -> str:
     return _("Answered yes.") if getattr(answer, "yes", False) else _("Answered no: it is not allowed.")
 
 
-class CourtDateForm(forms.Form):
+class CourtDateForm(OfMatter):
     """A day in court."""
 
     at = _when(gettext_lazy("When?"), "")

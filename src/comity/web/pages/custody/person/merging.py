@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.gate import GateError, NotFoundError, NotNowError, commands
 from comity.store.desk import current
-from comity.store.finding import join, joinable
+from comity.store.finding import join, joinable, noted
 from comity.web.access import allowed
 from comity.web.pages.custody.acting import open_person, seen_before
 from comity.web.pages.custody.person.finding import found_elsewhere, may_be_same
@@ -28,10 +28,12 @@ def proposals(request: HttpRequest, matter: str) -> HttpResponseBase:
         return look_for(request, reverse("merge", kwargs={"matter": matter}))
     opened = open_person(request, matter, "same person")
     person, sought = opened.matter.person, sought_in(request)
-    found = found_elsewhere(sought, person) if sought else may_be_same(person)
+    rows = found_elsewhere(sought, person) if sought else may_be_same(person)
+    shown = noted(opened.desk, [row.handle for row in rows], request.actor, "same person")
+    found = [row for row in rows if row.handle in shown]
     context = {"opened": opened, "matter": opened.matter, "found": found, "now": opened.at}
-    shown = {**context, "sought": sought or "", "is_over": sought is None}
-    return render(request, "comity/custody/merge.html", shown)
+    more = {**context, "sought": sought or "", "is_over": sought is None}
+    return render(request, "comity/custody/merge.html", more)
 
 
 @allowed("merge_persons")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,19 +18,18 @@ from comity.gate.checking import MAX_SHORT
 from comity.gate.state import Matter
 from comity.gate.visiting.commands import RecordVisit
 from comity.web.access import allowed
-from comity.web.components import moment_text
 from comity.web.forms_render import Moment, Tiles
 from comity.web.pages.custody.acting import ActPage, act_page, seen_before
 from comity.web.pages.custody.person.acts import METHODS, back_to, sent, this_minute
+from comity.web.pages.custody.person.forms import OfMatter
 from comity.web.pages.custody.words import CONSENTS, VISITS
 from comity.web.pages.requests.words import AGENCIES, agency_words
 
-EARLY = timedelta(days=1)
 _YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 _FORM = [("", gettext_lazy("Not known")), *_YES_NO]
 
 
-class VisitForm(forms.Form):
+class VisitForm(OfMatter):
     """Who came, from which agency, to see whom, when, and what came of it."""
 
     requester = forms.ChoiceField(
@@ -87,9 +86,7 @@ class VisitForm(forms.Form):
     )
 
     def __init__(self, matter: Matter, *args: object, now: datetime | None = None, **more: object) -> None:
-        super().__init__(*args, **more)
-        self._booked_at = matter.booking.booked_at
-        self.fields["at"].initial = now
+        super().__init__(matter, *args, now=now, **more)
         self.fields["requester"].choices = [("", _("Choose")), *((key, _agency(key)) for key in AGENCIES)]
         self.fields["ask"].choices = [(ask, words) for ask, words in VISITS.items()]
         self.fields["consent"].choices = [
@@ -97,14 +94,6 @@ class VisitForm(forms.Form):
             *((key, capfirst(words)) for key, words in CONSENTS.items()),
         ]
         self.fields["request"].choices = [("", _("They came without a request")), *_requests(matter)]
-
-    def clean_at(self) -> datetime:
-        """Refuse a slip of the hand: who comes while a booking is written is recorded, not who came last year."""
-        at: datetime = self.cleaned_data["at"]
-        if self._booked_at and at < self._booked_at - EARLY:
-            words = _("That is more than a day before the booking (%(moment)s). Correct the day or the time.")
-            raise forms.ValidationError(words % {"moment": moment_text(self._booked_at)})
-        return at
 
     def command(self, matter: str) -> commands.Command:
         """The command."""

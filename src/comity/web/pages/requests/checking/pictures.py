@@ -12,6 +12,7 @@ from PIL import Image
 from comity.gate.state import Paper
 from comity.papers import Place, Reading
 from comity.store.errors import PaperError
+from comity.store.finding import noted
 from comity.web.access import allowed
 from comity.web.pages.requests.acts import state_of
 from comity.web.pages.requests.checking.readings import known_reading
@@ -26,7 +27,7 @@ _SPOT = re.compile(r"\d{1,2}(-\d{1,4}){4}")
 @require_safe
 def page_image(request: HttpRequest, matter: str, asked: str, sha256: str, number: int) -> HttpResponse:
     """A page as it was seen: upright and straight."""
-    opened = state_of(request, matter, asked)
+    opened = _seen(request, matter, asked)
     return picture_of(reading_of(opened, paper_of(opened, sha256)), number)
 
 
@@ -34,13 +35,25 @@ def page_image(request: HttpRequest, matter: str, asked: str, sha256: str, numbe
 @require_safe
 def cut_image(request: HttpRequest, matter: str, asked: str, sha256: str, spot: str) -> HttpResponse:
     """The piece of a page from which a fact was read."""
-    opened = state_of(request, matter, asked)
+    opened = _seen(request, matter, asked)
     if not _SPOT.fullmatch(spot):
         raise Http404
     number, left, top, right, bottom = map(int, spot.split("-"))
     wide = max(right, min(left + _LEAST, 1000))  # a box is shown with the words beside it
     cut = Place(number, left, top, wide, bottom).grown(MARGIN)
     return picture_of(reading_of(opened, paper_of(opened, sha256)), number, cut)
+
+
+def _seen(request: HttpRequest, matter: str, asked: str) -> Opened:
+    """The request, once it stands in the record that its person's papers were looked at.
+
+    Raises:
+        Http404: there is none, or none any more.
+    """
+    opened = state_of(request, matter, asked)
+    if not noted(opened.desk, [matter], request.actor, "paper"):
+        raise Http404
+    return opened
 
 
 def picture_of(reading: Reading | None, number: int, cut: Place | None = None) -> HttpResponse:

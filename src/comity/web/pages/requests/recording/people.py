@@ -6,17 +6,24 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from comity.store.finding import find
+from comity.gate import Actor
+from comity.store.desk import current
+from comity.store.finding import find, noted
 from comity.store.models import Matter
 from comity.web.components import day_text, moment_text
 
 MOST = 20
 
 
-def bookings_like(sought: str) -> list[tuple[Matter, bool]]:
-    """The bookings of a name or a number, those in custody first; then, marked, those of a name almost alike."""
+def bookings_like(sought: str, by: Actor) -> list[tuple[Matter, bool]]:
+    """The bookings of a name or a number, those in custody first; then, marked, those of a name almost alike.
+
+    It stands in the record of each who found them.
+    """
     found = find(sought, most=MOST)
-    return [*((matter, False) for matter in found.matters), *((matter, True) for matter in found.near)]
+    rows = [*((matter, False) for matter in found.matters), *((matter, True) for matter in found.near)]
+    shown = noted(current(), [matter.handle for matter, _ in rows], by, "about whom")
+    return [(matter, is_near) for matter, is_near in rows if matter.handle in shown]
 
 
 def booking_words(matter: Matter, now: datetime, *, is_near: bool = False) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base import ComityError
 from comity.facts import VOCABULARY, Ask
-from comity.gate import GateError
+from comity.gate import Actor, GateError
 from comity.store.models import Matter
 from comity.tell.facts import value_words
 from comity.web.access import allowed
@@ -142,7 +142,7 @@ def whom(request: HttpRequest, draft: str) -> HttpResponseBase:
         kept.whom = {**kept.whom, **_posted(request, ("sought", "matter", *PersonForm.base_fields))}
         drafts.keep(request.session, kept)
     press = request.POST.get("press", "")
-    shown = _whom_shown(kept, press)
+    shown = _whom_shown(kept, press, request.actor)
     chosen = shown["form"]
     if press in {"choose", "by_hand"} and chosen is not None and chosen.is_valid():
         if press == "by_hand" or chosen.cleaned_data["matter"] != NEW:
@@ -160,12 +160,12 @@ def _started(kept: Draft) -> dict[str, str]:
     return {"language": "en", **({"name": sought} if sought and not any(map(str.isdigit, sought)) else {})}
 
 
-def _whom_shown(kept: Draft, press: str) -> dict[str, Any]:
+def _whom_shown(kept: Draft, press: str, by: Actor) -> dict[str, Any]:
     """The forms of the third step: what was looked for and found, and the person by hand."""
     typed, now = MultiValueDict(kept.whom), settings.COMITY_CLOCK()
     sought = kept.whom.get("sought", [""])[0].strip()
     find = FindForm(typed) if sought or press == "find" else FindForm()
-    like = bookings_like(sought) if sought else []
+    like = bookings_like(sought, by) if sought else []
     found = [(each, booking_words(each, now, is_near=near)) for each, near in like]
     choose = WhomForm(found, typed if press == "choose" else None, initial={"matter": kept.whom.get("matter", [""])[0]})
     by_hand = kept.whom.get("matter") == [NEW] and "name" in kept.whom
