@@ -21,7 +21,6 @@ from comity.gate import (
 )
 from comity.gate.bodies import written
 from comity.gate.events import happened
-from comity.gate.findings.state import OF_FINDING
 from comity.gate.state import Matter, Person
 from comity.ledger import Leaf, event_leaf
 
@@ -92,7 +91,7 @@ class MemoryRecords:
         for matter in self.tables.values():
             if matter.is_of_office and not matter.is_given and seen in matter.findings:
                 return matter.handle
-        return self._opened_by_office(OF_FINDING)
+        return ""
 
     def undecided(self, matter: str) -> int:
         found = (each for other in self.tables.values() for each in other.findings.values())
@@ -103,9 +102,9 @@ class MemoryRecords:
             self._lots = (*self._lots, self._opened_by_office())
         return self._lots[-1]
 
-    def _opened_by_office(self, name: str = "office") -> str:
+    def _opened_by_office(self) -> str:
         (handle,) = self.begin(1)
-        body = {"agency": "", "person": written(Person(name, name))}
+        body = {"agency": "", "person": written(Person("office", "office"))}
         system = Actor("office", Role.SYSTEM)
         opened = happened(EventKind.MATTER_OPENED, handle, at=self.clock(), by=system, body=body)
         before = Matter(handle)

@@ -98,8 +98,9 @@ class Gate:
             return self._acts(commands, list(fresh), by)
 
     def _acts(self, commands: Sequence[Command], fresh: list[str], by: Actor) -> list[Done]:
-        handles = [self._matter_of(command, fresh) for command in commands]
-        known = {handle for command, handle in zip(commands, handles, strict=True) if type(command) is not OpenMatter}
+        begun: list[str] = []
+        handles = [self._matter_of(command, fresh, begun) for command in commands]
+        known = set(handles) - set(begun)
         known |= {command.lot for command in commands if isinstance(command, JoinFinding)}
         before = dict(self.records.matters(sorted(known)))
         # the moment is taken when nobody else changes these matters any more, so that events follow in their order
@@ -127,13 +128,17 @@ class Gate:
             self.records.write(changes)
         return done
 
-    def _matter_of(self, command: Command, fresh: list[str]) -> str:
+    def _matter_of(self, command: Command, fresh: list[str], begun: list[str]) -> str:
+        """The matter that a command is about; one that begins with it is added to `begun`."""
         if isinstance(command, OpenMatter):
-            return fresh.pop(0)
+            begun.append(fresh.pop(0))
+            return begun[-1]
         if isinstance(command, RecordRefusal):
             return self.records.refusals()
         if isinstance(command, RaiseFinding) and not command.matter:
-            return self.records.finding(command.seen.id)
+            kept = self.records.finding(command.seen.id)
+            begun += [] if kept else self.records.begin(1)
+            return kept or begun[-1]
         return self.records.office() if isinstance(command, OfOffice) else command.matter
 
     def _must_be_possible(self, matter: Matter, command: Command) -> None:

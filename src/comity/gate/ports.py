@@ -84,10 +84,7 @@ class Records(Protocol):
         ...
 
     def finding(self, seen: str) -> str:
-        """The handle of the matter of one finding about nobody who is known: the one it has, or a new one.
-
-        It is of the office's own, and holds nothing else, so that its key can go without that of any other.
-        """
+        """The handle of the matter in which a finding about nobody who is known stands; empty: it is not on record."""
         ...
 
     def undecided(self, matter: str) -> int:

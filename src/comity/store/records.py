@@ -14,7 +14,6 @@ from comity.base import ComityError
 from comity.gate import Actor, BusyError, Change, Event, EventKind, NotFoundError, Role, event_bytes, fold, read_event
 from comity.gate.bodies import written
 from comity.gate.events import happened
-from comity.gate.findings.state import OF_FINDING
 from comity.gate.fold import after
 from comity.gate.ports import Clock
 from comity.gate.sealing.state import is_gone
@@ -170,14 +169,9 @@ class DjangoRecords:
         return self._lot(REFUSALS)
 
     def finding(self, seen: str) -> str:
-        """The handle of the matter of one finding about nobody who is known: the one it has, or a new one."""
-        kept = Finding.objects.filter(seen=seen, is_about_nobody=True).values_list("matter_id", flat=True).first()
-        if kept:
-            return str(kept)
-        (handle,) = self.begin(1)
-        with self.transaction():
-            self._open_office(handle, OF_FINDING)
-        return handle
+        """The handle of the matter in which a finding about nobody who is known stands; empty: it is not on record."""
+        rows = Finding.objects.filter(seen=seen, is_about_nobody=True)
+        return str(rows.values_list("matter_id", flat=True).first() or "")
 
     def undecided(self, matter: str) -> int:
         """How many findings are proposed to be about a person, and nobody has decided yet."""
@@ -202,8 +196,8 @@ class DjangoRecords:
                 self._open_office(handle)
         return cast("str", setting.value)
 
-    def _open_office(self, handle: str, name: str = OFFICE) -> None:
-        body = {"agency": "", "person": written(Person(name, name))}
+    def _open_office(self, handle: str) -> None:
+        body = {"agency": "", "person": written(Person(OFFICE, OFFICE))}
         opened = happened(EventKind.MATTER_OPENED, handle, at=self.clock(), by=Actor(OFFICE, Role.SYSTEM), body=body)
         before = Matter(handle)
         self.write([Change(before, (opened,), after(before, opened))])

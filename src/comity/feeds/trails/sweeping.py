@@ -203,8 +203,8 @@ class Sweep:
         except GateError as error:
             swept.refuse(f"{swept.source}, {where[:60]}", error.message)
         else:
-            swept.raised += len(done.events) if isinstance(command, RaiseFinding) else 0
-            swept.proposed += len(done.events) if isinstance(command, ProposeFinding) else 0
+            swept.raised += bool(done.events) and isinstance(command, RaiseFinding)
+            swept.proposed += bool(done.events) and isinstance(command, ProposeFinding)
 
 
 def finding_id(contact: Contact) -> str:

@@ -20,7 +20,8 @@ from comity.gate.findings.commands import (
     ReopenFinding,
     SetFindingApart,
 )
-from comity.gate.findings.state import KNEW, LATER, OUTCOMES, TRACE, Finding, Later, Seen
+from comity.gate.findings.state import KNEW, LATER, OF_FINDING, OUTCOMES, TRACE, Finding, Later, Seen
+from comity.gate.state import Person
 from comity.gate.verbs.answers import disclose
 from comity.sweep import Agency, Channel, Knowledge, Way
 
@@ -35,6 +36,8 @@ def raise_finding(act: Act, command: RaiseFinding) -> None:
     _check(seen)
     if seen.id in act.matter.findings:
         return
+    if act.matter.events == 0:  # one about nobody begins a matter that holds nothing else, so that its key can go alone
+        act.add(EventKind.MATTER_OPENED, {"agency": "", "person": written(Person(OF_FINDING, OF_FINDING))})
     code = f"raised/{seen.knowledge}"
     act.add(EventKind.FINDING_RAISED, {"seen": written(seen)}, decision=code, basis=seen.rule, org=org_of(seen))
 
