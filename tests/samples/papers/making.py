@@ -13,6 +13,8 @@ from pathlib import Path
 
 import typst
 
+from samples.papers.marking import Mark, marks
+
 TEMPLATE = Path(__file__).parent / "forms.typ"
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans", "DejaVu Serif")
 GROUNDS = ("final_order", "pending_proceedings", "biometrics", "statements")
@@ -85,6 +87,7 @@ class Draft:
     stamp: str = ""
     whole: bool = False
     look_alike: str = ""
+    over: list[Mark] = field(default_factory=list)  # marks over the line of the signature
 
 
 def make(kind: str, seed: int, **given: object) -> Sample:
@@ -95,11 +98,20 @@ def make(kind: str, seed: int, **given: object) -> Sample:
     draft.values = _everybody(dice)
     _FILLING[form](draft)
     if twist:
-        TWISTS[kind](draft)
+        _twisted(draft, kind, twist)
         draft.look_alike = kind
     for name, value in given.items():
         setattr(draft, name, {**draft.values, **value} if isinstance(value, dict) else value)
     return _set(draft)
+
+
+def _twisted(draft: Draft, kind: str, twist: str) -> None:
+    if kind in TWISTS:
+        TWISTS[kind](draft)
+        return
+    draft.over = marks(twist, draft.dice)
+    if twist.startswith("unsigned"):
+        draft.signature, draft.nature = "", "cannot_tell"
 
 
 def _everybody(dice: random.Random) -> dict[str, str]:
@@ -272,6 +284,7 @@ def _set(draft: Draft) -> Sample:
         "mark": draft.dice.choice(("x", "check", "letter")),
         "signature": draft.signature, "drawing": drawn_name(draft.dice), "font": draft.font, "size": draft.size,
         "fax": draft.fax, "captions": draft.dice.random() < 0.3, "stamp": draft.stamp, "whole": draft.whole,
+        "over": draft.over,
         "edition": draft.dice.choice(EDITIONS.get(draft.form, ("",))),
     }  # fmt: skip
     pdf = typst.compile(TEMPLATE, sys_inputs={"paper": json.dumps(content)}, format="pdf")

@@ -89,7 +89,7 @@ class Signature:
     """Who signed, as far as it can be seen."""
 
     is_there: bool | None  # None: nobody can say
-    how: str = ""  # by hand, typed, or electronic
+    how: str = ""  # by hand, typed, electronic, or a mark of which nobody can say what it is
     name: str = ""
     office: SignerOffice = SignerOffice.UNKNOWN
     office_words: str = ""

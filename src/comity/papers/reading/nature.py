@@ -1,6 +1,7 @@
 """Administrative or judicial: an ordered test, of which the first step that fits decides, and never one word alone.
 
-1. Nobody signed, or nobody can say in what office: nobody can tell.
+1. Nobody signed, or what stands there may be a stamp, a cross or another mark, or nobody can say in what office:
+   nobody can tell.
 2. A form of an immigration agency, or one headed by it, with a second sign: administrative, also where the words
    *warrant*, *judge* or *district court* stand on it.
 3. Signed by an immigration judge, on the paper of an immigration court: administrative.
@@ -21,6 +22,7 @@ from comity.papers.reading.definitions import Form, FormNature, Issuer
 from comity.papers.reading.fields import DOCKET
 from comity.papers.reading.found import Box, FieldRead, Nature, Points, Sign, Signature, SignerOffice, Tick
 from comity.papers.reading.matching import HEAD, Finder, number_on
+from comity.papers.reading.signing import MARK
 from comity.papers.seeing.page import Page, around
 
 _AGENCY = ("department of homeland security", "immigration and customs enforcement", "customs and border protection")
@@ -90,6 +92,7 @@ def _on_paper(form: Form | None, page: Page, fields: Sequence[FieldRead]) -> Ite
 COURT_HEADING = "It is headed by a court."
 CASE_NUMBER = "It has the number of a case in court."
 _UNSIGNED = "Nobody has signed it. A paper without a signature is for legal to look at."
+_MARKED = "There is a mark on the line. A person has to look whether it is a signature."
 _UNSEEN = "It cannot be seen whether somebody signed it. A paper without a signature is for legal to look at."
 
 
@@ -121,6 +124,8 @@ def _by_signer(signature: Signature) -> Iterator[Sign]:
     place = signature.place
     if signature.is_there is False:
         yield Sign(Points.NEITHER, "Nobody has signed it.", place)
+    elif signature.how == MARK:
+        yield Sign(Points.NEITHER, "There is a mark where somebody signs, such as a stamp, a cross or a circle.", place)
     if signature.office is SignerOffice.UNKNOWN:
         yield Sign(Points.NEITHER, "It does not say, where it is signed, in what office somebody signs.", place)
         return
@@ -155,7 +160,7 @@ def _decided(
     speaks = {sign.says for sign in signs if sign.points is Points.JUDICIAL}
     is_court = COURT_HEADING in speaks and (form is None or form.nature is FormNature.COURT)
     if not signature.is_there:
-        return Nature.CANNOT_TELL, _UNSIGNED if signature.is_there is False else _UNSEEN
+        return Nature.CANNOT_TELL, _unsigned(signature)
     if form is not None and form.nature is FormNature.ADMINISTRATIVE:
         return _of_an_agency(office, against, is_court)
     if office in _OFFICERS | {SignerOffice.IMMIGRATION_JUDGE}:
@@ -172,6 +177,12 @@ def _decided(
         Nature.CANNOT_TELL,
         "It names a judge, but a court's heading or a case number is missing, or the signs disagree.",
     )
+
+
+def _unsigned(signature: Signature) -> str:
+    if signature.is_there is False:
+        return _UNSIGNED
+    return _MARKED if signature.how == MARK else _UNSEEN
 
 
 def _of_an_agency(office: SignerOffice, against: Sequence[Sign], is_court: bool) -> tuple[Nature, str]:

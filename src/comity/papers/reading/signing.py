@@ -9,12 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from comity.papers.reading.definitions import Form, Issuer
 from comity.papers.reading.found import Signature, SignerOffice
 from comity.papers.reading.matching import Finder, Match, plain
+from comity.papers.reading.penned import ABOVE, by_hand
 from comity.papers.seeing.page import Page, Place, Word, around
 
 _OFFICES: tuple[tuple[SignerOffice, tuple[str, ...]], ...] = (
@@ -51,12 +49,10 @@ _OFFICES: tuple[tuple[SignerOffice, tuple[str, ...]], ...] = (
 _SENTENCE = 9  # words; a line of more is no signature block
 _TITLES = re.compile(r"\b(the\s+)?hon(orable|\.)?(?=\s|$)\s*", re.IGNORECASE)
 _TYPED = re.compile(r"^/?s/", re.IGNORECASE)
-_ABOVE = 52.0  # thousandths of the width, above a caption, in which a signature is looked for
 _APART = 110.0  # at most, between the caption of a signature and that of the printed name
-_WIDE, _TALL = 30.0, 7.0  # how far ink must reach to be somebody's name
 _SURE = 0.88
+MARK = "a mark"  # how it is signed, where nobody can say whether the ink is a signature
 Line = Sequence[Word]
-Ink = NDArray[np.bool_]
 
 
 def read_signature(form: Form | None, page: Page) -> Signature:
@@ -67,15 +63,16 @@ def read_signature(form: Form | None, page: Page) -> Signature:
     captions = {id(word) for match in (caption, printed) if match for word in match.words}
     lines = _block(page, caption, printed, captions) if caption or printed else _last_office(page)
     if not lines:
-        return Signature(
-            None if caption is None else _drawn(page, caption.place)[0], place=caption.place if caption else None
-        )
+        if caption is None:
+            return Signature(None)
+        is_there, how = _drawn(page, caption.place)
+        return Signature(is_there, how, place=caption.place)
     office, words, sure = _office(lines, form)
     place = around(word.place for line in lines for word in line)
     line_place = caption.place if caption else around(word.place for word in lines[0])  # over the printed name
     is_there, how = _made(page, line_place)
     # what is shown beside the reading is the signature with what is printed under it
-    place = around((place, Place(place.page, place.left, max(0.0, line_place.top - _ABOVE), place.right, place.bottom)))
+    place = around((place, Place(place.page, place.left, max(0.0, line_place.top - ABOVE), place.right, place.bottom)))
     return Signature(is_there, how, _name(lines, words), office, words, place, round(sure, 2))
 
 
@@ -95,8 +92,8 @@ def _block(page: Page, caption: Match | None, printed: Match | None, captions: s
     """The lines in which name and office are printed: between the two captions, and a line under the last."""
     low = printed or caption
     assert low is not None
-    top = (caption.place.top if caption and printed else low.place.top - _ABOVE) - 4
-    bottom = low.place.bottom + (0 if printed else _ABOVE)
+    top = (caption.place.top if caption and printed else low.place.top - ABOVE) - 4
+    bottom = low.place.bottom + (0 if printed else ABOVE)
     left, right = low.place.left - 60, max(low.place.right, low.place.left + 560)
     found: list[Line] = []
     for line in page.lines:
@@ -192,13 +189,13 @@ def _name(lines: Sequence[Line], office: str) -> str:
 
 
 def _made(page: Page, caption: Place) -> tuple[bool | None, str]:
-    near = caption.grown(_ABOVE)
+    near = caption.grown(ABOVE)
     if any(abs(place.middle - near.middle) < near.height for place in page.signed_fields):
         return True, "electronic"
     over = [
         word
         for word in page.words
-        if -6 < caption.top - word.place.middle < _ABOVE and abs(word.place.left - caption.left) < 220
+        if -6 < caption.top - word.place.middle < ABOVE and abs(word.place.left - caption.left) < 220
     ]
     if any(_TYPED.match(word.text) and len(word.text) < 12 for word in over):
         return True, "typed"
@@ -206,46 +203,5 @@ def _made(page: Page, caption: Place) -> tuple[bool | None, str]:
 
 
 def _drawn(page: Page, caption: Place) -> tuple[bool | None, str]:
-    """Whether there is ink over a caption that is no printed word and no ruled line."""
-    area = Place(
-        caption.page,
-        max(caption.left - 40, 0),
-        max(caption.top - _ABOVE, 0),
-        min(caption.left + 420, 1000),
-        caption.top - 1,
-    )
-    ink = page.ink(area).copy()
-    if ink.size == 0:
-        return None, ""
-    scale = page.scale
-    for word in page.words:
-        if word.confidence > 0.6 and len(plain(word.text)) > 2:
-            _wipe(ink, area, word.place.grown(1.5), scale)
-    ruled = ink.sum(axis=1) > 0.45 * ink.shape[1]
-    ink[ruled | np.roll(ruled, 1) | np.roll(ruled, -1)] = False
-    columns = _without_specks(ink, scale)
-    if columns is None:
-        return False, ""
-    wide, tall = columns
-    return (True, "by hand") if wide >= _WIDE and tall >= _TALL else (False, "")
-
-
-def _wipe(ink: Ink, area: Place, place: Place, scale: float) -> None:
-    left, right = (max(0, round((each - area.left) * scale)) for each in (place.left, place.right))
-    top, bottom = (max(0, round((each - area.top) * scale)) for each in (place.top, place.bottom))
-    ink[top:bottom, left:right] = False
-
-
-def _without_specks(ink: Ink, scale: float) -> tuple[float, float] | None:
-    """How wide and tall the ink is that hangs together across columns, in thousandths of the width."""
-    columns: Ink = np.asarray(ink.any(axis=0))
-    step = max(1, round(3 * scale))
-    near: Ink = np.asarray(np.convolve(columns, np.ones(2 * step + 1), mode="same") > 0)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], near.view(np.int8), [0]))))
-    runs = [(right - left, left, right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
-    if not runs:
-        return None
-    _, left, right = max(runs)
-    rows = np.flatnonzero(ink[:, left:right].any(axis=1))
-    full = float(columns[left:right].sum()) / scale
-    return full, float(rows.max() - rows.min() + 1) / scale
+    is_there = by_hand(page, caption)
+    return is_there, MARK if is_there is None else "by hand" if is_there else ""
