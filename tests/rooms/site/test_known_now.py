@@ -188,3 +188,14 @@ def test_whoever_would_have_been_found_at_once_is_proposed_when_they_come_later_
     assert [handle in proposed for handle in afterwards] == [handle in directly for handle in at_once]
     assert 0 < len(proposed) < len(SHAPES)
     assert proposed <= set(afterwards)
+
+
+def test_whoever_sweeps_is_told_how_many_wait_for_a_decision(held: Any) -> None:
+    from comity.feeds.trails.sweeping import told
+
+    mailed(held, MAIL)
+    swept(held)
+    booked(held, "Carla Inventada-Luna", "B-60001")
+    lines = list(told(list(swept(held).values())))
+    assert "  findings about nobody that are now known to be about somebody: 1" in lines
+    assert not [line for line in told(list(swept(held).values())) if "now known" in line]

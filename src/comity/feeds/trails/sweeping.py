@@ -268,5 +268,5 @@ def told(swept: Sequence[Swept]) -> Iterator[str]:
             f"{each.raised:,} new findings, {each.refused:,} refused"
         )
         if each.proposed:
-            yield f"  {each.proposed:,} findings about nobody are now known to be about somebody"
+            yield f"  findings about nobody that are now known to be about somebody: {each.proposed:,}"
         yield from (f"  {fault}" for fault in each.faults)
