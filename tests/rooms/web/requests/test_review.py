@@ -104,3 +104,20 @@ def test_the_number_of_queries_does_not_grow_with_what_waits(
     with django_assert_num_queries(len(few)):
         client.get("/review/")
     tally("queries of the Review page", len(few))
+
+
+def test_a_facts_own_question_is_read_in_the_language_of_the_page(scene: Any, signed_in: Callable[..., Any]) -> None:
+    from django.utils.translation import override
+
+    from comity.facts import VOCABULARY
+    from comity.gate import commands
+
+    asked = scene.receive("notify_release")
+    own = VOCABULARY["local_rule_forbids"].question
+    scene.do(commands.AskReview(asked.matter, asked.id, own))
+    legal = signed_in("legal")
+    with override("en"):  # the pages leave their language behind
+        texts = [legal.get(address, headers={"accept-language": "es"}).text for address in ("/review/", asked.url)]
+    for text in texts:
+        assert "¿Prohíbe esto una norma local obligatoria" in text
+        assert f"“{own}”".replace("'", "&#x27;") not in text

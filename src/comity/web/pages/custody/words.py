@@ -73,6 +73,7 @@ PAGES: Words = {  # as a reading of a record names what was read
     "release": gettext_lazy("to let go"),
     "same person": gettext_lazy("records of one person"),
     "sealing": gettext_lazy("to seal for a court"),
+    "search": gettext_lazy("found in a search"),
     "tell us": gettext_lazy("what counsel states"),
     "visit": gettext_lazy("a visit"),
 }

@@ -221,6 +221,10 @@ def _duty(body: Body, opened: Opened) -> Iterator[str]:
     yield str(body.get("how", ""))
 
 
+def _asked_legal(body: Body, _opened: Opened) -> Iterator[str]:
+    yield said(str(body.get("question", "")))  # a fact's own question, unless somebody wrote another
+
+
 def _override(body: Body, _opened: Opened) -> Iterator[str]:
     yield f"{ask_words(str(body['ask']))}: {dict(VERDICTS).get(str(body['verdict']), body['verdict'])}"
     yield str(body.get("reason", ""))
@@ -237,7 +241,7 @@ _DETAILS: Mapping[EventKind, Callable[[Body, Opened], Iterator[str]]] = {
     EventKind.VISITED: _visited,
     EventKind.DUTY_DONE: _duty,
     EventKind.OVERRIDE_PROPOSED: _override,
-    EventKind.REVIEW_ASKED: _text("question"),
+    EventKind.REVIEW_ASKED: _asked_legal,
     EventKind.REVIEWED: _text("opinion"),
     EventKind.OVERRIDE_DECLINED: _text("why_not"),
     EventKind.REQUEST_CLOSED: _text("why"),

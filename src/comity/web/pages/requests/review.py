@@ -71,7 +71,7 @@ def _question(each: Review, numbers: dict[str, str]) -> Waiting:
     return Waiting(
         name=each.matter.name,
         number=numbers.get(asked, ""),
-        text=each.question,
+        text=said(each.question),
         about=ask_words(each.ask) if each.ask else "",
         at=each.asked_at,
         by=each.asked_by,
