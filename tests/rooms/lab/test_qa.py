@@ -12,12 +12,14 @@ import pytest
 from counted_cases import Leaf, Pair, Rule, cases_of, fewest, leaves
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kept_cases import held, kept
 from random_law import DAY, short_conditions, with_terms
 from small_packs import VOCABULARY, definition, exception, head, norm, section, write_pack
 
 from comity.base import ComityError
 from comity.decide import Bearing, decide
 from comity.lab.qa import LawCases, Showing, law_cases
+from comity.lab.qa.points import RuleKind
 from comity.law import LawLibrary, Pack
 
 LIBRARY = LawLibrary()
@@ -131,7 +133,9 @@ def test_what_a_definition_asks_of_a_record_is_shown_on_a_record() -> None:
     assert all(each.is_shown for each in found.conditions)
 
 
-@pytest.mark.parametrize("name", ["us", "us-tx", "us-il-cook", "us-il-chicago"])  # of the others: bench/prove.py
+@pytest.mark.parametrize(
+    "name", ["us", "us-tx", "us-il-cook", "us-il-chicago"]
+)  # the others: see below
 def test_what_a_case_is_to_show_is_what_decide_says_of_it(name: str, tally: Callable[..., None]) -> None:
     found = law_cases(LIBRARY.pack(name), TODAY)
     assert all(each.is_shown or each.is_impossible for each in found.conditions)
@@ -148,6 +152,29 @@ def test_what_a_case_is_to_show_is_what_decide_says_of_it(name: str, tally: Call
                 assert reasons[0].bearing in {Bearing.APPLIED, Bearing.STOOD_DOWN}
             checked += 1
     tally("conditions shown by cases that decide answers", checked)
+
+
+@pytest.mark.parametrize("name", LIBRARY.names())
+def test_the_kept_cases_of_each_pack_show_every_condition_that_a_case_can_show(
+    name: str, tally: Callable[..., None]
+) -> None:
+    cases, impossible = kept(name, LIBRARY)
+    found = held(LIBRARY.pack(name), cases)
+    assert found.lacking == impossible, f"run tests/rooms/lab/support/kept_cases.py {name}"
+    answers = {id(case): decide(case, nearest=False).answers for case in cases}
+    for case, condition in found.shown:
+        asked = [answer for answer in answers[id(case)] if answer.ask in condition.of.asks]
+        reasons = [one for answer in asked for one in answer.reasons if one.norm.at.ref == condition.of.ref]
+        assert not any(one.bearing is Bearing.OPEN for one in reasons), condition
+        assert reasons or condition.of.kind is not RuleKind.NORM, condition
+    tally("conditions of packs that kept cases show", found.conditions - len(found.lacking))
+
+
+def test_without_one_of_the_kept_cases_a_condition_is_missed() -> None:
+    cases, impossible = kept("us-tx", LIBRARY)
+    for left_out in cases:
+        fewer = [case for case in cases if case is not left_out]
+        assert held(LIBRARY.pack("us-tx"), fewer).lacking > impossible
 
 
 def test_cases_looked_at_before_stay_as_they_were() -> None:
