@@ -1,12 +1,15 @@
 """Cases of a pack are signed off by persons of legal, each word sealed; a later one counts and the earlier stays."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from comity.gate import Actor, CommandError, NotAllowedError, NotNowError, Role, fold
+from comity.gate.signing.looks import SignedCase, looked_at
 from comity.gate.signing.seen import case_key, decided, shown_digest
+from comity.gate.signing.sheet_text import state_words
 from comity.gate.signing.state import standing
 from comity.gate.signing.told import shown_lines
 from comity.law import LawLibrary
@@ -130,3 +133,13 @@ def _shows(condition: str, rule: str, holds: bool) -> dict[str, object]:
     """What a case shows of one condition."""
     place = {"rule": rule, "cite": "§ 1", "kind": "norm", "decides": True, "exception": ""}
     return {**place, "condition": condition, "holds": holds}
+
+
+def test_the_sheet_tells_the_day_of_a_word_by_the_clock_of_the_place() -> None:
+    digest, decision = LIBRARY.pack("us-ca").digest, decided(CASE, LIBRARY)
+    evening = datetime(2026, 11, 29, 2, 9, tzinfo=UTC)  # of the 28th in California
+    word = SignedCase(
+        "us-ca", digest, case_key(CASE), shown_digest(CASE, decision), CASE, "right", "", evening, "l.reed"
+    )
+    look = looked_at({"case": CASE, "shows": []}, {word.key: word}, digest, LIBRARY)
+    assert state_words(look) == "Signed as right: l.reed, 28 November 2026."

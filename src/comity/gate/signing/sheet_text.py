@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from comity.facts import VOCABULARY
 from comity.gate.signing.looks import Look, Looked
