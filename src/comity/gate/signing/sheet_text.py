@@ -66,7 +66,8 @@ def state_words(look: Looked, phrases: Phrases = ENGLISH) -> str:
     if look.signed is None:
         return ""
     values = {"state": sentence(_(STATES[look.look]))[:-1], "by": look.signed.signed_by}
-    day, code = _.day(look.signed.signed_at.date()), short(look.signed.pack_digest)
+    here = ZoneInfo(look.decision.case.pack.calendar.zone)  # where the law is, and whoever signed
+    day, code = _.day(look.signed.signed_at.astimezone(here).date()), short(look.signed.pack_digest)
     if look.same_pack:
         stands = _("{state}: {by}, {day}.", **values, day=day)
     else:
