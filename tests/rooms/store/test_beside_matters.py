@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from comity.store.import_book import DjangoImportBook
 from comity.store.models import ApiToken, FeedAddress, IdempotencyKey, ImportEntry, PaperFile
 from comity.store.papers import MAX_BYTES, Papers
 from comity.store.tokens import issue_address, issue_token, program_of, reader_of, revoke_address, revoke_token
+from comity.store.writing import many
 from contract.desk import Clock, Desk
 
 
@@ -203,6 +205,24 @@ def test_while_many_rows_come_every_commit_is_as_durable_and_sqlite_moves_its_lo
     for name, value in within.items():
         assert abs(int(value)) > abs(int(before[name]))
     assert _said_of_the_database() == before
+
+
+def test_while_many_rows_come_another_thread_moves_the_log_of_sqlite_into_its_file(durable: None, desk: Desk) -> None:
+    def moving() -> bool:
+        return any(each.name == many.NAME for each in threading.enumerate())
+
+    book = DjangoImportBook(desk.records)
+    with book.many():
+        assert moving() is (connection.vendor == "sqlite")
+        book.enter("county", [Entry("B-1", "0" * 32, "p", "written by many")])
+        while moving() and b"written by many" not in _file():
+            threading.Event().wait(0.01)
+    assert not moving()
+    assert book.entries("county", ["B-1"])["B-1"].digest == "written by many"
+
+
+def _file() -> bytes:
+    return Path(connection.settings_dict["NAME"]).read_bytes()
 
 
 def _said_of_the_database() -> dict[str, str]:
