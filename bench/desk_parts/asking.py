@@ -21,7 +21,7 @@ LISTS: dict[str, Callable[[], object]] = {
     "overrides waiting": lambda: list(queries.overrides_waiting()[:50]),
     "letters not known to have arrived": lambda: list(queries.notices_unconfirmed()[:50]),
     "a lawyer's clients": lambda: list(queries.of_counsel("c.defence")),
-    "newest bookings": lambda: list(Matter.objects.all()[:50]),
+    "records by hand of fifty names": lambda: list(finding.alike_by_hand(_brought())),
     "newest requests": lambda: list(Request.objects.order_by("-received_at", "id")[:50]),
     "find: a booking number": lambda: finding.find("B-10100042"),
     "find: a rare name": lambda: finding.find("noran perustley"),
@@ -40,6 +40,11 @@ def asked(rounds: int) -> dict[str, list[float]]:
             ask()
             times[name].append((perf_counter() - before) * 1000)
     return times
+
+
+def _brought() -> list[Matter]:
+    """Some bookings of a source, as a list of fifty shows them."""
+    return list(Matter.objects.exclude(source="").order_by("handle")[:50])
 
 
 def _one() -> str:

@@ -40,6 +40,14 @@ def write_bookings(objects: dict[str, list[Any]]) -> None:
             MODELS[table].objects.bulk_create(rows, batch_size=LOT)
 
 
+def take_back(objects: dict[str, list[Any]]) -> None:
+    """Take such rows out of the tables again: a county that is kept has no row without an event."""
+    with transaction.atomic():
+        for table, rows in objects.items():
+            for first in range(0, len(rows), LOT):
+                MODELS[table].objects.filter(pk__in=[row.pk for row in rows[first : first + LOT]]).delete()
+
+
 def write_request(desk: Desk, handle: str, name: str) -> None:
     """Read a matter, decide a request by the same law, and write its rows, in one transaction."""
     with transaction.atomic():

@@ -34,7 +34,7 @@ def results(
         "*By processor* is what one core would do if nobody else ran; it leaves out the disk and the database server.",
         "A cost is our time divided by plain Django's in the same round, as the median of the rounds.",
         *_section("Goals", _goals(figures)),
-        *_section(f"1. Bringing bookings in, {LOT} in a transaction", _rates(figures, "opened", "open")),
+        *_section(f"1. Bringing bookings in, {LOT:,} in a transaction", _rates(figures, "opened", "open")),
         *_section(
             f"2. Receiving requests, each in its transaction, {ASKED} in a round",
             _rates(figures, "received", "receive"),
@@ -90,7 +90,10 @@ def _rates(figures: Mapping[str, Figures], pair: str, loaded: str) -> list[str]:
             rows.append((f"{kind}: {name}", *_said(rate), *cost))
         rows.append((f"{kind}: comity, in the loaded county", *_said(found.on_loaded[loaded]), "", ""))
         if pair == "opened":
-            rows.append((f"{kind}: the same, {MANY:,} one lot after another", *_said(found.on_loaded["bring"]), "", ""))
+            ours, plain = found.on_loaded["bring"], found.on_loaded["plain_bring"]
+            cost = (f"{plain.rate / ours.rate:.1f}", f"{ours.processor / plain.processor:.1f}")
+            rows.append((f"{kind}: the same, {MANY:,} one lot after another", *_said(ours), *cost))
+            rows.append((f"{kind}: plain Django, no ledger, the same there", *_said(plain), "1", "1"))
         if pair == "received":
             rows.append((f"{kind}: comity, two programs at once", *_said(found.together), "", ""))
     columns = ("", "median, a second", "best round", "by processor", "µs of processor", "cost", "cost in processor")

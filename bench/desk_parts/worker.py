@@ -6,6 +6,7 @@ It works on the home and the database that its surroundings name. `{"do": "impor
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -80,7 +81,9 @@ class Worker:
         return said
 
     def bring(self, count: int, lot: int, seed: int) -> dict[str, Any]:
-        """Bring many bookings in as an import does: in the order of their names, some in each transaction."""
+        """Bring many bookings in as `comity import` does: in the order of their names, some in each transaction."""
+        from comity.cli.desk.feed import seldom_sweep
+
         from desk_parts.county import END, FEED, Hands, bookings
 
         desk = self._desk()
@@ -90,10 +93,13 @@ class Worker:
             ((book.beginning("bench", each.booking.number), each) for each in bookings(count, seed=seed)),
             key=itemgetter(0),
         )
+        before = gc.get_threshold()
+        seldom_sweep()
         with _timed() as said, book.many():
             for first in range(0, count, lot):
                 beginnings, opening = zip(*ordered[first : first + lot], strict=True)
                 hands.gate.do_all(opening, FEED, beginnings=beginnings)
+        gc.set_threshold(*before)
         return said
 
     def receive(self, count: int, seed: int) -> dict[str, Any]:
@@ -114,6 +120,21 @@ class Worker:
         rows = plain_bookings(self._desk(), count, seed)
         with _timed() as said:
             write_bookings(rows)
+        return said
+
+    def plain_bring(self, count: int, lot: int, seed: int) -> dict[str, Any]:
+        """The rows of many bookings by Django alone, some in each transaction, and then taken away again.
+
+        The keys of these matters follow each other, which is what a database likes best.
+        """
+        from desk_parts.plain import plain_bookings, take_back, write_bookings
+
+        lots = [plain_bookings(self._desk(), lot, seed + each) for each in range(count // lot)]
+        with _timed() as said:
+            for rows in lots:
+                write_bookings(rows)
+        for rows in lots:
+            take_back(rows)
         return said
 
     def plain_open_known(self, count: int, seed: int) -> dict[str, Any]:
