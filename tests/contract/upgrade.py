@@ -60,14 +60,16 @@ def bring(place: Path) -> None:
     from comity.matters import reconcile
     from comity.store.rebuild import check
 
-    counts = {name: len(_rows(_database(desk, "beside"), name)) for name in said["beside"]}
+    there = _database(desk, "beside").tables()
+    counts = {name: len(_rows(_database(desk, "beside"), name)) for name in said["beside"] if name in there}
     before = {name: len(found["rows"]) for name, found in said["beside"].items()}
     found = [f"{each.table} {each.key}: {each.says}" for each in check(desk.records)]
     handle = _rows(_database(desk, "beside"), "store_matter")[0][0]
     sys.stdout.write(json.dumps({
         "database": connection.vendor,
         "differences": found,
-        "lost": sorted(name for name in before if counts[name] != before[name]),
+        "lost": sorted(name for name in counts if counts[name] != before[name]),
+        "gone": sorted(before.keys() - counts.keys()),
         "rows": sum(counts.values()),
         "person": desk.records.matters([handle])[handle].person.name,
         "paper": _paper(desk),

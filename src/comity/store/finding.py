@@ -14,8 +14,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from rapidfuzz import fuzz
 
 from comity.gate import Actor, NotFoundError, NotNowError
@@ -31,7 +34,7 @@ from comity.store.rows import name_words
 MOST = 50
 NEAR = 8  # proposals
 AGAIN = timedelta(hours=1)  # whoever has read a record is not noted again for finding it within this time
-MODELS = 5  # the newest bookings, whose way of writing numbers is tried
+MODELS = 5  # bookings of those held longest from now, whose way of writing numbers is tried
 _MOST_CANDIDATES = 2_000  # of one search; whoever finds more has to say more
 _MOST_ALIKE = 500  # records of one name and day of birth
 
@@ -45,7 +48,7 @@ class Found:
 
 
 def find(sought: str, *, most: int = MOST) -> Found:
-    """Bookings by booking number, request number or name; at most ten queries."""
+    """Bookings by booking number, request number or name; at most eleven queries."""
     handles = {*_by_number(sought), *_by_words(name_words(sought))}
     rows = Matter.objects.filter(pk__in=handles).order_by("-in_custody", "-booked_at", "handle")
     matters = tuple(rows[:most]) if handles else ()
@@ -92,10 +95,15 @@ def _by_number(sought: str) -> list[str]:
 
 
 def spellings_of(number: str) -> set[str]:
-    """A booking number as typed, in either case, and as the newest bookings write theirs: `B-55102` for `b 55102`."""
+    """A booking number as typed, in either case, and as bookings write theirs of late: `B-55102` for `b 55102`.
+
+    Of late: those who are held, and where they are few others; the newest of all would want an index for this alone.
+    """
     signs = "".join(filter(str.isalnum, number)).upper()
-    newest = Matter.objects.filter(booked_at__isnull=False).order_by("-booked_at", "handle")
-    known = newest.values_list("booking_number", flat=True)[:MODELS]
+    held = Matter.objects.filter(in_custody=True, release_due__isnull=False).order_by("-release_due", "handle")
+    known = list(held.values_list("booking_number", flat=True)[:MODELS])
+    if len(known) < MODELS:
+        known += Matter.objects.order_by("-handle").values_list("booking_number", flat=True)[:MODELS]
     return {*_in_either_case(number), *(_written_like(each, signs) for each in known)}
 
 
@@ -116,28 +124,45 @@ def _written_like(known: str, signs: str) -> str:
 
 def _by_words(words: list[str]) -> list[str]:
     known = known_words() if len(words) > 1 else None
-    return _of_words([(known.beginning(word) if known else 0, begins("word", word)) for word in words])
+    return _of_words([_Kind(known.beginning(word) if known else 0, [word], whole=False) for word in words])
 
 
-def _of_words(wanted: list[tuple[int, Q]]) -> list[str]:
-    """The matters in whose names there is a word of each kind, by how many there are and which.
+class _Kind(NamedTuple):
+    """A kind of words in names: those that are one of some, or those that begin with one, and how many there are."""
+
+    number: int
+    words: Sequence[str]
+    whole: bool = True
+
+    def sought(self) -> Q:
+        """Among the words of all names; the key of each begins with it, and a space ends that."""
+        return reduce(or_, (begins("id", f"{word} " if self.whole else word) for word in self.words))
+
+    def seen(self) -> Q:
+        """Among the few words of a name."""
+        return Q(word__in=self.words) if self.whole else reduce(or_, (begins("word", each) for each in self.words))
+
+
+def _of_words(wanted: list[_Kind]) -> list[str]:
+    """The matters in whose names there is a word of each kind.
 
     The rarest kind is looked up, and the others in the names found: so nobody waits for all who are called Garcia.
     """
     if not wanted:
         return []
-    (_, rarest), *others = sorted(wanted, key=lambda kind: kind[0])
-    found = NameWord.objects.filter(rarest)
-    for _, other in others:
-        found = found.filter(Exists(NameWord.objects.filter(other, matter=OuterRef("matter"))))
-    return list(found.order_by().values_list("matter_id", flat=True).distinct()[:_MOST_CANDIDATES])
+    rarest, *others = sorted(wanted, key=lambda kind: kind.number)
+    found = NameWord.objects.filter(rarest.sought())
+    for other in others:
+        found = found.filter(Exists(NameWord.objects.filter(other.seen(), matter=OuterRef("matter"))))
+    # each once only here: asked for each once, SQLite reads all words in the order of their matters
+    return list(dict.fromkeys(found.order_by().values_list("matter_id", flat=True)[:_MOST_CANDIDATES]))
 
 
 def _near(sought: str, *, but: set[str]) -> tuple[Matter, ...]:
     """Bookings whose names are almost alike, the nearest first; none for a number."""
     words = [word for word in name_words(sought) if len(word) > 2 and not any(map(str.isdigit, word))]
     known = known_words()
-    alike = [(known.among(near), Q(word__in=near)) for word in words if (near := known.like(word))]
+    alike = [_Kind(known.among(near), near) for word in words if (near := known.like(word))]
     if not words or len(alike) != len(words):
         return ()
     rows = Matter.objects.filter(pk__in=[handle for handle in _of_words(alike) if handle not in but])
@@ -192,21 +217,42 @@ def join(desk: Desk, one: str, other: str, actor: Actor) -> str:
 
 
 def look_alike(rows: list[Matter]) -> dict[str, Matter]:
-    """For bookings by hand or of a source: another record of the same name and day of birth; one query for all.
+    """For bookings by hand or of a source: another record of the same name and day of birth; two queries for all.
 
     Nothing is decided by that: somebody looks at both. Of several, the newest booking.
     """
-    wanted = [row for row in rows if row.birth_date and row.name_key]
-    if not wanted:
-        return {}
-    alike = Q()
-    for row in wanted:
-        alike |= Q(name_key=row.name_key, birth_date=row.birth_date)
-    others = list(Matter.objects.filter(alike).order_by("booked_at", "handle")[:_MOST_ALIKE])
-    found: dict[str, Matter] = {}
-    for row in wanted:
-        for other in others:
-            same = (other.name_key, other.birth_date) == (row.name_key, row.birth_date)
-            if same and other.person_id != row.person_id and (not row.source) is not (not other.source):
-                found[str(row.handle)] = other
+    wanted = [row for row in rows if row.birth_date and name_words(row.name)]
+    by_hand, brought = [row for row in wanted if not row.source], [row for row in wanted if row.source]
+    others = [
+        *(_alike_of_source(by_hand).order_by(*_OLDEST_FIRST)[:_MOST_ALIKE] if by_hand else ()),
+        *(alike_by_hand(brought).order_by(*_OLDEST_FIRST)[:_MOST_ALIKE] if brought else ()),
+    ]
+    return {str(row.handle): other for row in wanted for other in others if _are_alike(row, other)}
+
+
+def _are_alike(row: Matter, other: Matter) -> bool:
+    same = (other.name_key, other.birth_date) == (row.name_key, row.birth_date)
+    return same and other.person_id != row.person_id and (not row.source) is not (not other.source)
+
+
+def alike_by_hand(rows: list[Matter]) -> QuerySet[Matter]:
+    """Records by hand of the names and days of birth of some; those by hand are few, in an index of their own."""
+    found: QuerySet[Matter] = Matter.objects.filter(_same(rows), source="")
     return found
+
+
+def _alike_of_source(rows: list[Matter]) -> QuerySet[Matter]:
+    """Records of sources of the names and days of birth of some, among those that have the rarest word of a name."""
+    known = known_words()
+    rarest = {min(name_words(row.name), key=lambda word: known.among([word])) for row in rows}
+    named = NameWord.objects.filter(_Kind(0, sorted(rarest)).sought()).values("matter")
+    found: QuerySet[Matter] = Matter.objects.filter(_same(rows), pk__in=named).exclude(source="")
+    return found
+
+
+def _same(rows: list[Matter]) -> Q:
+    born_so = reduce(or_, (Q(name_key=row.name_key, birth_date=row.birth_date) for row in rows))
+    return born_so & Q(name_key__in=[row.name_key for row in rows])  # the second looks them up
+
+
+_OLDEST_FIRST = ("booked_at", "handle")

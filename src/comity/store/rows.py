@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from comity.base import canonical_bytes
 from comity.gate import next_moment, requester_class
 from comity.gate.sealing.state import is_gone
-from comity.gate.state import Matter, Request
+from comity.gate.state import Charge, Matter, Request
 
 _WORD = re.compile(r"\w+")
 OFFICE = "office"  # the person of the office's own matter, whose rows are reports, findings and who read them
@@ -72,8 +72,8 @@ def name_words(name: str) -> list[str]:
 
 def _rows(matter: Matter) -> Iterator[tuple[str, str, Row]]:
     yield "Matter", matter.handle, _matter(matter)
-    for at, word in enumerate(name_words(matter.person.name)):
-        yield "NameWord", f"{matter.handle}:{at}", {"matter_id": matter.handle, "word": word}
+    for word in name_words(matter.person.name):
+        yield "NameWord", f"{word} {matter.handle}", {"matter_id": matter.handle, "word": word}
     yield from _bookings(matter)
     yield from _people(matter)
     for request in matter.requests.values():
@@ -104,14 +104,27 @@ def _matter(matter: Matter) -> Row:
         "watch_at": next_moment(matter),
         "erasure_ordered_at": matter.erasing.at if matter.erasing else None,
         "events": matter.events,
+        "charges": charges_text(booking.charges),
     }
+
+
+def charges_text(charges: Iterable[Charge]) -> str:
+    """Charges as the row of their matter has them: a list in JSON, what is empty left out, what is very long cut.
+
+    >>> charges_text([Charge("PC 459", grade="felony")])
+    '[{"grade":"felony","offence":"PC 459"}]'
+    """
+    told = [
+        {name: value[:most] for name, most in _CHARGE.items() if (value := getattr(charge, name))} for charge in charges
+    ]
+    return canonical_bytes(told).decode()
+
+
+_CHARGE = {"offence": 200, "title": 500, "grade": 32, "disposition": 200}
 
 
 def _bookings(matter: Matter) -> Iterator[tuple[str, str, Row]]:
     of, booking = {"matter_id": matter.handle}, matter.booking
-    for at, charge in enumerate(booking.charges):
-        fields = {"offence": charge.offence, "title": charge.title, "grade": charge.grade}
-        yield "Charge", f"{matter.handle}:{at}", {**of, "position": at, **fields, "disposition": charge.disposition}
     for by_hand, dates in ((False, booking.court_dates), (True, matter.court_dates)):
         for at, day in enumerate(dates):
             stated: Row = {"at": day.at, "court": day.court, "docket": day.docket, "by_hand": by_hand}

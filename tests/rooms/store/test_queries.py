@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -161,6 +161,8 @@ def test_how_many_words_begin_so_is_what_counting_them_one_by_one_gives(
     assert words.among(some) == sum(counted.get(word, 0) for word in some)
 
 
+ANA = Matter(name="Ana", name_key="ana", birth_date=START.date(), source="county")
+WORDS = "sqlite_autoindex_store_nameword_1" if connection.vendor == "sqlite" else "store_nameword_pkey"
 INDEXED: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
     "today": (queries.today, "request_open"),
     "legal": (queries.waiting_for_legal, "review_waits"),
@@ -173,8 +175,12 @@ INDEXED: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
     ),
     "booking": (lambda: Matter.objects.filter(queries.begins("booking_number", "B-1")), "matter_booking"),
     "duties not done": (lambda: findings.unanswered_duties(START), "duty_undone"),
-    "word": (lambda: NameWord.objects.filter(queries.begins("word", "ana")), "word_found"),
-    "newest": (lambda: Matter.objects.all()[:25], "matter_newest"),
+    "word": (lambda: NameWord.objects.filter(queries.begins("id", "ana")), WORDS),
+    "of the same name by hand": (lambda: finding.alike_by_hand([ANA]), "matter_by_hand"),
+    "let go late": (
+        lambda: Matter.objects.filter(released_at__gt=F("release_due"), released_at__gte=START),
+        "matter_late",
+    ),
     "newest requests": (lambda: Request.objects.order_by("-received_at", "id")[:25], "request_newest"),
 }
 

@@ -56,6 +56,7 @@ def _brought(previous: str, tmp_path: Path) -> dict[str, Any]:
     said = json.loads(run.stdout)
     assert said["differences"] == []
     assert said["lost"] == []
+    assert said["gone"] == ["store_charge"], "the charges stand in the rows of their matters, as no difference shows"
     assert said["person"] in {"Elena Kept", "Ben Kept"}
     assert said["paper"] == "a paper of long ago"
     assert said["rows"] > 40

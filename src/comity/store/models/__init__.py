@@ -21,7 +21,7 @@ from comity.store.models.machinery import (
     Setting,
     UserLanguage,
 )
-from comity.store.models.matters import Charge, Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
+from comity.store.models.matters import Counsel, CourtDate, Hold, Matter, NameWord, Note, Reading
 from comity.store.models.oversight import CodeCount, Finding, FindingTag, Report, SweepCount, Swept, SweptMatter
 from comity.store.models.requests import Alarm, Ask, Disclosure, Duty, Notice, Override, Request, Review, Visit
 from comity.store.models.signing import CaseSignOff
@@ -29,7 +29,6 @@ from comity.store.models.signing import CaseSignOff
 PROJECTIONS = (
     Matter,
     NameWord,
-    Charge,
     CourtDate,
     Counsel,
     Hold,
@@ -57,7 +56,6 @@ __all__ = [
     "ApiToken",
     "Ask",
     "CaseSignOff",
-    "Charge",
     "CodeCount",
     "Counsel",
     "CourtDate",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from comity.store.models.machinery import KeyField
+from comity.store.models.machinery import HANDLE, KeyField
 
+WORD = 80  # of a name
 KEY = 80  # of a row: a handle of 32 figures, a colon, and a place or an identifier
 LONG = 500
 PREFIX = ["varchar_pattern_ops"]  # for PostgreSQL: equal and beginning alike, whatever the database's collation
@@ -40,19 +41,26 @@ class Matter(models.Model):
     watch_at = models.DateTimeField(null=True)  # when the clock has to look again
     erasure_ordered_at = models.DateTimeField(null=True)
     events = models.PositiveIntegerField()
+    charges = models.TextField()  # of the booking, as a list in JSON; no list asks for them
 
     class Meta:
-        """The newest booking first."""
+        """The newest booking first; an index is there for every list that is asked for, and for no other.
+
+        Each index in which bookings lie in another order than their names costs an import a page of it for each.
+        """
 
         ordering = ("-booked_at", "handle")
         indexes = (
             models.Index(fields=["person_id"], name="matter_person"),
-            models.Index(fields=["name_key"], name="matter_name", opclasses=PREFIX),
+            models.Index(fields=["name_key"], name="matter_by_hand", condition=models.Q(source="")),
             models.Index(fields=["booking_number"], name="matter_booking", opclasses=PREFIX),
-            models.Index(fields=["-booked_at", "handle"], name="matter_newest"),
             models.Index(fields=["release_due"], name="matter_held", condition=models.Q(in_custody=True)),
             models.Index(fields=["watch_at"], name="matter_watch", condition=models.Q(watch_at__isnull=False)),
-            models.Index(fields=["released_at"], name="matter_released", condition=models.Q(released_at__isnull=False)),
+            models.Index(
+                fields=["released_at"],
+                name="matter_late",
+                condition=models.Q(released_at__gt=models.F("release_due")),
+            ),
             models.Index(
                 fields=["transferred_at"], name="matter_handed", condition=models.Q(transferred_at__isnull=False)
             ),
@@ -60,36 +68,16 @@ class Matter(models.Model):
 
 
 class NameWord(models.Model):
-    """One word of a person's name, folded, for finding."""
+    """One word of a person's name, folded, for finding: its key is the word, a space and the handle."""
 
-    id = KeyField(primary_key=True, max_length=KEY)
+    id = KeyField(primary_key=True, max_length=WORD + 1 + HANDLE)
     matter = belongs_to(Matter, "name_words")
-    word = models.CharField(max_length=80)
+    word = models.CharField(max_length=WORD)
 
     class Meta:
-        """Found by their beginning, and by their matter."""
+        """By matter; by word in the index of the key."""
 
-        indexes = (
-            models.Index(fields=["matter"], name="word_matter"),
-            models.Index(fields=["word", "matter"], name="word_found", opclasses=[*PREFIX, *PREFIX]),
-        )
-
-
-class Charge(models.Model):
-    """One charge of a booking."""
-
-    id = KeyField(primary_key=True, max_length=KEY)
-    matter = belongs_to(Matter, "charges")
-    position = models.PositiveIntegerField()
-    offence = models.CharField(max_length=200)
-    title = models.CharField(max_length=LONG)
-    grade = models.CharField(max_length=32)
-    disposition = models.CharField(max_length=200)
-
-    class Meta:
-        """By matter."""
-
-        indexes = (models.Index(fields=["matter", "position"], name="charge_matter"),)
+        indexes = (models.Index(fields=["matter"], name="word_matter"),)
 
 
 class CourtDate(models.Model):

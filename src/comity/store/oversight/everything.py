@@ -5,6 +5,7 @@ What is left out is named beside it, with the reason: nobody is shown another pe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,7 @@ _LEFT_OUT = {
     "secret": SECRET,
 }
 _OF_ONE_TABLE = {("OutboxMessage", "to"): STAFF, ("IdempotencyKey", "body"): SECRET, ("Upload", "report"): SECRET}
+_AS_TEXT = {("Matter", "charges")}  # columns of JSON that are written like any other
 Cell = str | int | bool | None | list[object] | dict[str, object]
 
 
@@ -65,7 +67,9 @@ def everything_held(handle: str) -> Held:
         shown, hidden = _columns(model)
         rows = list(model.objects.filter(**{f"{column}__in": handles}).order_by("pk").values(*shown))
         if rows:
-            tables[model.__name__] = [{name: _plain(value) for name, value in row.items()} for row in rows]
+            tables[model.__name__] = [
+                {name: _plain(_read(model, name, value)) for name, value in row.items()} for row in rows
+            ]
             left_out |= {f"{model.__name__}.{name}": reason for name, reason in hidden.items()}
     return Held(tuple(handles), tables, left_out)
 
@@ -92,6 +96,11 @@ def _columns(model: type[models.Model]) -> tuple[list[str], dict[str, str]]:
 
 def _fields(model: type[models.Model]) -> list[models.Field]:
     return list(model._meta.fields)  # noqa: SLF001 - Django's own way to ask a model
+
+
+def _read(model: type[models.Model], name: str, value: object) -> object:
+    """What a column says, taken out of the text in which it is kept."""
+    return json.loads(str(value)) if (model.__name__, name) in _AS_TEXT else value
 
 
 def _plain(value: object) -> Cell:

@@ -47,6 +47,7 @@ def test_everything_held_about_a_person_is_in_the_file_and_the_look_is_recorded(
         assert words not in text, words
         assert words not in json.dumps(plain["held"]), words
     assert plain["held"]["Note"][0]["text"] == "asked for a blanket"
+    assert [charge["offence"] for charge in plain["held"]["Matter"][0]["charges"]] == ["PC 484", "PC 459"]
     assert plain["withheld"]["Note.by"] == "staff"
     assert set(plain["withheld"].values()) <= set(plain["why"])
     assert [each.page for each in scene.state(handle).readings] == ["access request", "everything for the person"]

@@ -16,7 +16,6 @@ from comity.web.pages.requests.history import TITLES
 TABLES: Mapping[str, str | Promise] = {
     "Alarm": gettext_lazy("Alarms"),
     "Ask": gettext_lazy("What agencies asked for"),
-    "Charge": gettext_lazy("Charges"),
     "Counsel": gettext_lazy("Lawyers"),
     "CourtDate": gettext_lazy("Court dates"),
     "Disclosure": gettext_lazy("What was told to agencies"),
