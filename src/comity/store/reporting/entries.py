@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from typing import cast
 
 from django.db.models import Q
@@ -39,13 +40,10 @@ def _asked_about(begins: date, ends: date) -> list[str]:
 
 def of_matter(handle: str, history: list[tuple[Event, int | None]]) -> Iterator[Entry]:
     """The countable entries of one matter; each sees its request as it stood when it happened."""
-    last = Matter(handle)
-    for event, _ in history:
-        last = after(last, event)
+    first, *states = accumulate((event for event, _ in history), after, initial=Matter(handle))
+    last = states[-1] if states else first
     handed = next((str(event.body["request"]) for event, _ in history if event.kind is EventKind.TRANSFERRED), "")
-    state = Matter(handle)
-    for event, number in history:
-        state = after(state, event)
+    for (event, number), state in zip(history, states, strict=True):
         if event.kind.value in KINDS and number is not None and (name := _request(state, event)):
             # what was asked is decided at once after it was received; an answer rests on what was known when it came
             known = last if event.kind is EventKind.REQUEST_RECEIVED else state
