@@ -132,6 +132,8 @@ def test_two_persons_make_it_law_and_everybody_is_told(
     assert client.get(public).status_code == 404
     answer = legal.post(order, {"settle": "agree"}, follow=True).content.decode()
     assert "Whoever ordered it cannot also agree to it" in answer
+    spanish = legal.post(order, {"settle": "agree"}, follow=True, headers={"accept-language": "es"}).text
+    assert "Quien la ordenó no puede además aceptarla" in spanish
     other = signed_in("legal", name="m.clause")
     assert "I have read it: agree" in text_of(other, order)
     assert other.post(order, {"settle": "agree"}).status_code == 302

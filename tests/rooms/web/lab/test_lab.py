@@ -184,3 +184,9 @@ def test_policy_staff_read_law_and_never_replay_the_past(page: Make, desk: Any) 
     page("/lab/what-if/", "policy", status=403)
     for role in ("desk", "counsel", "administrator"):
         page("/lab/", role, status=403)
+
+
+def test_a_case_that_is_not_written_well_is_told_in_a_sentence(signed_in: Make, desk: Any) -> None:
+    answer = signed_in("legal").post("/lab/case/", {"case": "at: [broken"})
+    assert answer.status_code == 422
+    assert "This is not YAML" in answer.text

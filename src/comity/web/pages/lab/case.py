@@ -18,7 +18,7 @@ from comity.web.access import allowed
 from comity.web.components.moments import moment_text
 from comity.web.pages.lab.forms import CaseForm
 from comity.web.pages.lab.laws import own_agency, today
-from comity.web.pages.requests.opening import UNUSABLE
+from comity.web.pages.requests.opening import UNUSABLE, plain
 from comity.web.pages.requests.sentences import spoken
 from comity.web.pages.requests.telling import tree
 from comity.web.pages.requests.words import ask_words, short_verdict
@@ -43,7 +43,7 @@ def case(request: HttpRequest) -> HttpResponseBase:
         try:
             context |= told_case(_decided(form.cleaned_data["case"]))
         except ComityError as error:
-            form.add_error("case", f"{error.message}. {error.help}")
+            form.add_error("case", plain(error))
     return render(request, "comity/lab/case.html", context, status=UNUSABLE if form.errors else 200)
 
 

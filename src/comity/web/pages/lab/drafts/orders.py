@@ -22,7 +22,7 @@ from comity.web.pages.lab.drafts.differing import in_brief, in_words
 from comity.web.pages.lab.drafts.draft import archive_of, differences_shown
 from comity.web.pages.lab.drafts.forms import OrderForm, TakeBackForm
 from comity.web.pages.lab.drafts.opened import OpenedFiles, draft_named
-from comity.web.pages.requests.opening import UNUSABLE, do, status_of, tell_beside
+from comity.web.pages.requests.opening import UNUSABLE, do, plain, status_of, tell_beside
 
 
 @allowed("order_law")
@@ -81,7 +81,7 @@ def _settled(request: HttpRequest, row: LawOrder, form: TakeBackForm) -> int:
     except GateError as error:
         if agreed:
             form.cleaned_data = {}
-            messages.error(request, f"{error.message.capitalize()}. {error.help}")
+            messages.error(request, plain(error))
             return 302
         tell_beside(form, error)
         return status_of(error)
