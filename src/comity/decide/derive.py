@@ -147,10 +147,25 @@ _FUNCTIONS: dict[str, Callable[..., Scalar | None]] = {
 
 def missing_facts(name: str, derived: dict[str, Expression], known: Mapping[str, FactValue | None]) -> frozenset[str]:
     """The facts behind a definition that keep it open: those not known, and lists that are partial or lack a field."""
-    behind = base_facts(Name(name), derived)
-    fields = _fields_read(name, derived)
-    missing = frozenset(fact for fact in behind if not _is_enough(known.get(fact), fields.get(fact, set())))
-    return missing or behind
+    return behind(name, derived).missing(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a definition rests on: facts of the vocabulary, and the fields of lists of records at which it looks."""
+
+    facts: frozenset[str]
+    fields: Mapping[str, set[str]]
+
+    def missing(self, known: Mapping[str, FactValue | None]) -> frozenset[str]:
+        """The facts that keep the definition open, see `missing_facts`."""
+        missing = (fact for fact in self.facts if not _is_enough(known.get(fact), self.fields.get(fact, set())))
+        return frozenset(missing) or self.facts
+
+
+def behind(name: str, derived: dict[str, Expression]) -> Behind:
+    """What a definition rests on, found once for many cases."""
+    return Behind(base_facts(Name(name), derived), _fields_read(name, derived))
 
 
 def _fields_read(name: str, derived: dict[str, Expression]) -> dict[str, set[str]]:

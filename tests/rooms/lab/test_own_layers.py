@@ -14,7 +14,7 @@ from comity.base import read_document
 from comity.decide import decide, read_case
 from comity.facts import Ask
 from comity.lab import Replay, read_map, replay
-from comity.lab.bulk import InPlace, Work, replay_bulk
+from comity.lab.bulk import InPlace, Work, block_of, replay_bulk
 from comity.lab.comparing import Side, compare
 from comity.lab.what_if import OtherLaw, Past, what_if
 from comity.lab.what_if_table import what_if_table
@@ -170,3 +170,18 @@ def test_a_draft_of_a_pack_that_is_at_hand_takes_its_place_and_binds_nobody_anew
     own = law_with(changed("pack.yaml", "Cook County, Illinois", "Cook, as proposed", cook), tmp_path, shipped)
     assert own.to_decide("us-il-cook/sheriff").title == "Cook, as proposed"
     assert dict(own.bound) == {}
+
+
+def test_lists_of_records_that_are_alike_are_told_apart_from_those_that_are_not(shipped: LawLibrary) -> None:
+    said = [
+        [],
+        [{"grade": "felony"}],
+        [{"grade": "felony"}],
+        [{"grade": "felony"}] * 2,
+        {"known": [], "complete": False},
+    ]
+    said += [[{"judgment": True}], [{"judgment": False}], None]
+    head = {"at": "2026-12-03T09:00", "agency": AGENCY, "request": {"from": "ice", "asks": ["hold"]}}
+    texts = [json.dumps({**head, "facts": {"convictions": each}}).encode() for each in said]
+    column = block_of([read_case(read_document(text, json_form=True), shipped) for text in texts]).coded("convictions")
+    assert list(column.codes) == [0, 1, 1, 2, 3, 4, 5, 6]

@@ -36,17 +36,19 @@ class Definitions:
             columns.append(self.days)
             behind.append(DECISION_DATE)
         codes, cells = combined(columns)
-        truths = [self._truth(name, dict(zip(behind, cell, strict=True))) for cell in cells]
+        names = (*_inner_first(name, self.rules.derived), name)
+        truths = [self._truth(names, dict(zip(behind, cell, strict=True))) for cell in cells]
         values: tuple[bool | None, ...] = (False, True, None)
         table = np.array([values.index(found) for found in truths], np.uint8)
         return Coded(table[codes], values)
 
-    def _truth(self, name: str, known: dict[str, FactValue | None]) -> bool | None:
+    def _truth(self, names: Sequence[str], known: dict[str, FactValue | None]) -> bool | None:
+        """The truth of the last of some definitions, each worked out after those on which it rests."""
         day = known.get(DECISION_DATE)
         around = Surroundings(known, self.rules.pack, day if isinstance(day, date) else date.min)
-        for inner in _inner_first(name, self.rules.derived):
+        for inner in names[:-1]:
             known[inner] = truth(self.rules.derived[inner], around)
-        return truth(self.rules.derived[name], around)
+        return truth(self.rules.derived[names[-1]], around)
 
 
 def by_day(name: str, derived: dict[str, Expression]) -> bool:

@@ -28,14 +28,22 @@ def _value(case: Case, name: str) -> FactValue | None:
 
 
 def _coded(values: Sequence[FactValue | None]) -> Coded:
-    """Values with equal ones once; lists of records are not compared, and each stands for itself."""
+    """Values with equal ones once."""
     places: dict[Hashable, int] = {}
     found: list[FactValue | None] = []
     codes = []
-    for row, value in enumerate(values):
-        key: Hashable = (row,) if isinstance(value, RecordList) else (type(value), value)
+    for value in values:
+        key = _key(value)
         if key not in places:
             places[key] = len(found)
             found.append(value)
         codes.append(places[key])
     return Coded(narrow(np.array(codes, np.uint32), len(found)), found)
+
+
+def _key(value: FactValue | None) -> Hashable:
+    """What is equal for equal values, and for no others: true is not 1."""
+    if not isinstance(value, RecordList):
+        return type(value), value
+    told = (tuple((name, type(each), each) for name, each in sorted(record.items())) for record in value.known)
+    return value.complete, tuple(told)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.decide.derive import missing_facts
+from comity.decide.derive import behind
 from comity.decide.resolve import AskLaw, RuleSet, base_facts
 from comity.facts import Vocabulary
 from comity.lab.bulk.block import Block
@@ -70,7 +70,8 @@ def lacking(name: str, rules: RuleSet, block: Block, rows: NDArray[np.int64]) ->
     columns = [block.coded(fact) for fact in facts]
     codes, cells = combined([Coded(column.codes[rows], column.values) for column in columns])
     known = [{DECISION_DATE: block.days.values[0], **dict(zip(facts, cell, strict=True))} for cell in cells]
-    return Lacking(codes, tuple(missing_facts(name, rules.derived, each) for each in known))
+    rests_on = behind(name, rules.derived)
+    return Lacking(codes, tuple(rests_on.missing(each) for each in known))
 
 
 def missing_by_fact(hanging: Mapping[Expression, Plane], rules: RuleSet, block: Block) -> dict[str, Plane]:

@@ -31,7 +31,7 @@ from comity.web.pages.lab.words import VERDICTS
 from comity.web.pages.requests.answer import address
 from comity.web.pages.requests.words import ask_words
 
-MOST_REQUESTS = 2_000  # tried while somebody waits for a page; the command tries any number
+MOST_REQUESTS = 10_000  # tried while somebody waits for a page; the command tries any number
 MOST_SHOWN = 200
 _ORDER = tuple(Verdict)
 
