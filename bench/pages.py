@@ -156,7 +156,7 @@ def _head(opened: int) -> str:
 
 
 def _pages(addresses: "Addresses", opened: int, only: str) -> "list[Row]":
-    return [_opened(page, opened) for page in addresses.pages() if only in page.name]
+    return [_opened(page, opened) for page in addresses.pages(only)]
 
 
 def _opened(page: "Page", opened: int) -> "Row":

@@ -55,12 +55,12 @@ class Addresses:
         self._chance = random.Random(1)
         self.holdings = Holdings(current(), self._chance, lambda: self._of_counsel)
 
-    def pages(self) -> Iterator[Page]:
-        """Every page that can be opened."""
-        yield from self._typed()
+    def pages(self, only: str = "") -> Iterator[Page]:
+        """Every page that can be opened, or those with some words in their name."""
+        yield from (page for page in self._typed() if only in page.name)
         for name, permission, wanted in sorted(_named()):
-            if name in TYPED:
-                continue  # opened with what was typed
+            if name in TYPED or only not in name:
+                continue  # opened with what was typed, or not asked for
             role = self._role(permission)
             ways = self._ways(name, wanted, role)
             if not ways:
