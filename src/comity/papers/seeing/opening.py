@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -15,13 +16,15 @@ from comity.papers.errors import PaperRefusedError
 from comity.papers.seeing.guarding import guard
 from comity.papers.seeing.limits import LIMITS, Limits
 from comity.papers.seeing.page import Grey, Page
+from comity.papers.seeing.sheet import Sheet, upright
 from comity.papers.seeing.straightening import levelled, lies_on_its_side, slant, turned
 from comity.papers.seeing.sweeping import swept
-from comity.papers.seeing.text import covered_by_image, filled_in, words_on
+from comity.papers.seeing.text import UNSEEN, covered_by_image, filled_in, words_on
 from comity.papers.seeing.words import DEAR, TooDearError, is_upside_down, words_of
 
 SCAN_WIDTH = 1700  # dots across a page that is read: 200 to the inch of a letter page
 TEXT_WIDTH = 1275  # dots across a page whose text is known: 150 to the inch
+_TOO_MANY_UNSEEN = 0.3  # of the letters of a page, from which on its picture is read instead
 _LEAST_WORDS = 5  # of a page that counts as text
 _FORMATS = ("PNG", "JPEG", "TIFF")
 
@@ -65,26 +68,25 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
 
 
 def _pdf_page(page: pypdfium2.PdfPage, structure: PdfReader, number: int) -> Page:
-    if not covered_by_image(page):
-        grey = _drawn(page, TEXT_WIDTH)
-        words, remarks = words_on(page, grey, number)
-        if len(words) >= _LEAST_WORDS:
-            filled = filled_in(structure.pages[number - 1], page, number)
-            return Page(
-                number,
-                (*words, *filled.words),
-                grey,
-                remarks=remarks,
-                ticked=filled.ticked,
-                signed_fields=filled.signed,
-            )
-    return seen(_drawn(page, SCAN_WIDTH), number)
-
-
-def _drawn(page: pypdfium2.PdfPage, width: int) -> Grey:
-    scale = width / max(page.get_width(), 1.0)
-    drawn: Grey = page.render(scale=scale, grayscale=True, may_draw_forms=True).to_numpy()
-    return np.ascontiguousarray(drawn if drawn.ndim == 2 else drawn[:, :, 0])
+    if covered_by_image(page):
+        return seen(Sheet(page, number).drawn(SCAN_WIDTH), number)
+    sheet = upright(page, number)
+    grey = sheet.drawn(TEXT_WIDTH)
+    words, unseen = words_on(sheet, grey)
+    remarks = (UNSEEN,) if unseen else ()
+    if len(words) < _LEAST_WORDS or unseen > _TOO_MANY_UNSEEN:
+        picture = seen(Sheet(page, number).drawn(SCAN_WIDTH), number)
+        return replace(picture, remarks=(*picture.remarks, *remarks))
+    filled = filled_in(structure.pages[number - 1], sheet)
+    return Page(
+        number,
+        (*words, *filled.words),
+        grey,
+        turned=sheet.stood,
+        remarks=remarks,
+        ticked=filled.ticked,
+        signed_fields=filled.signed,
+    )
 
 
 def seen(grey: Grey, number: int) -> Page:

@@ -10,11 +10,14 @@ import pypdfium2
 from pypdf import PageObject
 from pypdf.generic import DictionaryObject
 
-from comity.papers.seeing.page import Grey, Place, Word
+from comity.papers.seeing.page import Grey, Place, Word, around
+from comity.papers.seeing.sheet import Sheet
 
 UNSEEN = "words that nobody can see on the paper were left out"
 _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
 _COVERED = 0.4  # of the page, from which on it counts as a scan, whatever text lies beneath
+_FEW = 3  # letters that may be missing without a word
+_LOW = 6.5  # thousandths of the width: what is lower, as a dash is, is taken to be so high
 _CONTRAST = 40  # between the darkest and the brightest dot of a word that can be seen
 
 
@@ -37,67 +40,62 @@ def covered_by_image(page: pypdfium2.PdfPage) -> bool:
     return False
 
 
-def words_on(page: pypdfium2.PdfPage, grey: Grey, number: int) -> tuple[tuple[Word, ...], tuple[str, ...]]:
-    """The words that can be seen on a page, and what is to be said of the others."""
-    found = list(_words(page, number))
+def words_on(sheet: Sheet, grey: Grey) -> tuple[tuple[Word, ...], float]:
+    """The words that can be seen on a page, and the part of all letters that cannot."""
+    found = list(_words(sheet))
     shown = [word for word in found if _is_seen(word, grey)]
-    hidden = sum(len(word.text) for word in found) - sum(len(word.text) for word in shown)
-    return tuple(shown), (UNSEEN,) if hidden > 3 else ()
+    seen, all_ = (sum(len(word.text) for word in words) for words in (shown, found))
+    return tuple(shown), 1 - seen / all_ if all_ - seen > _FEW else 0.0
 
 
 def _is_seen(word: Word, grey: Grey) -> bool:
-    scale = grey.shape[1] / 1000
-    place = word.place
-    left, right = int(max(place.left * scale, 0)), int(place.right * scale) + 1
-    top, bottom = int(max(place.top * scale, 0)), int(place.bottom * scale) + 1
+    scale, place = grey.shape[1] / 1000, word.place
+    left, top = (max(int(each * scale), 0) for each in (place.left, place.top))
+    right, bottom = (max(int(each * scale) + 1, 0) for each in (place.right, place.bottom))
     dots = grey[top:bottom, left:right]
     return bool(dots.size) and int(np.max(dots)) - int(np.min(dots)) >= _CONTRAST
 
 
-def _words(page: pypdfium2.PdfPage, number: int) -> Iterator[Word]:
-    width, height = page.get_width(), page.get_height()
-    text = page.get_textpage()
+def _words(sheet: Sheet) -> Iterator[Word]:
+    text = sheet.page.get_textpage()
     said = text.get_text_range()
-    held: list[tuple[str, tuple[float, float, float, float]]] = []
+    held: list[tuple[str, Place]] = []
     for index in range(min(text.count_chars(), 60_000)):
         letter = said[index] if index < len(said) else " "
         if letter.isspace() or letter == "\ufffe":
-            yield from _joined(held, width, height, number)
+            yield from _joined(held)
             held = []
             continue
-        box = text.get_charbox(index)
-        if held and _is_apart(held[-1][1], box):
-            yield from _joined(held, width, height, number)
+        place = sheet.place(text.get_charbox(index))
+        if held and _is_apart(held[-1][1], place):
+            yield from _joined(held)
             held = []
-        held.append((letter, box))
-    yield from _joined(held, width, height, number)
+        held.append((letter, place))
+    yield from _joined(held)
 
 
-def _is_apart(before: tuple[float, ...], box: tuple[float, ...]) -> bool:
-    tall = max(before[3] - before[1], box[3] - box[1], 4.0)
-    return box[0] - before[2] > tall or box[0] < before[0] - tall or abs(box[1] - before[1]) > 1.5 * tall
+def _is_apart(before: Place, place: Place) -> bool:
+    tall = max(before.height, place.height, _LOW)
+    return (
+        place.left - before.right > tall
+        or place.left < before.left - tall
+        or abs(place.bottom - before.bottom) > 1.5 * tall
+    )
 
 
-def _joined(
-    held: list[tuple[str, tuple[float, float, float, float]]], width: float, height: float, number: int
-) -> Iterator[Word]:
+def _joined(held: list[tuple[str, Place]]) -> Iterator[Word]:
     word = "".join(letter for letter, _ in held if letter != "\u200b")
-    if not word:
-        return
-    boxes = [box for _, box in held]
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
-    scale = 1000 / width
-    yield Word(word, Place(number, left * scale, (height - top) * scale, right * scale, (height - bottom) * scale))
+    if word:
+        yield Word(word, around(place for _, place in held))
 
 
-def filled_in(structure: PageObject, page: pypdfium2.PdfPage, number: int) -> Filled:
+def filled_in(structure: PageObject, sheet: Sheet) -> Filled:
     """What was typed, ticked and signed in the fields of an electronic form (PDF 2.0, 12.7)."""
     words: list[Word] = []
     ticked: list[tuple[Place, bool]] = []
     signed: list[Place] = []
     for widget in _widgets(structure):
-        place = _place(widget, structure, page, number)
+        place = _place(widget, sheet)
         kind, value = _inherited(widget, "/FT"), _inherited(widget, "/V")
         if kind == "/Tx" and isinstance(value, str):
             words += _spread(value, place)
@@ -128,13 +126,9 @@ def _inherited(widget: DictionaryObject, key: str) -> object:
     return None
 
 
-def _place(widget: DictionaryObject, structure: PageObject, page: pypdfium2.PdfPage, number: int) -> Place:
-    corners = [float(each) for each in widget.get("/Rect", (0, 0, 0, 0))]
-    left0, top0 = float(structure.mediabox.left), float(structure.mediabox.top)
-    scale = 1000 / page.get_width()
-    left, right = sorted((corners[0] - left0, corners[2] - left0))
-    low, high = sorted((corners[1], corners[3]))
-    return Place(number, left * scale, (top0 - high) * scale, right * scale, (top0 - low) * scale)
+def _place(widget: DictionaryObject, sheet: Sheet) -> Place:
+    left, low, right, high = [*map(float, widget.get("/Rect", ())), 0.0, 0.0, 0.0, 0.0][:4]
+    return sheet.place((left, low, right, high))
 
 
 def _spread(value: str, place: Place) -> Iterator[Word]:
