@@ -29,6 +29,10 @@ def test_a_record_is_erased_by_two_persons_and_is_then_on_no_page_and_in_no_sear
     same_side = signed_in("legal", name="b.reed").post(f"/matters/{handle}/erasure/agree/", {"sure": "on"})
     assert same_side.status_code == 403
 
+    for client, can in ((legal, False), (signed_in("legal", name="b.reed"), False), (supervisor, True)):
+        shown = client.get(f"/matters/{handle}/erasure/agree/").text
+        assert ("Erase the record for good" in shown) is can
+        assert ("Somebody of the other side has to agree" in shown) is not can
     assert ORDER["order"] in supervisor.get(f"/matters/{handle}/erasure/agree/").content.decode()
     assert supervisor.post(f"/matters/{handle}/erasure/agree/", {}).status_code == 422
     assert supervisor.post(f"/matters/{handle}/erasure/agree/", {"sure": "on"}).status_code == 302

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.gate import commands
+from comity.gate import Actor, commands
+from comity.gate.state import Matter as MatterState
 from comity.matters import HORIZON_DAYS
 from comity.store.desk import current
 from comity.store.models import Erasure, Matter
@@ -93,7 +94,15 @@ def agree(request: HttpRequest, matter: str) -> HttpResponseBase:
     context: dict[str, Any] = {"opened": opened, "matter": opened.matter, "form": form, "now": opened.at}
     shown = {**context, "days": HORIZON_DAYS, "back": reverse("person", kwargs={"matter": matter})}
     shown["file_days"] = settings.COMITY_FEED_KEPT.days
+    shown["is_own_side"] = _has_agreed(opened.matter, request.actor)
     return render(request, "comity/custody/erasure_agree.html", shown, status=pressed)
+
+
+def _has_agreed(matter: MatterState, actor: Actor) -> bool:
+    """Whether this person, or somebody of the same side of the office, stands behind the order already."""
+    order = matter.erasing
+    names = {name.casefold() for name in order.by} if order else set()
+    return order is not None and (actor.name.casefold() in names or actor.role.value in order.roles)
 
 
 @allowed("order_erasure")
