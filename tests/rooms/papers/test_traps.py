@@ -13,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    NameObject,
+    TextStringObject,
+)
 
 from comity.papers import (
     LIMITS,
@@ -63,6 +70,30 @@ def bomb(writer: PdfWriter) -> None:
     writer._add_object(packed)
 
 
+def nested(names: list[str], packed: bytes, *, as_content: bool = False) -> Change:
+    """A stream that is packed several times over."""
+
+    def change(writer: PdfWriter) -> None:
+        stream = EncodedStreamObject()
+        stream._data = packed
+        stream[NameObject("/Filter")] = ArrayObject(map(NameObject, names))
+        found = writer._add_object(stream)
+        if as_content:
+            writer.pages[0][NameObject("/Contents")] = found
+
+    return change
+
+
+def elsewhere(writer: PdfWriter) -> None:
+    """An action of which the kind stands in another object."""
+    kind = writer._add_object(NameObject("/Launch"))
+    writer._add_object(DictionaryObject({NameObject("/S"): kind}))
+
+
+def packed_twice() -> bytes:
+    return zlib.compress(zlib.compress(bytes(600_000_000), 1), 1)
+
+
 def huge(writer: PdfWriter) -> None:
     writer.pages[0].mediabox.upper_right = (100_000, 100_000)
 
@@ -84,6 +115,12 @@ def many(writer: PdfWriter) -> None:
         (lonely_action, "would start another program"),
         (xfa, "XFA"),
         (bomb, "unfolds to far more"),
+        (nested(["/ASCIIHexDecode", "/FlateDecode"], zlib.compress(bytes(300_000_000), 1).hex().encode()), "far more"),
+        (nested(["/FlateDecode", "/FlateDecode"], packed_twice()), "unfolds to far more"),
+        (nested(["/FlateDecode", "/LZWDecode"], b""), "packed in a way that no paper needs"),
+        (nested(["/FlateDecode"] * 4, b""), "packed in a way that no paper needs"),
+        (nested(["/FlateDecode"], zlib.compress(b"0 g " * 6_000_000, 1), as_content=True), "draws far more"),
+        (elsewhere, "would start another program"),
         (huge, "larger than any paper"),
         (many, "has 31 pages, and at most 30"),
         (lambda writer: writer.encrypt("secret", algorithm="AES-256"), "locked with a password"),

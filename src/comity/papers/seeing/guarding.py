@@ -6,6 +6,7 @@ another kind (XFA); pages without end, or larger than paper; streams that unfold
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
 
 from comity.papers.errors import PaperRefusedError
 from comity.papers.seeing.limits import Limits
@@ -28,9 +29,15 @@ _BAD: dict[str, str] = {
     "/XFA": "is an electronic form of a kind (XFA) that shows what is not printed",
     "/RichMedia": "holds a film or a program",
     "/SubmitForm": "would send what it holds to somebody",
+    "/GoToR": "would open another file",
     "/ImportData": "would fetch what it does not hold",
 }
-_NAME = re.compile(rb"/(?:[A-Za-z0-9]|#[0-9A-Fa-f]{2})+")
+_PACKED = frozenset({"/FlateDecode", "/Fl"})
+_SPELLED = frozenset({"/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"})
+_PICTURES = frozenset({"/DCTDecode", "/DCT", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode", "/JPXDecode", "/Crypt"})
+_OF_PICTURES = frozenset({"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"})  # of an image its size bounds them
+_FILTERS = 3  # one within another, at most
+_WITHIN = 30_000_000  # bytes of a stream that is unfolded again
 
 
 def guard(content: bytes, limits: Limits) -> PdfReader:
@@ -57,6 +64,7 @@ def guard(content: bytes, limits: Limits) -> PdfReader:
             help="Split it, and send the parts.",
         )
     _sizes(opened, limits)
+    _drawing(opened, limits)
     return opened
 
 
@@ -91,8 +99,8 @@ def _names(found: object, depth: int) -> Iterator[str]:
         for key in found:
             yield str(key)
             inner = found.raw_get(key)
-            if key in {"/S", "/Type"} and not isinstance(inner, IndirectObject):
-                yield str(inner)
+            if key in {"/S", "/Type"}:
+                yield str(inner.get_object())
             yield from _names(inner, depth + 1)
     elif isinstance(found, ArrayObject):
         for inner in list(found)[:10_000]:
@@ -100,25 +108,75 @@ def _names(found: object, depth: int) -> Iterator[str]:
 
 
 def _unfolded(stream: StreamObject, most: int) -> int:
-    """How many bytes a stream of the deflate kind unfolds to, counted without keeping them."""
-    filters = stream.get("/Filter")
-    names = [str(each) for each in filters] if isinstance(filters, list) else [str(filters)]
-    _image_size(stream)
-    if names[0] not in {"/FlateDecode", "/Fl"}:
-        return 0
-    total, packed, unpacker = 0, stream._data, zlib.decompressobj()  # noqa: SLF001 - the packed bytes have no other door
-    while packed and total <= most:
+    """How many bytes a stream unfolds to at most, counted through all its filters within the bound."""
+    is_picture = _image_size(stream)
+    filters = _of(stream, "/Filter")
+    names = (
+        [str(each.get_object()) for each in filters] if isinstance(filters, list) else [str(filters)][: bool(filters)]
+    )
+    names = [name for name in names if name not in _PICTURES and not (is_picture and name in _OF_PICTURES)]
+    if any(name not in _PACKED | _SPELLED for name in names) or len(names) > _FILTERS:
+        raise PaperRefusedError("this PDF is packed in a way that no paper needs", help=_AGAIN)
+    content, largest = bytes(stream._data), 0  # noqa: SLF001 - the packed bytes have no other door
+    for at, name in enumerate(names):
+        is_last = at == len(names) - 1
+        if name in _PACKED:
+            content, size = _unpacked(content, most if is_last else min(most, _WITHIN), keep=not is_last)
+        else:
+            content = _unspelled(name, content)
+            size = len(content)
+        largest = max(largest, size)
+    return largest
+
+
+def _unpacked(content: bytes, most: int, *, keep: bool) -> tuple[bytes, int]:
+    """What a deflated stream holds, where that is unfolded further, and how long it is."""
+    unpacker, found, total = zlib.decompressobj(), bytearray(), 0
+    while content:
         try:
-            total += len(unpacker.decompress(packed, 1 << 20))
+            part = unpacker.decompress(content, 1 << 20)
         except zlib.error:
-            return total
-        packed = unpacker.unconsumed_tail
-    if total > most or len(names) > 2:
-        raise PaperRefusedError("this PDF unfolds to far more than a paper could hold", help=_AGAIN)
-    return total
+            break
+        total += len(part)
+        if total > most:
+            raise PaperRefusedError("this PDF unfolds to far more than a paper could hold", help=_AGAIN)
+        if keep:
+            found += part
+        content = unpacker.unconsumed_tail
+    return bytes(found), total
 
 
-def _image_size(stream: StreamObject) -> None:
-    width, height = stream.get("/Width", 0), stream.get("/Height", 0)
-    if isinstance(width, int) and isinstance(height, int) and width * height > 120_000_000:
+def _unspelled(name: str, content: bytes) -> bytes:
+    """What bytes written as letters are; they never grow by it, so that a broken one may be what it was."""
+    try:
+        if name in {"/ASCIIHexDecode", "/AHx"}:
+            digits = re.sub(rb"[^0-9A-Fa-f]", b"", content.split(b">")[0])
+            return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+        return base64.a85decode(content.split(b"~>")[0].removeprefix(b"<~"))
+    except ValueError:
+        return content
+
+
+def _image_size(stream: StreamObject) -> bool:
+    """Whether a stream is an image, of which the size bounds what it unfolds to."""
+    width, height = _of(stream, "/Width"), _of(stream, "/Height")
+    if not isinstance(width, int) or not isinstance(height, int):
+        return False
+    if width * height > 120_000_000:
         raise PaperRefusedError("this PDF holds an image far larger than a paper", help=_AGAIN)
+    return _of(stream, "/Subtype") == "/Image"
+
+
+def _of(stream: DictionaryObject, key: str) -> object:
+    """What stands under a key, also where it stands elsewhere."""
+    found = stream.get(key)
+    return found.get_object() if isinstance(found, PdfObject) else found
+
+
+def _drawing(opened: PdfReader, limits: Limits) -> None:
+    for number, page in enumerate(opened.pages, start=1):
+        found = _of(page, "/Contents")
+        parts = [each.get_object() for each in found] if isinstance(found, list) else [found]
+        streams = [part for part in parts if isinstance(part, StreamObject)]
+        if sum(_unfolded(part, limits.unfolded_bytes) for part in streams) > limits.drawing_bytes:
+            raise PaperRefusedError(f"page {number} of this PDF draws far more than a paper needs", help=_AGAIN)

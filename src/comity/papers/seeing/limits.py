@@ -14,6 +14,7 @@ class Limits:
     page_side: float = 17 * 72 * 2  # points: a page that is longer is no paper
     pixels: int = 60_000_000  # of one image; a letter page at 600 dots to the inch has 34 million
     unfolded_bytes: int = 250_000_000  # of all streams of a PDF together
+    drawing_bytes: int = 20_000_000  # of what draws one page, its images apart
     objects: int = 50_000  # of a PDF
     memory_bytes: int = 1_500_000_000  # of the child that reads, and again of each program that it starts
     seconds: int = 120  # of processor time, of the child and of each program that it starts
