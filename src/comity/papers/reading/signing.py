@@ -190,7 +190,8 @@ def _name(lines: Sequence[Line], office: str) -> str:
 
 def _made(page: Page, caption: Place) -> tuple[bool | None, str]:
     near = caption.grown(ABOVE)
-    if any(abs(place.middle - near.middle) < near.height for place in page.signed_fields):
+    beside = [place for place in page.signed_fields if -60 < place.left - caption.left < 420]
+    if any(abs(place.middle - near.middle) < near.height for place in beside):
         return True, "electronic"
     over = [
         word

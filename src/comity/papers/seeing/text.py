@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pypdfium2
 from pypdf import PageObject
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ByteStringObject, DictionaryObject, TextStringObject
 
 from comity.papers.seeing.page import Grey, Place, Word, around
 from comity.papers.seeing.sheet import Sheet
@@ -101,9 +101,15 @@ def filled_in(structure: PageObject, sheet: Sheet) -> Filled:
             words += _spread(value, place)
         elif kind == "/Btn":
             ticked.append((place, str(widget.get("/AS", "/Off")) != "/Off"))
-        elif kind == "/Sig" and value is not None:
+        elif kind == "/Sig" and _holds_signature(value):
             signed.append(place)
     return Filled(tuple(words), tuple(ticked), tuple(signed))
+
+
+def _holds_signature(value: object) -> bool:
+    """Whether somebody signed a field: bytes stand there, and not only the room for them (PDF 2.0, 12.8)."""
+    contents = value.get("/Contents") if isinstance(value, DictionaryObject) else None
+    return isinstance(contents, ByteStringObject | TextStringObject) and bool(contents.original_bytes.strip(b"\0"))
 
 
 def _widgets(structure: PageObject) -> Iterator[DictionaryObject]:
@@ -120,7 +126,7 @@ def _inherited(widget: DictionaryObject, key: str) -> object:
         if not isinstance(found, DictionaryObject):
             return None
         if key in found:
-            return found[key]
+            return found[key]  # looked up, where it stands elsewhere
         found = found.get("/Parent")
         found = found.get_object() if found is not None else None
     return None
