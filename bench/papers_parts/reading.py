@@ -15,6 +15,7 @@ from comity.papers import Paper, PaperRefusedError, Tick
 from comity.papers.reading.reader import read_pages
 from comity.papers.seeing.opening import open_pages, seen
 from samples.papers.making import KINDS, LOOK_ALIKES, Sample, make
+from samples.papers.marking import COURT_FORMS, MARKS
 from samples.papers.rendering import RENDERINGS, images
 
 TEXT = "PDF with text"
@@ -57,9 +58,15 @@ def everything(*, quick: bool = False) -> list[Wanted]:
     for seed in SCAN_SEEDS:
         turn = [Wanted(name, seed, how) for name in NAMES for how in HOWS]
         turn += [Wanted(name, each, TEXT) for each in TEXT_SEEDS[seed - 200 :: 2] for name in NAMES]
+        turn += [_marked(mark, seed, how) for mark in MARKS for how in (TEXT, *HOWS)]
         random.Random(seed).shuffle(turn)
         found += turn
     return found
+
+
+def _marked(mark: str, seed: int, how: str) -> Wanted:
+    """A court's paper with a mark where a judge signs or should have; which paper, by lot."""
+    return Wanted(f"{random.Random(f'{mark}/{seed}/{how}').choice(COURT_FORMS)}+{mark}", seed, how)
 
 
 def read(wanted: Wanted) -> Read:

@@ -6,6 +6,8 @@ import platform
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from samples.papers.marking import MARKS
+
 from papers_parts.reading import HOWS, NAMES, TEXT, Read, everything
 
 GOAL = 4  # seconds of processor time for a page
@@ -52,10 +54,32 @@ def _lines(found: Sequence[Read]) -> Iterator[str]:
     yield ""
     yield from _table("Kind", found, lambda each: each.name, NAMES)
     yield ""
+    yield from marked(legible)
     yield "## Told wrong"
     yield ""
     wrong = [each for each in found if each.told not in {each.true, "cannot_tell"}]
     yield from (f"* {_told(each)}" for each in wrong) if wrong else ("Nothing.",)
+
+
+def marked(legible: Sequence[Read]) -> Iterator[str]:
+    """What was told of courts' papers with a mark where a judge signs, or should have."""
+    rows = [each for each in legible if _mark(each) in MARKS]
+    unsigned = [each for each in rows if _mark(each).startswith("unsigned")]
+    yield "## A mark where somebody signs (legible pages)"
+    yield ""
+    yield (
+        f"**A judge's name is printed, nobody signed, and a judge's was told: "
+        f"{sum(each.told == 'judicial' for each in unsigned)} of {len(unsigned):,} pages, "
+        f"{sum(each.rendering != TEXT for each in unsigned):,} of them scans.**"
+    )
+    yield ""
+    if rows:
+        yield from _table("Mark", rows, _mark, MARKS)
+        yield ""
+
+
+def _mark(each: Read) -> str:
+    return each.name.partition("+")[2]
 
 
 def _told(each: Read) -> str:

@@ -112,4 +112,5 @@ _MARKS: dict[str, Callable[[random.Random], list[Mark]]] = {
     "signed-stamped-across": lambda dice: [_stamp(dice)],
     "signed-sealed": lambda dice: [{**_seal(dice), "dx": 140}],
 }
-MARKED = tuple(f"{form}+{name}" for name in _MARKS for form in COURT_FORMS)
+MARKS = tuple(_MARKS)
+MARKED = tuple(f"{form}+{mark}" for mark in MARKS for form in COURT_FORMS)
