@@ -1,4 +1,4 @@
-"""The page for inspectors is true: each block is typed as it is written, and what it promises is what is seen."""
+"""Guides are true: each block for inspectors and operators is typed as written, and shows what it promises."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "for" / "inspectors.md"
+PAGES = ROOT / "docs" / "for"
 BLOCK = re.compile(r"^```(?P<kind>sh|text)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 END = "=== end of block"
-PORTS = ("7381", "7382", "7383")
+PORT = re.compile(r"(?<=127\.0\.0\.1:)738\d")
 
 
 @dataclass(frozen=True)
@@ -89,18 +89,37 @@ def shell(tmp_path: Path) -> Callable[[str], str]:
 def test_what_the_page_for_inspectors_promises_is_what_they_see(
     shell: Callable[[str], str], tally: Callable[..., None]
 ) -> None:
-    page = PAGE.read_text()
-    for port in PORTS:
-        page = page.replace(f":{port}", f":{free_port()}")
-    told = steps(page)
+    told = steps(_on_free_ports(PAGES / "inspectors.md"))
     assert len(told) > 12
     assert sum(len(step.expected) for step in told) > 40
+    _see(told, shell)
+    tally("commands typed for inspectors", sum(step.commands.count("comity ") for step in told))
+
+
+def test_an_operator_has_a_witness_makes_a_backup_and_makes_the_desk_again(
+    shell: Callable[[str], str], tally: Callable[..., None]
+) -> None:
+    told = steps(_on_free_ports(PAGES / "operators.md"))
+    assert len(told) == 3
+    begun = Step("export COMITY_HOME=$PWD/home\ncomity begin\ncomity begin\n", ("The desk in ... is ready.",))
+    _see([begun, *told, Step("kill $!\n", ())], shell)  # the witness of the example
+    tally("commands typed for operators", sum(step.commands.count("comity ") for step in told))
+
+
+def _on_free_ports(page: Path) -> str:
+    text = page.read_text()
+    for port in sorted(set(PORT.findall(text))):
+        text = text.replace(f":{port}", f":{free_port()}")
+    return text
+
+
+def _see(told: list[Step], shell: Callable[[str], str]) -> None:
+    """Type every block in one shell, and look for what it promises."""
     printed = shell("".join(f"{step.commands}echo '{END}'\n" for step in told)).split(f"{END}\n")
     assert len(printed) == len(told) + 1, printed[-1]
     for step, seen in zip(told, printed, strict=False):
         assert missing(step.expected, seen) == [], f"{step.commands}\n{seen}"
         assert "Traceback" not in seen
-    tally("commands typed for inspectors", sum(step.commands.count("comity ") for step in told))
 
 
 def test_a_line_that_is_not_printed_is_noticed() -> None:

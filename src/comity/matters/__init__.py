@@ -40,7 +40,7 @@ else's, reads and discloses payloads and `histories`; its `settle` brings to the
 """
 
 from comity.matters.bundle import LIMITS, Wanted, make_bundle
-from comity.matters.database import Database, PostgresDatabase, SqliteDatabase
+from comity.matters.database import Database, PostgresDatabase, SqliteDatabase, rewrite
 from comity.matters.erasure import Certificate, Eraser, FoundWords
 from comity.matters.errors import (
     CounterTakenError,
@@ -121,6 +121,7 @@ __all__ = [
     "rebuilt_root",
     "reconcile",
     "replay",
+    "rewrite",
     "rotate",
     "seal",
     "seal_certificate",

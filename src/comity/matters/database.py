@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import psycopg
+from psycopg.errors import Diagnostic
 
 from comity.ledger.store import Transaction
 from comity.ledger.stores.postgres import cursor_in as postgres_cursor
@@ -23,6 +24,7 @@ from comity.matters.errors import MattersError, StoreDamageError, StoreFailureEr
 MAX_MARKS = 500  # the values in one list; each database allows more
 _ARRAYS = {"text": "text[]", "whole": "bigint[]", "bytes": "bytea[]"}  # on PostgreSQL
 
+_Any = TypeVar("_Any")
 Cell = int | str | bytes | None
 Row = tuple[Cell, ...]
 
@@ -233,8 +235,7 @@ class PostgresDatabase:
     def scrub(self, *tables: str) -> None:
         """Write the tables anew without their deleted rows, and let the old files go."""
         with self._lock, _said():
-            for table in tables:
-                self._execute(f"VACUUM FULL {table}")
+            rewrite(self._db, *(f"VACUUM FULL {table}" for table in tables))
 
     def _execute(self, query: str, *values: Cell) -> psycopg.Cursor[tuple[Cell, ...]]:
         return self._db.execute(_marked(query), values or None)
@@ -242,6 +243,30 @@ class PostgresDatabase:
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
+
+
+def rewrite(connection: psycopg.Connection[_Any], *statements: str) -> None:
+    """Have PostgreSQL rewrite tables; of one that this role may not rewrite it only warns, and goes on.
+
+    Raises:
+        StoreFailureError: it skipped one.
+    """
+    skipped: list[str] = []
+
+    def notice(told: Diagnostic) -> None:
+        skipped.extend([told.message_primary or ""] if told.severity_nonlocalized == "WARNING" else [])
+
+    connection.add_notice_handler(notice)
+    try:
+        for statement in statements:
+            connection.execute(statement.encode())
+    finally:
+        connection.remove_notice_handler(notice)
+    if skipped:
+        raise StoreFailureError(
+            f"not every table could be rewritten: {skipped[0]}",
+            help="What was erased may still lie in the files. Run the script of `comity ledger grants` as the owner.",
+        )
 
 
 class OpenTransaction:

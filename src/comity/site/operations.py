@@ -36,8 +36,10 @@ class Machine:
             yield f"Write down the office in {home.propose_office()}, then run `comity begin` again."
             return
         _migrate()
+        self.desk()  # which makes the tables of the record
         yield f"The desk in {home.folder} is ready."
-        yield "Invite people with `python -m comity.site invite`, then run `comity serve`."
+        yield "Invite people with `python -m comity.site invite`; then let three programs run, each in its own service:"
+        yield "`comity serve`, `comity tick --every 60` and `comity seal --every 60`."
 
     def desk(self) -> Desk:
         """The desk."""
@@ -60,6 +62,7 @@ class Machine:
         if host != "unix":
             _need_free(host.strip("[]"), int(port), "--at 127.0.0.1:8001")
         words = ["gunicorn", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(THREADS)]
+        words.append("--no-control-socket")  # nobody steers the server from beside; its folder need not be there
         os.execv(sys.executable, [sys.executable, "-m", *words, "comity.site.wsgi"])  # noqa: S606 - the program itself
 
     def need_port(self, port: int) -> None:
@@ -85,7 +88,7 @@ class Machine:
 
         with opened_sealer() as sealer:
             sealed = sealer.seal()
-        count_published()
+            count_published(sealer.log)  # it is the log alone that is opened here: who signs has no key of a matter
         return Round((sealed.words,), sealed.alarms)
 
     def sweep(self, *, advance: Callable[[str], Advance]) -> list[Swept]:

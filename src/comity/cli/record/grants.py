@@ -81,12 +81,29 @@ GRANT SELECT (ticket), INSERT ON ledger_inbox TO {serving};
 GRANT INSERT ON ledger_head, ledger_posted TO {signing};
 GRANT SELECT, DELETE ON ledger_inbox TO {signing};
 GRANT INSERT, UPDATE, DELETE ON tag_index, tag_bucket, tag_published TO {signing};
--- an erasure deletes encrypted payloads; their entries in the log stay. MAINTAIN (from version 17) lets it rewrite the
--- tables, so that nothing is left in their files; before version 17 the owner has to run the last step
+-- an erasure deletes encrypted payloads; their entries in the log stay
 GRANT DELETE ON matter_book, matter_event TO {erasing};
-DO $$ BEGIN
+-- the tables of a desk, where there is one: pages and the clock write them, whoever signs sees no person in them
+DO $$ DECLARE its regclass; BEGIN
+    FOR its IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+        AND relname ~ '^(store|auth|account|mfa|socialaccount|axes|django)_' LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM PUBLIC, {serving}, {signing}, {erasing}', its);
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO {serving}, {erasing}', its);
+    END LOOP;
+    -- what is sealed is counted for the public page, by its codes
+    FOR its IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+        AND relname IN ('store_setting', 'store_codecount') LOOP
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO {signing}', its);
+    END LOOP;
+END $$;
+-- after an erasure the tables are rewritten, so that nothing is left in their files: MAINTAIN (from version 17); before
+-- version 17 only their owner can erase
+DO $$ DECLARE its regclass; BEGIN
     IF current_setting('server_version_num')::int >= 170000 THEN
-        EXECUTE 'GRANT MAINTAIN ON matter_book, matter_event TO {erasing}';
+        FOR its IN SELECT oid FROM pg_class WHERE relkind = 'r' AND (oid = 'pg_catalog.pg_statistic'::regclass
+            OR relnamespace = current_schema()::regnamespace AND relname ~ '^(store_|matter_book$|matter_event$)') LOOP
+            EXECUTE format('GRANT MAINTAIN ON %s TO {erasing}', its);
+        END LOOP;
     END IF;
 END $$;
 COMMIT;
@@ -101,7 +118,7 @@ END $$;
 REVOKE ALL ON matter_key, matter_erasure FROM PUBLIC, {keeping};
 GRANT SELECT, INSERT, UPDATE ON matter_key TO {keeping};
 GRANT SELECT, INSERT, UPDATE, DELETE ON matter_erasure TO {keeping};
--- after an erasure the tables are rewritten; before version 17 the owner has to run the last step
+-- after an erasure the tables are rewritten; before version 17 only their owner can do that
 DO $$ BEGIN
     IF current_setting('server_version_num')::int >= 170000 THEN
         EXECUTE 'GRANT MAINTAIN ON matter_key, matter_erasure TO {keeping}';

@@ -73,7 +73,7 @@ class Demonstration:
         """Show every entry at once: what is invented need not wait a day."""
         folder = settings.COMITY_HOME.folder / "published"
         self.sealer.log.export(folder, int(clock().timestamp()), delay=0)
-        count_published()
+        count_published(self.sealer.log)
 
     def serve(self, host: str, port: int) -> None:
         """Serve the pages until interrupted; beside them, let the clock tick and the record be sealed."""

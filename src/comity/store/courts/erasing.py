@@ -20,7 +20,7 @@ from comity.gate import Change, Clock
 from comity.gate.findings.state import TRACE
 from comity.gate.sealing.state import is_gone
 from comity.gate.state import Matter
-from comity.matters import Eraser, ErasureStep, FoundWords, Matters
+from comity.matters import Eraser, ErasureStep, FoundWords, Matters, rewrite
 from comity.store.import_book import forget_imports
 from comity.store.models import (
     PROJECTIONS,
@@ -167,11 +167,14 @@ def forget_beside(handles: Sequence[str]) -> None:
 
 
 def scrub_tables() -> None:
-    """Rewrite the files of the tables; SQLite's one file was rewritten whole with the payloads."""
+    """Rewrite the files of the tables; SQLite's one file was rewritten whole with the payloads.
+
+    Raises:
+        StoreFailureError: the role of this program may not.
+    """
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        for model in SCRUBBED:
-            cursor.execute(f'VACUUM (FULL, ANALYZE) "{model._meta.db_table}"')
-        # what was most common in a column is kept by PostgreSQL in words, a name among few for instance
-        cursor.execute("VACUUM FULL pg_catalog.pg_statistic")
+    tables = [f'VACUUM (FULL, ANALYZE) "{model._meta.db_table}"' for model in SCRUBBED]
+    connection.ensure_connection()
+    # what was most common in a column is kept by PostgreSQL in words, a name among few for instance
+    rewrite(connection.connection, *tables, "VACUUM FULL pg_catalog.pg_statistic")

@@ -149,7 +149,8 @@ def test_whoever_finds_a_person_has_read_of_them_and_that_stands_in_the_record_b
         scene.open("Bo Else", "B-3"),
     )
     text = find("copperwick")
-    assert "Ada Copperwick" in text and "Ada Copperwich" in text
+    assert "Ada Copperwick" in text
+    assert "Ada Copperwich" in text
     assert [(each.by, each.page) for each in scene.state(found).readings] == [("desk-1", "search")]
     assert [(each.by, each.page) for each in scene.state(near).readings] == [("desk-1", "search")]
     assert scene.state(other).readings == (), "who is not shown was not read of"
