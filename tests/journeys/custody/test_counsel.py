@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from journeys.custody.hands import press, tile
+from journeys.custody.hands import enter, press, tab_to, tab_to_tile, tile
 
 Make = Callable[..., Any]
 
@@ -73,19 +73,26 @@ def test_counsel_is_told(sit: Make, look: Make, told: tuple[str, str], opened: A
     assert notice.confirmed_by == "m.ortiz"
 
 
-def test_a_letter_is_made_and_given_by_keyboard_alone(sit: Make, held: Make, asked: Make, opened: Any) -> None:
-    handle = held("Elena Inventada-Rojas", "B-55102")
-    request = asked(handle)
+def test_counsel_is_told_by_keyboard_alone(sit: Make, told: tuple[str, str], opened: Any) -> None:
+    handle, request = told
     page = sit("desk", "m.ortiz")
     page.goto(f"/matters/{handle}/requests/{request}/letters/new/")
-    page.get_by_role("button", name="Make the letter").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.locator("[name=channel]").first.focus()
-    page.keyboard.press("Space")
-    page.get_by_role("button", name="Record that it was given").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    tab_to_tile(page, "letter", "counsel_notice:counsel")
+    tab_to(page, text="Make the letter")
+    enter(page)
+    tab_to_tile(page, "channel", "mail")
+    tab_to(page, text="Record that it was given")
+    enter(page)
     (notice,) = opened.records.matters([handle])[handle].notices.values()
-    assert (notice.channel, notice.language) == ("hand", "es")
+    assert (notice.kind, notice.channel, notice.confirmed_by) == ("counsel_notice", "mail", "")
     assert re.fullmatch(r"[0-9a-f]{64}", notice.sha256)
+    tab_to(page, text="Notices", tag="A")
+    enter(page)
+    tab_to(page, text="Confirm or repeat", tag="A")
+    enter(page)
+    tab_to_tile(page, "how", "called")
+    tab_to(page, text="Confirm that it arrived")
+    enter(page)
+    expect(page.get_by_text("Every letter that went out has arrived.")).to_be_visible()
+    (notice,) = opened.records.matters([handle])[handle].notices.values()
+    assert notice.confirmed_by == "m.ortiz"

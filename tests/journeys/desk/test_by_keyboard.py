@@ -5,34 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
+from journeys.custody.hands import enter, tab_to
+
 Make = Callable[..., Any]
-MOST_TABS = 120
-FOCUS = """() => { const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
-  const label = it.labels && it.labels[0];
-  const seen = label && (it.type === 'radio' || it.type === 'checkbox') ? label.getBoundingClientRect() : box;
-  return {name: it.name || '', value: it.value || '', tag: it.tagName, text: (it.innerText || '').trim(),
-    inside: seen.bottom > 0 && seen.top < window.innerHeight && seen.height > 0}; }"""
-
-
-def tab_to(page: Any, *, name: str = "", value: str = "", text: str = "", tag: str = "") -> None:
-    """Press Tab until the focus is there; at every stop it can be seen in the window."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        at = page.evaluate(FOCUS)
-        assert at["tag"] == "BODY" or at["inside"], at
-        named = (not name or at["name"] == name) and (not value or at["value"] == value)
-        if named and (not text or at["text"].startswith(text)) and (not tag or at["tag"] == tag):
-            return
-    pytest.fail(f"no Tab leads to {name or text}")
-
-
-def enter(page: Any) -> None:
-    """Press Enter, and wait for the page that comes."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def choose(page: Any, name: str, first_letters: str) -> None:
