@@ -5,6 +5,7 @@ The law is applied by the same function, so that what differs is how the record 
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from comity.gate import Actor, Role, commands
@@ -52,8 +53,7 @@ def write_request(desk: Desk, handle: str, name: str) -> None:
     """Read a matter, decide a request by the same law, and write its rows, in one transaction."""
     with transaction.atomic():
         row = models.Matter.objects.select_for_update().get(handle=handle)
-        charges = list(row.charges.all())
-        assert charges
+        assert json.loads(row.charges)
         state = _after(desk, Matter(handle, row.agency, END), receive(handle, END), name)
         for table, rows in made_rows(state).items():
             model = MODELS[table]
