@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from comity.papers import Nature, Paper, lines_of, read_here
 from comity.papers.reading.penned import by_hand
-from comity.papers.seeing import Page, Place
+from comity.papers.seeing import Page, Place, Word
 from samples.papers.making import make
 from samples.papers.marking import COURT_FORMS, MARKED
 
@@ -132,3 +132,17 @@ def test_every_name_that_is_drawn_by_hand_on_a_clean_page_is_one(tally: Callable
     signed = [make("ao-442", seed) for seed in range(300, 312)]
     assert all(read_here(each.pdf).papers[0].signature.is_there for each in signed)
     tally("names drawn by hand", len(signed))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(150, 640), st.integers(50, 140), st.integers(200, 420), st.integers(260, 330), st.integers(0, 99))
+def test_a_ring_that_the_line_and_the_caption_cut_to_pieces_is_no_signature(
+    wide: int, tall: int, left: int, middle: int, seed: int
+) -> None:
+    image = Image.new("L", (1700, 700), 250)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((left, middle - tall // 2, left + wide, middle + tall // 2), outline=30, width=4)
+    draw.line((255, 338, 900, 338), fill=30, width=3)
+    noisy = np.asarray(image, np.float32) + np.random.default_rng(seed).normal(0, 6, (700, 1700))
+    words = tuple(Word("printed", Place(1, at, 204, at + 50, 214)) for at in range(150, 350, 54))
+    assert not by_hand(Page(1, words, np.clip(noisy, 0, 255).astype(np.uint8), is_scan=True), CAPTION)

@@ -23,6 +23,7 @@ _HIGH = 46.0  # from which on a piece is a seal's size
 _THICK = 5.5  # the widest that a pen is
 _RINGED, _FRAMED = 0.5, 0.64  # of its own outline, that a ring covers at least, and a frame with letters in it
 _STRAIGHT = 55.0  # how far the stroke of a name goes straight on at most; a frame, a cross or a rule goes on longer
+_MOSTLY_STRAIGHT = 0.6  # or, of its width, if it is a short one
 _STROKES = 0.78  # of a cross or an arrow, that lies on three straight strokes at least
 _EVEN = 0.4  # of print that runs together, that has even edges at least
 _PASSES = 4  # how often a level line crosses a name at least
@@ -46,7 +47,7 @@ def kind_of(piece: Piece, scale: float) -> Kind:
     is_name = (
         often
         and thickness(piece) < _THICK * scale
-        and straight(piece, scale) < _STRAIGHT * scale
+        and straight(piece, scale) < min(_STRAIGHT * scale, _MOSTLY_STRAIGHT * piece.wide)
         and in_strokes(piece, 1.2 * scale) < _STROKES
         and evenness(piece) < _EVEN
     )
@@ -159,9 +160,10 @@ def _laid_flat(points: Points) -> Points:
 
 def passes(piece: Piece, gap: int) -> int:
     """How often a piece is crossed, at most, by a level line: a name goes up and down, a cross is crossed twice."""
-    picture = _picture(piece)
-    for step in range(1, gap + 1):  # a gap of a dot or two is noise
-        picture[:, step:] |= _picture(piece)[:, :-step]
+    picture, there = _picture(piece), _picture(piece)
+    for step in range(1, gap + 1):  # a gap of a dot or two is noise, as is a step in an edge
+        picture[:, step:] |= there[:, :-step]
+        picture[step:] |= there[:-step]
     starts = picture & ~np.pad(picture, ((0, 0), (1, 0)))[:, :-1]
     return int(starts.sum(axis=1).max())
 

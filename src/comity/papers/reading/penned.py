@@ -18,6 +18,7 @@ _AROUND = 60.0  # how far beyond that ink is followed that reaches into it
 _MOSTLY = 0.4  # of a piece, that must lie where somebody signs
 _RULE, _THIN = 60.0, 4.0  # what is level for so long and no thicker is a ruled line
 _LARGE = 25.0  # how wide a mark is, that what it meets may be a part of it
+_BESIDE = 6.0  # and how near, since a ruled line or a word cuts it to parts
 _SPECK = 6.0  # how tall ink must be that is no dirt
 _LITTLE = 12.0  # how wide it must be, all together, that nobody can say that there is none
 _ON_LINE = 36.0  # how high over a caption a word stands that was put where somebody signs
@@ -56,7 +57,7 @@ def _is_signed(found: list[tuple[Piece, float]], scale: float) -> bool:
     names = [piece for piece, kind, share in kinds if kind is Kind.WRITING and share >= _MOSTLY]
     marks = [piece for piece, kind, _ in kinds if kind is not Kind.WRITING]
     marks = [piece for piece in marks if piece.wide >= _LARGE * scale and piece.tall >= _SPECK * scale]
-    return any(not any(mark.meets(name) for mark in marks) for name in names)
+    return any(not any(mark.meets(name, _BESIDE * scale) for mark in marks) for name in names)
 
 
 def _pieces(page: Page, window: Place) -> list[tuple[Piece, float]]:

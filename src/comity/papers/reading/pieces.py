@@ -28,10 +28,10 @@ class Piece:
         """How many dots it is high."""
         return int(self.rows.max() - self.rows.min()) + 1
 
-    def meets(self, other: Piece) -> bool:
-        """Whether the rectangle around it has a part in common with that around another piece."""
+    def meets(self, other: Piece, margin: float) -> bool:
+        """Whether the rectangle around it comes as near as a margin to that around another piece."""
         return all(
-            mine.min() <= its.max() and its.min() <= mine.max()
+            mine.min() <= its.max() + margin and its.min() <= mine.max() + margin
             for mine, its in ((self.rows, other.rows), (self.columns, other.columns))
         )
 
