@@ -14,6 +14,7 @@ ORDER = {
     "key": COURT.public_key().public_bytes_raw().hex(),
     "sure": "on",
 }
+AGREE = 'value="agree"'
 OPENING = "Superior Court of Harbor, 2026-12-01, no. 9"
 
 
@@ -65,6 +66,10 @@ def test_the_second_person_reads_what_is_hidden_and_for_whom_before_agreeing(
     for words in (ORDER["order"], ORDER["court"], ORDER["key"], "Elena"):
         assert words in shown
     assert scene.state(handle).readings[-1].page == "sealing"
+    assert AGREE in shown
+    own_side = signed_in("legal", name="b.reed").get(f"/matters/{handle}/sealing/settle/").content.decode()
+    assert "Somebody of the other side has to agree" in own_side
+    assert AGREE not in own_side
     alone = legal.post(f"/matters/{handle}/sealing/settle/", {"settle": "agree"})
     assert alone.status_code == 403
     assert supervisor.post(f"/matters/{handle}/sealing/settle/", {"settle": "back"}).status_code == 422
@@ -101,7 +106,9 @@ def test_a_sealed_record_is_opened_by_the_courts_order_its_key_and_two_persons(
     page(f"/matters/{sealed}/", "supervisor", status=404)
     assert "Inventada" not in page("/sealed/", "supervisor")
     assert legal.post(f"/sealed/{sealed}/settle/", {"settle": "agree"}).status_code == 403
+    assert AGREE not in legal.get(f"/sealed/{sealed}/settle/").content.decode()
     waiting = supervisor.get(f"/sealed/{sealed}/settle/").content.decode()
+    assert AGREE in waiting
     assert "Inventada" not in waiting
     assert right not in waiting
     done = supervisor.post(f"/sealed/{sealed}/settle/", {"settle": "agree"}, follow=True).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,11 @@ def press(http: HttpRequest, form: forms.Form, wanted: Commands, *, done: str, t
         return status_of(error)
     messages.success(http, done)
     return HttpResponseRedirect(then)
+
+
+def stands_behind(actor: Actor, names: Iterable[str], roles: Iterable[str]) -> bool:
+    """Whether this person, or somebody of the same side of the office, is among those behind an order already."""
+    return actor.name.casefold() in {name.casefold() for name in names} or actor.role.value in roles
 
 
 def act_page(

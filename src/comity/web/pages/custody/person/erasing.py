@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comity.gate import Actor, commands
-from comity.gate.state import Matter as MatterState
+from comity.gate import commands
 from comity.matters import HORIZON_DAYS
 from comity.store.desk import current
 from comity.store.models import Erasure, Matter
 from comity.web.access import allowed
-from comity.web.pages.custody.acting import ActPage, act_page, open_person, press, seen_before
+from comity.web.pages.custody.acting import ActPage, act_page, open_person, press, seen_before, stands_behind
 from comity.web.pages.custody.person.court_papers import certificate_page
 from comity.web.pages.custody.person.forms import AgreeForm, OrderForm, WithdrawForm
 
@@ -94,15 +93,9 @@ def agree(request: HttpRequest, matter: str) -> HttpResponseBase:
     context: dict[str, Any] = {"opened": opened, "matter": opened.matter, "form": form, "now": opened.at}
     shown = {**context, "days": HORIZON_DAYS, "back": reverse("person", kwargs={"matter": matter})}
     shown["file_days"] = settings.COMITY_FEED_KEPT.days
-    shown["is_own_side"] = _has_agreed(opened.matter, request.actor)
+    order = opened.matter.erasing
+    shown["is_own_side"] = order is not None and stands_behind(request.actor, order.by, order.roles)
     return render(request, "comity/custody/erasure_agree.html", shown, status=pressed)
-
-
-def _has_agreed(matter: MatterState, actor: Actor) -> bool:
-    """Whether this person, or somebody of the same side of the office, stands behind the order already."""
-    order = matter.erasing
-    names = {name.casefold() for name in order.by} if order else set()
-    return order is not None and (actor.name.casefold() in names or actor.role.value in order.roles)
 
 
 @allowed("order_erasure")

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comity.gate import Actor
 from comity.gate.sealing.commands import OrderOpening, OrderSealing, SettleSealing
 from comity.matters import HORIZON_DAYS, SealError
 from comity.store.desk import current
 from comity.store.models import Matter, Sealing
 from comity.web.access import allowed
-from comity.web.pages.custody.acting import ActPage, act_page, open_person, press
+from comity.web.pages.custody.acting import ActPage, act_page, open_person, press, stands_behind
 from comity.web.pages.custody.person.court_papers import certificate_page, refused
 from comity.web.pages.custody.person.sealing_forms import OpeningForm, SealingForm, SettlingForm
 from comity.web.pages.documents.packing import download
@@ -72,8 +73,15 @@ def settle(request: HttpRequest, matter: str) -> HttpResponseBase:
     # who is sealed is shown to nobody; whom an order to seal is about, to the second person
     shown = None if is_opening else open_person(request, matter, "sealing").matter
     context = {"row": row, "is_opening": is_opening, "form": form, "days": HORIZON_DAYS, "now": current().clock()}
-    more = {"matter": shown, "sealing": shown and shown.sealing}
+    more = {"matter": shown, "sealing": shown and shown.sealing, "is_own_side": _is_own_side(matter, request.actor)}
     return render(request, "comity/custody/sealing_settle.html", {**context, **more}, status=pressed)
+
+
+def _is_own_side(matter: str, actor: Actor) -> bool:
+    """Whether the order that waits was entered on this person's side of the office."""
+    state = current().records.states([matter]).get(matter)  # of a sealed one too: of it, who entered the order
+    waiting = state.sealing.waiting if state and state.sealing else None
+    return waiting is not None and stands_behind(actor, (waiting.by,), (waiting.role,))
 
 
 def _said(*, is_opening: bool, agreed: bool) -> str:
