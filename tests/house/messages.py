@@ -1,8 +1,8 @@
 """What the pages say and in Spanish do not say yet: `python tests/house/messages.py [--write] [FOLDER]`.
 
 It reads the templates with Django's own reader of translations and the modules with `ast`; no gettext has to be
-installed. --write adds what is missing to the catalogue, with an empty Spanish text for somebody to fill in, sets
-aside what nobody says any more, and compiles. In any case the faults are told, and make the exit status 1.
+installed. --write adds what is missing to the catalogue, with an empty Spanish text for somebody to fill in, deletes
+what nobody says any more, and compiles. In any case the faults are told, and make the exit status 1.
 """
 
 from __future__ import annotations
@@ -120,14 +120,14 @@ def write(folder: Path) -> None:
     """Bring the catalogue into step with what is said."""
     said = said_in(folder)
     made = _catalogue(folder)
-    kept = [entry for entry in made if key(entry) in said or entry.msgstr or any(entry.msgstr_plural.values())]
+    kept = [entry for entry in made if key(entry) in said]
     known = {key(entry) for entry in kept}
     for context, one, many in said.keys() - known:
         plural = {0: "", 1: ""} if many else {}
         kept.append(polib.POEntry(msgctxt=context or None, msgid=one, msgid_plural=many, msgstr_plural=plural))
     for entry in kept:
-        entry.obsolete = key(entry) not in said
-        entry.occurrences = [] if entry.obsolete else [(said[key(entry)], "")]
+        entry.obsolete = False
+        entry.occurrences = [(said[key(entry)], "")]
         entry.flags = ["python-format"] if FIELD.search(entry.msgid) else []
     made[:] = sorted(kept, key=lambda entry: (entry.msgid.casefold(), key(entry)))
     path = folder / CATALOGUE

@@ -73,8 +73,7 @@ def test_spanish_that_loses_a_value_is_noticed(pages: Path) -> None:
     assert "the Spanish leaves out a value of `Call %(number)s`" in read(str(pages)).stdout
 
 
-def test_spanish_of_a_message_that_goes_and_comes_back_is_kept(pages: Path) -> None:
+def test_a_message_that_nobody_says_any_more_is_deleted(pages: Path) -> None:
     write(pages, "", "")
     assert read("--write", str(pages)).stdout == "0 messages, 0 faults\n"
-    write(pages, '{% load i18n %}{% translate "Today" %}', "")
-    assert read("--write", str(pages)).stdout == "1 messages, 0 faults\n"
+    assert "Hoy" not in (pages / "locale" / "es" / "LC_MESSAGES" / "django.po").read_text()

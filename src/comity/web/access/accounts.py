@@ -32,6 +32,8 @@ Gives = TypeVar("Gives")
 
 USER_NAME = (ASCIIUsernameValidator(), MinLengthValidator(1), MaxLengthValidator(60))
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)  # nobody signs in as the clock
+SECOND_LEGAL = "legal-2"  # an order of law needs two persons of legal
+DEMO_PEOPLE = {**{role.value: role for role in PEOPLE}, SECOND_LEGAL: Role.LEGAL}
 
 
 class AccountError(ComityError):

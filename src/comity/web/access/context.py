@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.gate.actors import Actor, Role
-from comity.web.access.accounts import PEOPLE
+from comity.web.access.accounts import PEOPLE, SECOND_LEGAL
 from comity.web.access.permissions import may_in_some
 
 ROLE_NAMES: dict[Role, str | Promise] = {
@@ -24,6 +24,11 @@ ROLE_NAMES: dict[Role, str | Promise] = {
     Role.ADMINISTRATOR: _("Administrator"),
     Role.SYSTEM: _("System"),
 }
+
+DEMO_NAMES = (
+    *((role.value, name) for role, name in ROLE_NAMES.items() if role in PEOPLE),
+    (SECOND_LEGAL, _("A second person of legal")),
+)
 
 # permission, name of the address, label; a page that is not there is not shown
 PAGES: tuple[tuple[str, str, str | Promise], ...] = (
@@ -63,7 +68,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "demo": settings.COMITY_DEMO,
         "demo_set_back": settings.COMITY_SET_BACK,
-        "demo_roles": [(role.value, name) for role, name in ROLE_NAMES.items() if role in PEOPLE],
+        "demo_people": DEMO_NAMES,
         "help_phone": office.telephone,
         "home_url": settings.LOGIN_REDIRECT_URL,
         "may": May(actor),

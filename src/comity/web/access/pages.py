@@ -10,9 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import LANGUAGE_QUERY_PARAMETER, set_language
 
-from comity.gate.actors import Role
 from comity.store.models import UserLanguage
-from comity.web.access.accounts import PEOPLE, add_groups, set_roles
+from comity.web.access.accounts import DEMO_PEOPLE, add_groups, set_roles
 from comity.web.access.context import ROLE_NAMES
 from comity.web.access.guard import own, public
 from comity.web.access.middleware import ROLE_KEY
@@ -55,23 +54,23 @@ def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     INVARIANT: the settings refuse a demonstration that others can reach; this looks once more at who asks.
     """
     near = request.META.get("REMOTE_ADDR") in LOOPBACK and not any(name in request.META for name in FORWARDED)
-    role = next((role for role in PEOPLE if role.value == request.POST.get("role")), None)
-    if not settings.COMITY_DEMO or not near or role is None:
+    person = request.POST.get("person", "")
+    if not settings.COMITY_DEMO or not near or person not in DEMO_PEOPLE:
         raise Http404
-    login(request, demo_user(role), backend="django.contrib.auth.backends.ModelBackend")
-    request.session[ROLE_KEY] = role.value
+    login(request, demo_user(person), backend="django.contrib.auth.backends.ModelBackend")
+    request.session[ROLE_KEY] = DEMO_PEOPLE[person].value
     return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
 
 
-def demo_user(role: Role) -> object:
+def demo_user(person: str) -> object:
     """Somebody invented who has one role, and no password."""
     add_groups()
     users = get_user_model().objects
-    user, is_new = users.get_or_create(username=f"demo-{role.value}")
+    user, is_new = users.get_or_create(username=f"demo-{person}")
     if is_new:
         user.set_unusable_password()
         user.save()
-        set_roles(user, [role])
+        set_roles(user, [DEMO_PEOPLE[person]])
     return user
 
 
