@@ -16,6 +16,8 @@ __all__ = ["clerk"]
         ("birth_date", "1840-01-01", "Nobody who is held was born on that day."),
         ("release_due", "2020-01-01T10:00", "That is more than a month past."),
         ("name", "Elena \u202eInventada", "no letter can print (U+202E)"),
+        ("name", "Elena \U0001f600 Inventada", "no letter can print (U+1F600)"),
+        ("name", "Elena \u2764\ufe0f Inventada", "no letter can print (U+2764)"),
     ],
 )
 def test_a_slip_of_the_hand_is_told_before_anything_is_recorded(

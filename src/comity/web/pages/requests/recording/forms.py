@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -26,6 +27,7 @@ DETAINERS = frozenset({"i247", "i247d", "i247a"})  # forms that are a detainer b
 NEW, UNKNOWN = "new", "unknown"
 OLDEST = timedelta(days=130 * 365)  # nobody is known to have lived longer
 LONG_PAST = timedelta(days=31)
+_PICTURE = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u20e3\U0001f000-\U0001faff]")  # arrows, emoji
 
 
 def _choices(name: str, *, left_out: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -198,7 +200,8 @@ class PersonForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse what no letter to the person could hold."""
         name = str(self.cleaned_data["name"])
-        if sign := unprintable(name):
+        picture = _PICTURE.search(name)
+        if sign := unprintable(name) or (picture and picture[0]):
             words = _("It holds a sign that no letter can print (%(sign)s). Type the name again.")
             raise forms.ValidationError(words % {"sign": f"U+{ord(sign):04X}"})
         return name
