@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import ClassVar
 
 from comity.deadlines.calendars import Calendar, Excluded
 from comity.deadlines.dates import day_of_next_month, end_of_quarter, next_yearly
@@ -120,45 +121,48 @@ class Before(Due):
 
 
 @dataclass(frozen=True, slots=True)
-class WithinHours(Due):
-    """Within some hours after a moment, some days perhaps not counted."""
+class _Within(Due):
+    """Within some hours or days after a moment, some days perhaps not counted."""
 
-    hours: int
+    UNIT: ClassVar[str]
+    number: int
     after: str
     excluding: frozenset[Excluded] = frozenset()
 
     @property
     def needs(self) -> str:
-        """The moment from which the hours run."""
+        """The moment from which they run."""
         return self.after
 
     def _due(self, occasion: Occasion) -> DueTime:
-        words = f"within {count_words(self.hours, 'hour')} after {occasion.named(self.after)}"
+        words = f"within {count_words(self.number, self.UNIT)} after {occasion.named(self.after)}"
         words += excluded_words(self.excluding)
         if self.after not in occasion.starts:
             return DueTime(None, words, self.after)
-        return _timed(run_hours(occasion.starts[self.after], self.hours, self.excluding, occasion.calendar), words)
+        return self._ended(occasion.starts[self.after], words, occasion.calendar)
+
+    @abstractmethod
+    def _ended(self, start: datetime, words: str, calendar: Calendar) -> DueTime: ...
 
 
 @dataclass(frozen=True, slots=True)
-class WithinDays(Due):
+class WithinHours(_Within):
+    """Within some hours after a moment, some days perhaps not counted."""
+
+    UNIT: ClassVar[str] = "hour"
+
+    def _ended(self, start: datetime, words: str, calendar: Calendar) -> DueTime:
+        return _timed(run_hours(start, self.number, self.excluding, calendar), words)
+
+
+@dataclass(frozen=True, slots=True)
+class WithinDays(_Within):
     """Within some days after the day of a moment, some days perhaps not counted."""
 
-    days: int
-    after: str
-    excluding: frozenset[Excluded] = frozenset()
+    UNIT: ClassVar[str] = "day"
 
-    @property
-    def needs(self) -> str:
-        """The moment from whose day the days are counted."""
-        return self.after
-
-    def _due(self, occasion: Occasion) -> DueTime:
-        words = f"within {count_words(self.days, 'day')} after {occasion.named(self.after)}"
-        words += excluded_words(self.excluding)
-        if self.after not in occasion.starts:
-            return DueTime(None, words, self.after)
-        at = run_days(occasion.starts[self.after], self.days, self.excluding, occasion.calendar)
+    def _ended(self, start: datetime, words: str, calendar: Calendar) -> DueTime:
+        at = run_days(start, self.number, self.excluding, calendar)
         return DueTime(at, f"{words}: by the end of {day_words(at)}")
 
 
