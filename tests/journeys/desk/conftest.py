@@ -43,9 +43,11 @@ def sit(browser: Any, live_server: Any, durable: None, signed_in: Make) -> Itera
     complaints: list[str] = []
     contexts: list[Any] = []
 
-    def down(role: str, name: str = "", *, language: str = "en", width: int = 1280) -> Any:
+    def down(role: str, name: str = "", *, language: str = "en", width: int = 1280, script: bool = True) -> Any:
         session = signed_in(role, name=name).cookies[settings.SESSION_COOKIE_NAME].value
-        context = browser.new_context(viewport={"width": width, "height": 950}, base_url=live_server.url)
+        context = browser.new_context(
+            viewport={"width": width, "height": 950}, base_url=live_server.url, java_script_enabled=script
+        )
         for key, value in ((settings.SESSION_COOKIE_NAME, session), ("comity_language", language)):
             context.add_cookies([{"name": key, "value": value, "url": live_server.url}])
         contexts.append(context)

@@ -97,6 +97,21 @@ def test_a_clerk_receives_and_refuses(sit: Make, look: Make, booked: Make, opene
     assert request.papers[0].name == "form.pdf"
 
 
+def test_a_clerk_receives_answers_and_opens_the_person_without_script(sit: Make, booked: Make, opened: Any) -> None:
+    handle = booked("Elena Inventada-Rojas", "B-55102")
+    page = sit("desk", "m.ortiz", script=False)
+    receive(page, lambda _: None, "hold", sought="Elena Inventada")
+    expect(page.get_by_role("heading", name="Do not hold the person past release.")).to_be_visible()
+    page.get_by_label("How did you tell them?").select_option("telephone")
+    press(page, "Record this answer")
+    expect(page.locator(".comity-answer")).to_contain_text("Answered no: Hold the person")
+    press(page, "Elena Inventada-Rojas", "link")
+    assert page.url.endswith(f"/matters/{handle}/")
+    expect(page.get_by_role("heading", name="Elena Inventada-Rojas")).to_be_visible()
+    (request,) = opened.records.matters([handle])[handle].requests.values()
+    assert [(answer.yes, answer.told) for answer in request.answers.values()] == [(False, "telephone")]
+
+
 def test_a_fact_turns_the_answer(sit: Make, look: Make, booked: Make) -> None:
     booked("Jun Ejemplo", "B-54988")
     page = sit("desk")
