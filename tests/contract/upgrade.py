@@ -1,129 +1,190 @@
-"""A desk as an older program left it, written down; and that desk brought up to this program, as an upgrade does.
+"""A desk as an older program left it, brought up to this program as an upgrade does; `contract.lived` keeps one.
 
-    python -m contract.upgrade keep FILE    a desk that has lived, as its rows, in the schema of this program
-    python -m contract.upgrade bring FILE   those rows in the schema they were written in, then every later migration
+    python -m contract.upgrade FILE    its rows in the schema that the file is named by, then every later migration
 
-Both work on the home and the database that the surroundings name; the second prints what it found.
+It works on the home and the database that the surroundings name, and prints what it found.
 """
 
 import json
 import os
 import sys
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import django
+from contract.all_rows import put, rows_of
+from contract.lived import PASSWORD, TOTP, states
 
-APART = ("matter_key", "matter_erasure")  # the keys, in a database of their own
+GONE = {"store_charge": "the charges stand in the rows of their matters"}
+# what later programs know beside what was kept, and what it says of rows of before
+ADDED: dict[str, dict[str, Any]] = {
+    "store_duty": {"owed": 1},
+    "store_laworder": {"repeals": 0},
+    "store_finding": {"about_id": ""},
+    "store_erasure": {"is_given": 0},
+}
 
 
-def main(words: list[str]) -> None:
-    """Keep or bring."""
+def main(place: Path) -> None:
+    """Bring a kept desk up, and say what became of it."""
+    said = json.loads(place.read_text())
+    _begin_home(Path(os.environ["COMITY_HOME"]), said)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.site.settings")
+    import django
+
     django.setup()
-    {"keep": keep, "bring": bring}[words[1]](Path(words[2]))
+    desk = _brought(said, place.stem)
+    found = {**_compared(desk, said), **_seen(desk), "opens": _opens(desk, said.get("secrets", {}))}
+    found |= _goes_on(desk)
+    sys.stdout.write(json.dumps(found))
 
 
-def keep(place: Path) -> None:
-    """Let a desk live, and write its rows down."""
+def _begin_home(home: Path, said: dict[str, Any]) -> None:
+    (home / "wrapping").mkdir(mode=0o700)
+    files = {f"wrapping/{name}": text for name, text in said["wrapping"].items()}
+    files |= {"secret.key": said["secret"]} if "secret" in said else {}
+    for name, text in files.items():
+        (home / name).touch(0o600)
+        (home / name).write_text(text)
+
+
+def _brought(said: dict[str, Any], schema: str) -> Any:
+    """The desk with the rows of before, after every migration since."""
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, skip_checks=True)
-    _live()
+    quiet: dict[str, Any] = {"verbosity": 0, "skip_checks": True}
+    call_command("migrate", "store", schema, **quiet)
+    if "auth_user" in said["beside"]:
+        for app in ("auth", "account", "mfa", "socialaccount", "axes"):
+            call_command("migrate", app, **quiet)
     from comity.store.desk import current
 
-    beside, apart = (_rows_of(_database(current(), name)) for name in ("beside", "apart"))
-    wrapping = {path.name: path.read_text() for path in _home().wrapping.iterdir()}
-    rows = {name: found for name, found in beside.items() if name.startswith(("store_", "matter_", "ledger_"))}
-    said = {"beside": rows, "apart": {name: apart[name] for name in APART}, "wrapping": wrapping}
-    place.write_text(json.dumps(said, indent=1, sort_keys=True) + "\n")
+    for where in ("beside", "apart"):
+        put(_database(current(), where), said[where])
+    call_command("migrate", **quiet)
+    return current()
 
 
-def bring(place: Path) -> None:
-    """Put the rows where they were, bring them up, and say what became of them."""
-    from django.core.management import call_command
+def _compared(desk: Any, said: dict[str, Any]) -> dict[str, Any]:
+    """Whether every value of before stands in its table, and every state is what it was."""
+    lost, rows = [], 0
+    for where in ("beside", "apart"):
+        database = _database(desk, where)
+        wanted = {name: _now(name, table, said[where]) for name, table in said[where].items() if name not in GONE}
+        there = rows_of(database, wanted.keys())
+        for name, table in wanted.items():
+            lost += [f"{name}: {row}" for row in _missing(table, there[name])]
+            rows += len(there[name]["rows"])
+    gone = sorted(said["beside"].keys() - _database(desk, "beside").tables())
+    read = states(desk.records)
+    changed = [handle for handle, state in said.get("states", {}).items() if not _holds(read.get(handle), state)]
+    return {"lost": lost, "rows": rows, "gone": gone, "changed states": changed, "states": len(said.get("states", ()))}
+
+
+def _now(name: str, table: dict[str, Any], before: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a table of before as this program has them."""
+    rows = [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+    if name == "store_matter":
+        rows = [{"charges": _charges(before["store_charge"], row["handle"])} | row for row in rows]
+    if name == "store_nameword":
+        rows = [row | {"id": f"{row['word']} {row['matter_id']}"} for row in rows]
+    return [ADDED.get(name, {}) | row for row in rows]
+
+
+def _charges(table: dict[str, Any], handle: str) -> str:
+    rows = [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]
+    mine = sorted((row for row in rows if row["matter_id"] == handle), key=lambda row: row["position"])
+    names = ("disposition", "grade", "offence", "title")
+    told = [{name: row[name] for name in names if row[name]} for row in mine]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _missing(wanted: list[dict[str, Any]], there: dict[str, Any]) -> list[str]:
+    """The rows that are not as they should be: each cell of them, and none beside them."""
+    now = [dict(zip(there["columns"], row, strict=True)) for row in there["rows"]]
+    before, after = (sorted(json.dumps(_plain(row), sort_keys=True) for row in rows) for rows in (wanted, now))
+    return [row[:300] for row in sorted(set(before) ^ set(after))] or ([] if before == after else ["a row twice"])
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL keeps JSON by its meaning, SQLite by its letters."""
+    return {
+        name: _read(cell) if isinstance(cell, str) and cell[:1] in {"[", "{"} else cell for name, cell in row.items()
+    }
+
+
+def _read(cell: Any) -> Any:
+    try:
+        return json.loads(cell)
+    except (TypeError, ValueError):
+        return cell
+
+
+def _holds(now: Any, before: Any) -> bool:
+    """Whether a state says all that it said before; it may say more by now."""
+    if isinstance(before, dict):
+        return isinstance(now, dict) and all(_holds(now.get(name), said) for name, said in before.items())
+    if isinstance(before, list):
+        return isinstance(now, list) and len(now) == len(before) and all(map(_holds, now, before))
+    return bool(now == before)
+
+
+def _seen(desk: Any) -> dict[str, Any]:
     from django.db import connection
 
-    said = json.loads(place.read_text())
-    _home().wrapping.mkdir(mode=0o700)
-    for name, text in said["wrapping"].items():
-        (_home().wrapping / name).touch(0o600)
-        (_home().wrapping / name).write_text(text)
-    call_command("migrate", "store", place.stem, verbosity=0, skip_checks=True)  # a file is named by its schema
-    from comity.store.desk import current
-
-    desk = current()
-    for where in ("beside", "apart"):
-        _put(_database(desk, where), said[where])
-    call_command("migrate", verbosity=0, skip_checks=True)
     from comity.matters import reconcile
     from comity.store.rebuild import check
 
-    there = _database(desk, "beside").tables()
-    counts = {name: len(_rows(_database(desk, "beside"), name)) for name in said["beside"] if name in there}
-    before = {name: len(found["rows"]) for name, found in said["beside"].items()}
-    found = [f"{each.table} {each.key}: {each.says}" for each in check(desk.records)]
-    handle = _rows(_database(desk, "beside"), "store_matter")[0][0]
-    sys.stdout.write(json.dumps({
+    handle = _first(desk)
+    return {
         "database": connection.vendor,
-        "differences": found,
-        "lost": sorted(name for name in counts if counts[name] != before[name]),
-        "gone": sorted(before.keys() - counts.keys()),
-        "rows": sum(counts.values()),
+        "differences": [str(each) for each in check(desk.records)],
         "person": desk.records.matters([handle])[handle].person.name,
         "paper": _paper(desk),
-        "words": _words(desk),
-        "given": _given(desk, handle),
-        "differences afterwards": [str(each) for each in check(desk.records)],
         "fits": reconcile(desk.records.record).clean,
-    }))  # fmt: skip
+    }
 
 
-def _live() -> None:
-    from comity.facts import Ask
-    from comity.gate import commands
-    from comity.gate.bringing.book import Entry, Run
-    from comity.gate.findings.commands import RaiseFinding
-    from comity.gate.findings.state import Seen
-    from comity.store.desk import current
-    from comity.store.idempotency import Asked, Reply, once
-    from contract.desk import CALIFORNIA, COUNSEL, DESK, START, SYSTEM, Desk, charges
+def _opens(desk: Any, secrets: dict[str, str]) -> list[str]:
+    """Who comes in with what they were given under the older program: their names."""
+    if not secrets:
+        return []
+    from allauth.mfa.models import Authenticator
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.hashers import check_password
 
-    opened = current()
-    desk = Desk(opened.records)
-    handle = desk.open(name="Elena Kept", charges=charges("PC 459"))
-    paper = opened.papers.keep(handle, "i247a.pdf", b"a paper of long ago")
-    request = desk.receive(handle, Ask.HOLD, Ask.INTERVIEW, papers=(paper,), facts=CALIFORNIA)
-    desk.answer(handle, request.id, Ask.HOLD, False)
-    desk.do(commands.AskReview(handle, request.id, "And the interview?", Ask.INTERVIEW))
-    desk.do(commands.AppointCounsel(handle, COUNSEL.name, "C. Defence"))
-    desk.do(commands.WriteNote(handle, "Called the court."))
-    desk.do(commands.ReadMatter(handle, "person"), DESK)
-    desk.open(name="Ben Kept", number="B-2")
-    for number, words in enumerate(("Told ICE that Elena Kept is in court", "Called ICE about somebody")):
-        seen = Seen(
-            f"s{number}",
-            "mail",
-            "mail",
-            f"<{number}>",
-            START,
-            "told",
-            "to_them",
-            "ice",
-            "telling",
-            "told",
-            "did_not_know",
-        )
-        desk.do(RaiseFinding(replace(seen, excerpt=words, end=8)), SYSTEM)
-    opened.book.enter("county", [Entry("B-1", handle, "p-1", "ab")])
-    opened.book.enter_persons("county", {"p": "p-1"})
-    opened.book.keep_run(Run("county", "cd", 2, 2, 0, finished=True))
-    once(opened.records, Asked("program", "key", "ef"), START, lambda: Reply(200, "{}", handle))
+    from comity.store.hooks.sealed import opened
+    from comity.store.models import WebhookEndpoint
+    from comity.store.tokens import program_of, reader_of
+    from desk_for_tests import code_of
+
+    user = get_user_model().objects.get()
+    app = Authenticator.objects.get(type="totp").wrap()
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    endpoint = WebhookEndpoint.objects.get()
+    said = {
+        program_of(secrets["token"], at).name: True,
+        reader_of(secrets["calendar"], at).name: True,
+        "password": check_password(PASSWORD, user.password),
+        "app": app.validate_code(code_of(TOTP)),
+        "address": opened(endpoint.secret, endpoint.id).newest == secrets["endpoint"],
+        "certificate": "26-0001" in desk.erasing.certificate(secrets["erased"]),
+    }
+    return sorted(name for name, is_right in said.items() if is_right)
+
+
+def _goes_on(desk: Any) -> dict[str, Any]:
+    """What is done with it afterwards."""
+    from comity.store.rebuild import check
+
+    words, given = _words(desk), _given(desk, _first(desk))
+    return {"words": words, "given": given, "differences afterwards": [str(each) for each in check(desk.records)]}
 
 
 def _paper(desk: Any) -> str:
-    matters = desk.records.matters([str(row[0]) for row in _rows(_database(desk, "beside"), "store_matter")])
+    from comity.store.models import Matter
+
+    matters = desk.records.matters(Matter.objects.values_list("handle", flat=True))
     papers = [
         (handle, paper) for handle, one in matters.items() for each in one.requests.values() for paper in each.papers
     ]
@@ -151,10 +212,11 @@ def _given(desk: Any, handle: str) -> list[str]:
     return [found.seen.excerpt, str(found.joined.in_lot), *_words(desk)]
 
 
-def _home() -> Any:
-    from django.conf import settings
+def _first(desk: Any) -> str:
+    """The matter that somebody began first."""
+    from comity.store.models import PaperFile
 
-    return settings.COMITY_HOME
+    return str(PaperFile.objects.values_list("matter_id", flat=True).get())
 
 
 def _database(desk: Any, which: str) -> Any:
@@ -162,55 +224,5 @@ def _database(desk: Any, which: str) -> Any:
     return record.payloads.database if which == "beside" else record.keys.database
 
 
-def _rows_of(database: Any) -> dict[str, Any]:
-    return {
-        name: {
-            "columns": _columns(database, name),
-            "rows": [[_said(cell) for cell in row] for row in _rows(database, name)],
-        }
-        for name in sorted(database.tables())
-    }
-
-
-def _columns(database: Any, table: str) -> list[str]:
-    return [str(row[0]) for row in database.rows(f"SELECT name FROM pragma_table_info('{table}')")]
-
-
-def _rows(database: Any, table: str) -> list[Any]:
-    return list(database.rows(f'SELECT * FROM "{table}"'))
-
-
-def _said(cell: Any) -> Any:
-    return {"bytes": cell.hex()} if isinstance(cell, bytes) else cell
-
-
-def _put(database: Any, tables: dict[str, Any]) -> None:
-    kinds = {name: _kinds(database, name) for name in tables}
-    with database.transaction():
-        for name, table in tables.items():
-            columns, marks = ", ".join(f'"{each}"' for each in table["columns"]), ", ".join("?" * len(table["columns"]))
-            rows = [[_cell(cell, kinds[name].get(column)) for column, cell in zip(table["columns"], row, strict=True)]
-                    for row in table["rows"]]  # fmt: skip
-            database.run_many(f'INSERT INTO "{name}" ({columns}) VALUES ({marks})', rows)
-
-
-def _kinds(database: Any, table: str) -> dict[str, str]:
-    """PostgreSQL has truth values of their own; SQLite writes them as numbers."""
-    if not hasattr(database, "_address"):
-        return {}
-    query = "SELECT column_name::text, data_type::text FROM information_schema.columns WHERE table_name = ?"
-    return dict(database.rows(query, table))
-
-
-def _cell(cell: Any, kind: str | None) -> Any:
-    if isinstance(cell, dict):
-        return bytes.fromhex(cell["bytes"])
-    return bool(cell) if kind == "boolean" and cell is not None else _in_zone(cell, kind)
-
-
-def _in_zone(cell: Any, kind: str | None) -> Any:
-    return f"{cell}+00" if kind == "timestamp with time zone" and cell is not None else cell
-
-
 if __name__ == "__main__":
-    main(sys.argv)
+    main(Path(sys.argv[1]))
