@@ -3,10 +3,17 @@
 import os
 import re
 import shlex
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
@@ -68,7 +75,53 @@ def test_the_program_shown_to_developers_runs() -> None:
     assert in_sql.stdout.startswith('SELECT CASE WHEN "day" <')
 
 
-def test_the_demo_prints_its_four_parts(tmp_path: Path) -> None:
+@contextmanager
+def demonstration(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The demonstration as it is started from a terminal; all that it has started ends with it."""
+    words = ["env", "--default-signal=INT", sys.executable, "-m", "comity", "demo", "--port", str(port)]
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COMITY_HOME": str(home)}
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    with subprocess.Popen(words, cwd=ROOT, env=surroundings, start_new_session=True, **quiet) as running:
+        try:
+            yield running
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+
+
+def press_a_role(running: subprocess.Popen[bytes], address: str, person: str) -> tuple[str, str]:
+    """Wait until the demonstration is served, and press somebody's button; the address and the page that come."""
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    front = ""
+    while not front:
+        assert running.poll() is None, "it ended before it served"
+        with suppress(OSError):
+            front = browser.open(address).read().decode()
+        time.sleep(0.2)
+    assert f'name="person" value="{person}"' in front
+    (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', front))
+    pressed = {"csrfmiddlewaretoken": token, "person": person}
+    with browser.open(f"{address}account/demo/", urlencode(pressed).encode()) as page:
+        return page.url, page.read().decode()
+
+
+def serves_its_desk_until_it_is_stopped(home: Path) -> None:
+    """Start the demonstration again where it was told, sit down in a role, and press Ctrl-C."""
+    with socket.create_server(("localhost", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://localhost:{port}/"
+    with demonstration(home, port) as running:
+        url, page = press_a_role(running, address, "desk")
+        assert url == f"{address}today/"
+        assert "<h1>Today</h1>" in page
+        assert "Demonstration: every person and every request here is invented." in page
+        running.send_signal(signal.SIGINT)
+        assert running.wait() == 0
+        with pytest.raises(ProcessLookupError):  # nothing that it started is left
+            os.killpg(running.pid, 0)
+
+
+def test_the_demo_prints_its_four_parts_and_serves_its_desk(tmp_path: Path) -> None:
     done = typed("-m", "comity", "demo", "--once", COMITY_HOME=str(tmp_path / "demo"))
     assert done.returncode == 0, done.stderr
     for title in (
@@ -80,3 +133,4 @@ def test_the_demo_prints_its_four_parts(tmp_path: Path) -> None:
         assert title in done.stdout
     assert "required" in done.stdout
     assert "Read again, row by row: whole." in done.stdout
+    serves_its_desk_until_it_is_stopped(tmp_path / "demo")
