@@ -133,8 +133,7 @@ def add_lists(api: NinjaAPI) -> None:
     )
     def read_deadlines(request: HttpRequest) -> HttpResponse:
         """Duties, holds that run, releases, and letters that nobody knows to have arrived."""
-        due = sorted(_due(), key=lambda each: (each.due is None, each.due or _now(), each.id))
-        return tell(Deadlines(_now(), tuple(due[:MOST]), len(due) > MOST))
+        return tell(_deadlines(_now()))
 
     @api.get(
         "/matters",
@@ -153,6 +152,11 @@ def add_lists(api: NinjaAPI) -> None:
 
 def _now() -> datetime:
     return current().clock()
+
+
+def _deadlines(at: datetime) -> Deadlines:
+    due = sorted(_due(), key=lambda each: (each.due is None, each.due or at, each.id))
+    return Deadlines(at, tuple(due[:MOST]), len(due) > MOST)
 
 
 def _today(at: datetime, page: int) -> Today:

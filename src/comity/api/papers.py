@@ -16,7 +16,7 @@ from comity.api.shapes import told
 from comity.api.tokens import Token
 from comity.api.verbs import Handle, Key
 from comity.gate import Actor, NotFoundError, commands
-from comity.gate.state import Paper
+from comity.gate.state import Matter, Paper
 from comity.store.desk import Desk, current
 from comity.store.idempotency import Reply
 from comity.store.papers import MAX_BYTES
@@ -52,9 +52,7 @@ def add_papers(api: NinjaAPI) -> None:
     ) -> HttpResponse:
         """Keep a PDF, PNG, JPEG or TIFF of up to 25 MB; what comes back goes into `papers` of the request."""
         content, name = paper.read(), str(paper.name or "")
-        kind = next((kind for begins, kind in _KINDS if content.startswith(begins)), "")
-        if content and not kind:
-            raise ProblemError("not-usable", "this is no PDF, PNG, JPEG or TIFF", "Scan the paper again as a PDF.")
+        kind = _kind_of(content)
 
         def keep(desk: Desk, actor: Actor) -> Reply:
             desk.records.matters([matter])  # one that is not here, or is erased, takes no paper
@@ -75,13 +73,30 @@ def add_papers(api: NinjaAPI) -> None:
         """A paper of a request, as it came; the reading is recorded first."""
         desk = current()
         state = desk.gate.do(commands.ReadMatter(matter, PAGE), request.auth).matter
-        papers = (paper for each in state.requests.values() for paper in each.papers if paper.sha256 == sha256)
-        if (paper := next(papers, None)) is None:
-            raise NotFoundError("there is no such paper in this matter", help="Read the matter again.")
-        response = HttpResponse(desk.papers.read(matter, sha256), content_type="application/octet-stream")
-        response.headers["Content-Disposition"] = "attachment"
-        response.headers["X-Media-Type"] = paper.media_type or "application/octet-stream"
-        return response
+        paper = _paper_of(state, sha256)
+        return _as_it_came(desk.papers.read(matter, sha256), paper)
+
+
+def _kind_of(content: bytes) -> str:
+    """What a paper is; of one without content nothing is said."""
+    kind = next((kind for begins, kind in _KINDS if content.startswith(begins)), "")
+    if content and not kind:
+        raise ProblemError("not-usable", "this is no PDF, PNG, JPEG or TIFF", "Scan the paper again as a PDF.")
+    return kind
+
+
+def _paper_of(matter: Matter, sha256: str) -> Paper:
+    papers = (paper for each in matter.requests.values() for paper in each.papers if paper.sha256 == sha256)
+    if (paper := next(papers, None)) is None:
+        raise NotFoundError("there is no such paper in this matter", help="Read the matter again.")
+    return paper
+
+
+def _as_it_came(content: bytes, paper: Paper) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = "attachment"
+    response.headers["X-Media-Type"] = paper.media_type or "application/octet-stream"
+    return response
 
 
 _CONTENT = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}

@@ -94,10 +94,7 @@ def replay(  # noqa: PLR0913, PLR0917 - the command line calls it by name
     from comity.lab import read_map  # noqa: PLC0415 - pyarrow is slow to come
 
     tools: Tools = context.obj
-    if out and (len(law) > 1 or engine is Engine.REFERENCE):
-        raise CaseError(
-            "answers are written for one law, by bit planes", help="Give --law once, and not --engine reference."
-        )
+    _must_be_writable(out, law, engine)
     mapping = read_map(row_map)
     day = on.date() if on else None
     table = _Table(file, mapping, day, suppositions(assume or []), out)
@@ -105,15 +102,21 @@ def replay(  # noqa: PLR0913, PLR0917 - the command line calls it by name
     planes = None if engine is Engine.REFERENCE else _planes(tools, library, master if engine is Engine.SPARK else "")
     found = [_replayed(tools, table, name, library, planes) for name in law]
     if as_json:
-        show_json(
-            {
-                "file": file.name,
-                "map": mapping.name,
-                "on": str(day) if day else None,
-                "laws": [document(one) for one in found],
-            }
+        laws = [document(one) for one in found]
+        show_json({"file": file.name, "map": mapping.name, "on": str(day) if day else None, "laws": laws})
+    else:
+        _show(found, out)
+
+
+def _must_be_writable(out: Path | None, laws: Sequence[str], engine: Engine) -> None:
+    if out and (len(laws) > 1 or engine is Engine.REFERENCE):
+        raise CaseError(
+            "answers are written for one law, by bit planes", help="Give --law once, and not --engine reference."
         )
-        return
+
+
+def _show(found: Sequence[Replay], out: Path | None) -> None:
+    """Print the counts, what to ask first, and where the answers are."""
     show_counts(f"{found[0].rows:,} rows", found)
     show(questions(found))
     show(_not_looked_at(found))

@@ -60,26 +60,31 @@ def answered(
     """
     law = {"folders": [str(folder) for folder in folders], "bound": dict(bound or {})}
     told = {"question": question, "law": law, "bounds": asdict(bounds), "by": by}
+    said = json.loads(_run(json.dumps(told).encode(), bounds.waiting))
+    if "error" in said:
+        message, advice = said["error"]
+        raise ComityError(str(message), help=str(advice))
+    return said["found"]
+
+
+def _run(told: bytes, waiting: int) -> bytes:
+    """What a child that is told this writes to its output, within so many seconds."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, with a fixed command
             _COMMAND,
-            input=json.dumps(told).encode(),
+            input=told,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_SURROUNDINGS,
             cwd="/",
-            timeout=bounds.waiting,
+            timeout=waiting,
             check=False,
         )
     except subprocess.TimeoutExpired:
         raise _undecided() from None
     if done.returncode or not done.stdout:
         raise _undecided()
-    said = json.loads(done.stdout)
-    if "error" in said:
-        message, advice = said["error"]
-        raise ComityError(str(message), help=str(advice))
-    return said["found"]
+    return done.stdout
 
 
 def _undecided() -> NotDecidedError:

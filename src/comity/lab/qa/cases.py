@@ -101,23 +101,13 @@ def law_cases(
     evaluators = [evaluator_for(agency, pack, day, vocabulary) for agency in pack.agencies.values()]
     bound = {each.rules.agency.name: _refs(each.rules, pack) for each in evaluators}
     left_out = tuple(_left_out(pack, day, evaluators, bound))
-    if norm:
-        bound = {name: refs & {norm} for name, refs in bound.items()}
-        if not any(bound.values()):
-            raise ComityError(
-                f"no rule `{norm}` of `{pack.name}` to be shown is in force on {day}",
-                help="Name it as `pack/section/id`, as `comity law show` does.",
-            )
     budget, cases, conditions, least = Effort(effort), list[LawCase](), list[ConditionFound](), 0
     tried: Tried = {}
-    for agency, refs in _agencies(bound):
+    for agency, refs in _agencies(_only(norm, bound, pack, day) if norm else bound):
         evaluator = evaluator_for(pack.agencies[agency], pack, day, vocabulary)
         inside = Inside(evaluator.rules, day)
-        wanted = [
-            one
-            for one in conditions_of(evaluator.rules, refs, inside)
-            if one.of.ref not in {each.condition.of.ref for each in conditions}
-        ]
+        shown = {each.condition.of.ref for each in conditions}
+        wanted = [one for one in conditions_of(evaluator.rules, refs, inside) if one.of.ref not in shown]
         before = [each for each in given if each.agency.name == agency]
         searched = Search(evaluator, day, wanted, inside, vocabulary=vocabulary, effort=budget, tried=tried).run(before)
         cases += _cases(searched, wanted)
@@ -132,6 +122,17 @@ def _refs(rules: RuleSet, pack: Pack) -> frozenset[str]:
     found += [limit.at.ref for limit, when in rules.limits if not isinstance(when, Constant)]
     found += [duty.at.ref for duty, when in rules.duties if not isinstance(when, Constant)]
     return frozenset(ref for ref in found if ref.startswith(f"{pack.name}/"))
+
+
+def _only(norm: str, bound: Mapping[str, frozenset[str]], pack: Pack, day: date) -> Mapping[str, frozenset[str]]:
+    """Of what binds the agencies, one rule."""
+    found = {name: refs & {norm} for name, refs in bound.items()}
+    if not any(found.values()):
+        raise ComityError(
+            f"no rule `{norm}` of `{pack.name}` to be shown is in force on {day}",
+            help="Name it as `pack/section/id`, as `comity law show` does.",
+        )
+    return found
 
 
 def _left_out(
