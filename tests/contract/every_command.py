@@ -44,6 +44,7 @@ N, A, Y = Role.INSPECTOR, Role.ADMINISTRATOR, Role.SYSTEM
 SHA = "cd" * 32
 COURT = "ab" * 32  # a public key
 LAST_YEAR = date(2025, 1, 1)
+TOMORROW = date(2026, 11, 21)
 NEXT_MONTH = date(2026, 12, 1)
 SEEN = Seen(
     "s1", "notes", "note", "n1", START, "waiting_for", "from_them", "ice", "r", "somebody waits", "did_not_know"
@@ -168,23 +169,74 @@ COMMANDS: dict[type, tuple[set[Role], Callable[[Scene], Any]]] = {
 
 
 # What the state of the scene, and not the role, keeps from being done.
-STANDS_AGAINST = {commands.CloseMatter, commands.CloseRequest, commands.StartHold, RepealLaw}
+STANDS_AGAINST = {commands.CloseRequest}
 
 
 def prepare(desk: Desk, scene: Scene, kind: type, role: Role) -> None:
     """Do what comes before a command."""
-    if kind in {commands.ApproveErasure, commands.WithdrawErasure}:
-        other = SUPERVISOR if role is L else LEGAL
-        desk.do(commands.OrderErasure(scene.matter, "Superior Court, order 26-0001"), other)
-    if kind in {OrderOpening, SettleSealing}:
-        first, second = (SUPERVISOR, LEGAL) if role is L else (LEGAL, SUPERVISOR)
-        desk.do(OrderSealing(scene.matter, "order 26-0002", "Superior Court", COURT), first)
-        if kind is OrderOpening:
-            desk.do(SettleSealing(scene.matter, agreed=True), second)
-    if kind is SettleLaw:
-        ordered = desk.do(OrderLaw(COUNTY.digest, NEXT_MONTH, "The board."), OTHER_LEGAL).matter.orders
-        scene.ordered = next(iter(ordered))
-    if kind is DatePaper:
-        desk.do(AddPaper(scene.matter, scene.request, PAPER))
-    if kind is ReopenFinding:
-        desk.do(ExplainFinding(scene.matter, "s1", "no_contact", "It was ice on the road."), SUPERVISOR)
+    if kind in BEFORE:
+        BEFORE[kind](desk, scene, role)
+
+
+def _ordered_erasure(desk: Desk, scene: Scene, role: Role) -> None:
+    other = SUPERVISOR if role is L else LEGAL
+    desk.do(commands.OrderErasure(scene.matter, "Superior Court, order 26-0001"), other)
+
+
+def _ordered_sealing(desk: Desk, scene: Scene, role: Role) -> None:
+    desk.do(OrderSealing(scene.matter, "order 26-0002", "Superior Court", COURT), SUPERVISOR if role is L else LEGAL)
+
+
+def _sealed(desk: Desk, scene: Scene, role: Role) -> None:
+    _ordered_sealing(desk, scene, role)
+    desk.do(SettleSealing(scene.matter, agreed=True), LEGAL if role is L else SUPERVISOR)
+
+
+def _ordered_law(desk: Desk, scene: Scene, _role: Role) -> None:
+    scene.ordered = next(iter(desk.do(OrderLaw(COUNTY.digest, TOMORROW, "The board."), OTHER_LEGAL).matter.orders))
+
+
+def _law_in_force(desk: Desk, scene: Scene, role: Role) -> None:
+    desk.receive(scene.matter, Ask.SHARE_COURT_DATE)  # of which the county's law says something else
+    _ordered_law(desk, scene, role)
+    desk.do(SettleLaw(scene.ordered, agreed=True, files=COUNTY.digest), LEGAL)
+    desk.clock.later(days=2)
+
+
+def _added_paper(desk: Desk, scene: Scene, _role: Role) -> None:
+    desk.do(AddPaper(scene.matter, scene.request, PAPER))
+
+
+def _explained(desk: Desk, scene: Scene, _role: Role) -> None:
+    desk.do(ExplainFinding(scene.matter, "s1", "no_contact", "It was ice on the road."), SUPERVISOR)
+
+
+def _said_yes(desk: Desk, scene: Scene, _role: Role) -> None:
+    desk.do(commands.SettleOverride(scene.matter, scene.override, confirm=True), LEGAL)
+    desk.answer(scene.matter, scene.answered, Ask.HOLD, True)
+
+
+def _closed_requests(desk: Desk, scene: Scene, _role: Role) -> None:
+    desk.do(commands.EndHold(scene.matter, scene.hold, "The order was withdrawn."))
+    for each in desk.matter(scene.matter).open_requests:
+        desk.do(commands.CloseRequest(scene.matter, each.id, "Withdrawn by the agency."), SUPERVISOR)
+
+
+def _two_days_on(desk: Desk, _scene: Scene, _role: Role) -> None:
+    desk.clock.later(days=2)
+
+
+BEFORE: dict[type, Callable[[Desk, Scene, Role], None]] = {
+    commands.ApproveErasure: _ordered_erasure,
+    commands.WithdrawErasure: _ordered_erasure,
+    SettleSealing: _ordered_sealing,
+    OrderOpening: _sealed,
+    SettleLaw: _ordered_law,
+    RepealLaw: _law_in_force,
+    ApplyNewLaw: _law_in_force,
+    DatePaper: _added_paper,
+    ReopenFinding: _explained,
+    commands.StartHold: _said_yes,
+    commands.CloseMatter: _closed_requests,
+    commands.Watch: _two_days_on,
+}

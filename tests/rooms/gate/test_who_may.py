@@ -7,7 +7,7 @@ import pytest
 from comity.gate import Actor, NotAllowedError, Role, commands
 from comity.gate.verbs import VERBS
 from contract.county import COUNTY, Adopting
-from contract.desk import ACTORS, COUNSEL, DESK, LIBRARY, Clock, Desk
+from contract.desk import ACTORS, COUNSEL, DESK, LIBRARY, START, Clock, Desk
 from contract.every_command import COMMANDS, SHA, STANDS_AGAINST, Scene, prepare, scene_of
 from contract.memory import MemoryRecords
 
@@ -32,6 +32,7 @@ def desk(built: tuple[Desk, Scene, dict[str, Any]]) -> Desk:
     desk, _, kept = built
     for name, value in kept.items():
         setattr(desk.records, name, dict(value) if isinstance(value, dict) else value)
+    desk.clock.now = START
     return desk
 
 
