@@ -3,8 +3,8 @@
 Memory, processor time, the size of files and their number are limited everywhere (POSIX, setrlimit). On Linux with an
 x86-64 or ARM64 processor the kernel also refuses it sockets of any kind, and looking into other processes (seccomp),
 and ends it when whoever waits for it ends: what nobody hears any more is not read on.
-Elsewhere a child has no less network than its parent, and `can_confine` says so. What the desk may read,
-the child may read as well; it cannot write to any file.
+Elsewhere a child has no less network than its parent, and `can_confine` says so. It cannot write to any file; where the
+kernel knows Landlock it reads none either but programs: not the keys of the desk, not its tables, no paper of another.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import signal
 import struct
 import sys
 
+from comity.papers.landlock import close_files
 from comity.papers.seeing.limits import Limits
 
 # Of linux/audit.h and asm/unistd.h: socket, socketpair, bind, connect, io_uring_setup, ptrace, process_vm_readv,
@@ -50,6 +51,7 @@ def confine(limits: Limits) -> bool:
     if not can_confine():
         return False
     _refuse_calls(*_REFUSED[platform.machine()])
+    close_files()
     return True
 
 

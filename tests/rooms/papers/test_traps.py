@@ -7,6 +7,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -190,6 +191,34 @@ print(inner.stderr.strip().splitlines()[-1])
     )
     assert done.stdout.split("\n")[:3] == ["refused"] * 3
     assert "PermissionError" in done.stdout
+
+
+def test_the_child_reads_programs_and_no_file_of_the_desk(tmp_path: Path) -> None:
+    program = """
+import subprocess, sys
+from comity.papers import LIMITS
+from comity.papers.confining import confine
+from comity.papers.landlock import close_files
+confine(LIMITS)
+print(close_files())
+for path in sys.argv[1:]:
+    try:
+        open(path).close()
+        print("read")
+    except PermissionError:
+        print("refused")
+print(subprocess.run(["cat", *sys.argv[1:]], capture_output=True, text=True).stderr.count("Permission denied"))
+import comity.papers.reading.reader
+"""
+    secret = tmp_path / "keys.db"
+    secret.write_text("secret")
+    done = subprocess.run(
+        [sys.executable, "-c", program, secret, "/etc/passwd"], capture_output=True, text=True, check=True, cwd="/"
+    )
+    said = done.stdout.split()
+    if said[0] == "False":
+        pytest.skip("this kernel knows no Landlock")
+    assert said == ["True", "refused", "refused", "2"]
 
 
 def test_words_that_nobody_can_see_make_no_judge() -> None:

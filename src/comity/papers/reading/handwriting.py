@@ -24,7 +24,7 @@ _THICK = 5.5  # the widest that a pen is
 _RINGED, _FRAMED = 0.5, 0.64  # of its own outline, that a ring covers at least, and a frame with letters in it
 _STRAIGHT = 55.0  # how far the stroke of a name goes straight on at most; a frame, a cross or a rule goes on longer
 _MOSTLY_STRAIGHT = 0.6  # or, of its width, if it is a short one
-_STROKES = 0.78  # of a cross or an arrow, that lies on three straight strokes at least
+_STROKES = 0.82  # of a cross or an arrow, that lies on three straight strokes at least
 _EVEN = 0.4  # of print that runs together, that has even edges at least
 _PASSES = 4  # how often a level line crosses a name at least
 
