@@ -12,6 +12,7 @@ whatever day it is for the machine; sessions, numbers of apps and servers of the
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -94,6 +96,19 @@ def durable(opened: Any, transactional_db: None) -> Iterator[Any]:
 def desk(opened: Any, db: None) -> Any:
     """The desk for one test."""
     return opened
+
+
+def empty_database() -> dict[str, str]:
+    """What tells another program of an empty database of its own, of the kind that these tests use."""
+    import psycopg
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return {"COMITY_DATABASE": ""}
+    name, address = f"other_{uuid4().hex}", os.environ["COMITY_DATABASE"]
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+    return {"COMITY_DATABASE": re.sub(r"/[^/?]*(?=\?)", f"/{name}", address, count=1)}
 
 
 def under(desk: Any, library: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 from contract.all_rows import put, rows_of
 from contract.lived import PASSWORD, TOTP, states
 
+ACCOUNTS = ("auth", "account", "mfa", "socialaccount", "axes")
 GONE = {"store_charge": "the charges stand in the rows of their matters"}
 # what later programs know beside what was kept, and what it says of rows of before
 ADDED: dict[str, dict[str, Any]] = {
@@ -53,15 +54,15 @@ def _brought(said: dict[str, Any], schema: str) -> Any:
     from django.core.management import call_command
 
     quiet: dict[str, Any] = {"verbosity": 0, "skip_checks": True}
+    has_accounts = "auth_user" in said["beside"]
+    for app in ACCOUNTS if has_accounts else ():
+        call_command("migrate", app, **quiet)
     call_command("migrate", "store", schema, **quiet)
-    if "auth_user" in said["beside"]:
-        for app in ("auth", "account", "mfa", "socialaccount", "axes"):
-            call_command("migrate", app, **quiet)
     from comity.store.desk import current
 
     for where in ("beside", "apart"):
         put(_database(current(), where), said[where])
-    call_command("migrate", **quiet)
+    call_command("migrate", *([] if has_accounts else ["store"]), **quiet)
     return current()
 
 

@@ -8,7 +8,7 @@ import pytest
 from contract.servers import pass_again
 
 HERE = Path(__file__).parent
-AGAIN = ("test_once.py", "test_bad_input.py", "test_webhooks.py", "test_tokens.py", "test_queries.py")
+AGAIN = ("test_once.py", "test_killed.py", "test_bad_input.py", "test_webhooks.py", "test_tokens.py", "test_queries.py")
 
 pytestmark = pytest.mark.long
 

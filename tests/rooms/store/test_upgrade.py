@@ -2,19 +2,16 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from desk_for_tests import OFFICE
+from desk_for_tests import OFFICE, empty_database
 
 TESTS = Path(__file__).parents[2]
 PREVIOUS = Path(__file__).with_name("previous")
@@ -58,7 +55,7 @@ def _brought(previous: str, tmp_path: Path) -> dict[str, Any]:
     """What became of a desk that an older program left."""
     (tmp_path / "office.yaml").write_text(OFFICE)
     tmp_path.chmod(0o700)
-    surroundings = {**os.environ, "COMITY_HOME": str(tmp_path), "PYTHONPATH": str(TESTS), **_database()}
+    surroundings = {**os.environ, "COMITY_HOME": str(tmp_path), "PYTHONPATH": str(TESTS), **empty_database()}
     command = [sys.executable, "-m", "contract.upgrade", str(PREVIOUS / previous)]
     run = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
@@ -73,13 +70,3 @@ def _brought(previous: str, tmp_path: Path) -> dict[str, Any]:
     assert said["database"] == connection.vendor
     assert said["fits"]
     return dict(said)
-
-
-def _database() -> dict[str, str]:
-    """An empty database of its own, beside that of the tests."""
-    if connection.vendor == "sqlite":
-        return {"COMITY_DATABASE": ""}
-    name, address = f"previous_{uuid4().hex}", os.environ["COMITY_DATABASE"]
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    return {"COMITY_DATABASE": re.sub(r"/[^/?]*(?=\?)", f"/{name}", address, count=1)}
