@@ -1,9 +1,9 @@
-"""A desk that has lived, written down by the program that it lived under: no table is empty that could hold something.
+"""A desk that has lived, written down by the program that it lived under: no table of the store is empty.
 
 It is kept once for each schema, by that schema's own program, from a worktree of its commit:
 
-    git worktree add /tmp/older c9897d6
-    PYTHONPATH=/tmp/older/src:/tmp/older/tests:tests COMITY_HOME=... python -m contract.lived FILE
+    git worktree add ../older c9897d6
+    PYTHONPATH=../older/src:../older/tests:tests COMITY_HOME=... python -m contract.lived FILE
 
 Everybody in it is invented.
 """
@@ -260,7 +260,7 @@ class _Life:
             self.desk.do(OrderSealing(handle, "order 26-0002", "Superior Court", COURT), LEGAL)
         self.desk.do(SettleSealing(sealed, agreed=True), SUPERVISOR)
         with opened_sealer() as sealer:
-            sealer.log.publish()
+            sealer.seal()
         self.opened.erasing.resume(self.opened.records)
         self.opened.sealing.resume(self.opened.records)
         self.erased = gone

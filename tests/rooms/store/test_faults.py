@@ -26,7 +26,7 @@ def kept(durable: None, desk: Desk) -> Desk:
 
 
 def _acts(desk: Desk) -> list[Any]:
-    """A burst of acts in one transaction: two bookings, a request, its answer, a note."""
+    """A burst of acts in one transaction: a booking, a request about somebody booked before, a note about them."""
     handle = desk.open(name="Vera Before", charges=(Charge("PC 245"),))
     return [
         commands.OpenMatter(Person("", "Ada Fault"), Booking("B-77", booked_at=START, charges=(Charge("PC 459"),))),

@@ -34,6 +34,8 @@ def test_the_desk_of_the_first_program_is_brought_up_and_nothing_is_lost(tmp_pat
 
 
 def test_every_value_of_the_previous_programs_desk_is_brought_up_and_whoever_came_in_comes_in(tmp_path: Path) -> None:
+    kept = json.loads((PREVIOUS / "0010.json").read_text())["beside"]
+    assert [name for name, table in kept.items() if name.startswith("store_") and not table["rows"]] == []
     said = _brought("0010.json", tmp_path)
     assert said["rows"] > 200
     assert said["states"] > 6
