@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from comity.gate import Actor, Role
 from comity.matters import reconcile
 from comity.store.errors import UnavailableError
@@ -15,6 +17,8 @@ from contract.every_command import COMMANDS, prepare, scene_of
 from contract.taps import Countdown, fail, tapped
 
 MANY = 200
+
+pytestmark = pytest.mark.long
 
 
 class Kept:
