@@ -217,6 +217,7 @@ def test_while_many_rows_come_another_thread_moves_the_log_of_sqlite_into_its_fi
         book.enter("county", [Entry("B-1", "0" * 32, "p", "written by many")])
         while moving() and b"written by many" not in _file():
             threading.Event().wait(0.01)
+        assert connection.vendor != "sqlite" or b"written by many" in _file()  # not ended before it moved anything
     assert not moving()
     assert book.entries("county", ["B-1"])["B-1"].digest == "written by many"
 
