@@ -19,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from comity.gate import EventKind
 from comity.store.models import Finding, Matter, NameWord, Setting, SweepCount, Swept, SweptMatter
 from comity.store.oversight.finding_tags import DjangoFindingTags
+from comity.store.queries import begins
 from comity.store.records import DjangoRecords
 from comity.store.rows import name_words
 from comity.sweep import Moved
@@ -159,7 +160,7 @@ def _of_name(name: str, at: datetime) -> Iterator[str]:
         Q(released_at=None) | Q(released_at__gte=at - NEAR),
     )
     for word in words:
-        held = held.filter(Exists(NameWord.objects.filter(matter=OuterRef("handle"), word=word)))
+        held = held.filter(pk__in=NameWord.objects.filter(begins("id", f"{word} ")).values("matter"))  # by its key
     yield from held.values_list("handle", flat=True)[:2]
 
 
