@@ -265,7 +265,7 @@ def rewrite(connection: psycopg.Connection[_Any], *statements: str) -> None:
     if skipped:
         raise StoreFailureError(
             f"not every table could be rewritten: {skipped[0]}",
-            help="What was erased may still lie in the files. Run the script of `comity ledger grants` as the owner.",
+            help="What was erased may still lie in the files. Run the script of `comity ledger grants` as a superuser.",
         )
 
 

@@ -18,7 +18,7 @@ from comity.cli.screen import say
 
 GRANTS = """Print the rights of each role, as a script for PostgreSQL; it changes nothing itself.
 
-Run it as the owner of the tables once they are there, in the database of the log, and with `--database keys` in that
+Run it as a superuser once the tables are there, in the database of the log, and with `--database keys` in that
 of the matters' keys. The roles have to be there.
 
 \b
