@@ -112,13 +112,20 @@ class Papers:
         Raises:
             PaperError: it is not what was kept, or the matter is erased or sealed.
         """
+        row = _beside(self._key(matter), what, sha256)
+        sealed = PaperFile.objects.filter(id=row).values_list("sealed", flat=True).first()
+        return None if sealed is None else self.unsealed(matter, sha256, what, bytes(sealed))
+
+    def unsealed(self, matter: str, sha256: str, what: str, sealed: bytes) -> bytes:
+        """What a sealer has sealed.
+
+        Raises:
+            PaperError: it is not what was sealed, or the matter is erased or sealed.
+        """
         key = self._key(matter)
         row = _beside(key, what, sha256)
-        sealed = PaperFile.objects.filter(id=row).values_list("sealed", flat=True).first()
-        if sealed is None:
-            return None
         try:
-            return AESGCMSIV(_derived(key, f"enc/{what}", sha256)).decrypt(_NONCE, bytes(sealed), _bound(matter, row))
+            return AESGCMSIV(_derived(key, f"enc/{what}", sha256)).decrypt(_NONCE, sealed, _bound(matter, row))
         except InvalidTag as error:
             raise _damaged() from error
 

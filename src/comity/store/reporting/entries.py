@@ -5,12 +5,12 @@ What is read here is shown to nobody; a report holds numbers, and lists without 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from typing import cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from comity.facts import Ask
 from comity.gate import Event, EventKind, requester_class
@@ -21,21 +21,27 @@ from comity.store.models import Request as RequestRow
 from comity.store.records import DjangoRecords
 
 
-def entries(records: DjangoRecords, begins: date, ends: date) -> list[Entry]:
-    """The countable entries of some days, both included, in the order of the log."""
-    histories = records.histories(_asked_about(begins, ends))
+def entries(records: DjangoRecords, begins: date, ends: date, about: Sequence[str] | None = None) -> list[Entry]:
+    """The countable entries of some days, both included, in the order of the log; `about`: the matters, if known."""
+    histories = records.histories(sorted(set(_asked_about(begins, ends))) if about is None else about)
     found = [entry for handle, history in histories for entry in of_matter(handle, history)]
     return sorted((entry for entry in found if begins <= entry.day <= ends), key=lambda entry: entry.number)
 
 
-def _asked_about(begins: date, ends: date) -> list[str]:
-    """The matters in which something that counts can have happened in these days."""
+def few_asked_about(begins: date, ends: date, most: int) -> list[str] | None:
+    """The matters that have to be read for a report of these days; None where that is for more than `most` requests."""
+    found = list(_asked_about(begins, ends)[: most + 1])
+    return sorted(set(found)) if len(found) <= most else None
+
+
+def _asked_about(begins: date, ends: date) -> QuerySet[RequestRow, str]:
+    """The matters in which something that counts can have happened in these days, one for each request."""
     first = datetime.combine(begins, time(), UTC)
     after_last = datetime.combine(ends, time(), UTC) + timedelta(days=1)
     rows = RequestRow.objects.filter(recorded_at__lt=after_last)
     still = Q(closed_at=None) | Q(closed_at__gte=first)
     moved = Q(matter__released_at__gte=first) | Q(matter__transferred_at__gte=first) | Q(matter__in_custody=True)
-    return sorted(set(rows.filter(still | moved).values_list("matter_id", flat=True)))
+    return rows.filter(still | moved).order_by().values_list("matter_id", flat=True)
 
 
 def of_matter(handle: str, history: list[tuple[Event, int | None]]) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from contract.servers import pass_again
 HERE = Path(__file__)
 ALSO = [
     HERE.parent / "test_reports.py",
+    HERE.parent / "test_by_turns.py",
     HERE.parents[1] / "inspector" / "test_giving.py",
     HERE.parents[1] / "inspector" / "test_inspecting.py",
 ]

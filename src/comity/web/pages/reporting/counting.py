@@ -28,6 +28,10 @@ class Now:
     counted: Counted
     entries: Sequence[Entry]
 
+    def value(self) -> dict[str, object]:
+        """Its figures, with the places that people fill in empty."""
+        return self.counted.value(zone(), {}, counts.covered().size)
+
     def held(self) -> dict[Place, Held]:
         """Each of its numbers, held against the log; what is public is asked once, and so is each entry."""
         begins, ends = self.counted.begins.isoformat(), self.counted.ends.isoformat()
@@ -67,10 +71,10 @@ def layout_named(name: str) -> Layout:
         raise Http404 from error
 
 
-def count_now(layout: Layout, begins: date, ends: date) -> Now:
-    """Count a report from the records as they are now."""
+def count_now(layout: Layout, begins: date, ends: date, about: Sequence[str] | None = None) -> Now:
+    """Count a report from the records as they are now; `about`: the matters, where they have been asked for before."""
     desk = current()
-    found = entries_of(desk.records, begins, ends)
+    found = entries_of(desk.records, begins, ends, about)
     return Now(count_report(layout, found, begins, ends, desk.library), found)
 
 

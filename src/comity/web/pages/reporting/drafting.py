@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +18,11 @@ from comity.gate import GateError, commands
 from comity.reports import Layout, headed
 from comity.store.desk import current
 from comity.store.models import Report
-from comity.store.reporting.counts import covered
 from comity.web.access import allowed
-from comity.web.pages.reporting.counting import count_now, filed_report, layout_named, zone
+from comity.web.pages.reporting.counting import filed_report, layout_named
+from comity.web.pages.reporting.tally import Tally
 from comity.web.pages.reporting.telling import readable
+from comity.web.pages.reporting.turn import again_link, since, tally
 from comity.web.pages.requests.opening import UNUSABLE, status_of, tell_beside
 from comity.web.pages.requests.sentences import said
 
@@ -62,43 +63,59 @@ class Draft(forms.Form):
 @allowed("file_report")
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, pack: str, name: str) -> HttpResponseBase:
-    """Count a report of some days, and file the draft."""
+    """A report of some days as it is counted, and its draft filed."""
     layout = layout_named(f"{pack}/{name}")
     corrected = filed_report(request.GET["corrects"]) if "corrects" in request.GET else None
     begins, ends = (corrected.begins, corrected.ends) if corrected else _days(request, layout)
-    now = count_now(layout, begins, ends)
+    found = tally(request, layout, begins, ends)
+    if isinstance(found, HttpResponse):
+        return found
     form = Draft(layout, corrected, request.POST or None)
     status = 200
     if request.method == "POST":
-        status = UNUSABLE
-        if form.is_valid():
-            value = now.counted.value(zone(), form.filled(), covered().size)
-            command = commands.FileReport(
-                "draft",
-                layout=layout.name,
-                begins=begins,
-                ends=ends,
-                value=value,
-                corrects=corrected.id if corrected else "",
-                why=form.cleaned_data.get("why", ""),
-            )
-            try:
-                done = current().gate.do(command, request.actor)
-            except GateError as error:
-                tell_beside(form, error)
-                status = status_of(error)
-            else:
-                return HttpResponseRedirect(reverse("report", args=[list(done.matter.reports)[-1]]))
+        filed = _filed(request, form, found, layout=layout, days=(begins, ends), corrected=corrected)
+        if isinstance(filed, HttpResponse):
+            return filed
+        status = filed
     context = {
         "layout": layout,
         "begins": begins,
         "ends": ends,
-        "value": readable(now.counted.value(zone(), {}, covered().size)),
+        "value": readable(found.value),
+        "shown": found.digest,
+        "at": found.at,
+        "since": since(found),
+        "again": again_link(request),
         "form": form,
         "corrected": corrected,
         "periods": [] if corrected else [(at, *layout.period.last_before(_today(), at)) for at in range(4)],
     }
     return render(request, "comity/reports/draft.html", context, status=status)
+
+
+def _filed(
+    request: HttpRequest, form: Draft, found: Tally, *, layout: Layout, days: tuple[Any, Any], corrected: Report | None
+) -> HttpResponse | int:
+    """Where the draft stands that was filed; the number of the answer, where the form says why it was not."""
+    if form.is_valid() and request.POST.get("shown", found.digest) != found.digest:
+        form.add_error(None, _("The numbers are not those that you saw. Look at them, then file the draft."))
+    if not form.is_valid():
+        return UNUSABLE
+    command = commands.FileReport(
+        "draft",
+        layout=layout.name,
+        begins=days[0],
+        ends=days[1],
+        value=found.filled(form.filled()),
+        corrects=corrected.id if corrected else "",
+        why=form.cleaned_data.get("why", ""),
+    )
+    try:
+        done = current().gate.do(command, request.actor)
+    except GateError as error:
+        tell_beside(form, error)
+        return status_of(error)
+    return HttpResponseRedirect(reverse("report", args=[list(done.matter.reports)[-1]]))
 
 
 def _days(request: HttpRequest, layout: Layout) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from comity.gate import GateError, commands
 from comity.reports import Cell, Held
 from comity.store.desk import current
 from comity.web.access import allowed
-from comity.web.pages.reporting.counting import Now, Place, count_now, filed_report, layout_named
+from comity.web.pages.reporting.counting import Place, filed_report, layout_named
+from comity.web.pages.reporting.tally import Number, Tally
 from comity.web.pages.reporting.telling import SIGNED_IN, csv_response, pdf_response, told
+from comity.web.pages.reporting.turn import again_link, since, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ def entries(request: HttpRequest, report: str) -> HttpResponseBase:
     """Each number with the sealed entries that it is the sum of."""
     shown = told(filed_report(report))
     layout = layout_named(shown.row.layout)
-    now = count_now(layout, shown.row.begins, shown.row.ends)
-    held = now.held()
-    lines = [line for figure in shown.value["figures"] for line in _reconciled(figure, now, held)]
-    chosen = _chosen(request, now)
-    context: dict[str, Any] = {"told": shown, "lines": lines, "chosen": chosen, "all_right": _all_right(lines)}
+    found = tally(request, layout, shown.row.begins, shown.row.ends)
+    if isinstance(found, HttpResponse):
+        return found
+    numbers = found.numbers()
+    lines = [line for figure in shown.value["figures"] for line in _reconciled(figure, numbers)]
+    context: dict[str, Any] = {"told": shown, "lines": lines, "chosen": _chosen(request, found)}
+    context |= {"all_right": _all_right(lines), "at": found.at, "since": since(found), "again": again_link(request)}
     return render(request, "comity/reports/entries.html", context)
 
 
@@ -95,7 +99,7 @@ def as_pdf(request: HttpRequest, report: str) -> HttpResponseBase:
     return pdf_response(filed_report(report), request.GET.get("language", SIGNED_IN))
 
 
-def _reconciled(figure: dict[str, Any], now: Now, held: Mapping[Place, Held]) -> list[Reconciled]:
+def _reconciled(figure: dict[str, Any], numbers: Mapping[Place, Number]) -> list[Reconciled]:
     """The numbers of a figure as sealed, each beside what is counted now; a layout that has changed gives none."""
     places: list[tuple[int, int, str, int]] = []
     if "count" in figure:
@@ -111,18 +115,17 @@ def _reconciled(figure: dict[str, Any], now: Now, held: Mapping[Place, Held]) ->
     found = []
     for row_at, column_at, says, sealed in places:
         place = (figure["id"], row_at, column_at)
-        if place in held:
-            counted = len(now.counted.cells[place].entries)
-            found.append(Reconciled(figure["id"], says, row_at, column_at, sealed, counted, held[place]))
+        if (now := numbers.get(place)) is not None:
+            found.append(Reconciled(figure["id"], says, row_at, column_at, sealed, now.counted, now.held))
     return found
 
 
-def _chosen(request: HttpRequest, now: Now) -> Cell | None:
+def _chosen(request: HttpRequest, found: Tally) -> Cell | None:
     """The entries of the number that was asked for."""
     figure, row, column = (request.GET.get(name, "") for name in ("figure", "row", "column"))
     if not (row.isdecimal() and column.isdecimal()):
         return None
-    return now.counted.cells.get((figure, int(row), int(column)))
+    return found.cell((figure, int(row), int(column)))
 
 
 def _all_right(lines: list[Reconciled]) -> bool:

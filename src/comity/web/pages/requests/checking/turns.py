@@ -18,11 +18,14 @@ from datetime import datetime
 from enum import Enum
 from io import BufferedRandom
 from pathlib import Path
+from typing import Any
 
-from comity.papers import PapersError, Reading, read_paper, written
+from comity.base import ComityError
+from comity.papers import read_paper, written
 
 Seal = Callable[[bytes], bytes]
-Read = Callable[[bytes], Reading]
+Read = Callable[[bytes], Any]
+Write = Callable[[Any], bytes]
 AT_A_TIME = max(1, (os.cpu_count() or 2) // 2)  # what is left of the machine answers pages
 _LOOK_AGAIN = 0.1  # seconds, while a reading waits for its turn
 _TRIES = 3  # that ended without a word; then it is not tried again by itself
@@ -53,8 +56,10 @@ _NO_WORD = Refused("the reading of this paper ended three times without a word",
 class Turns:
     """The readings of one home, whichever of its programs makes them."""
 
-    def __init__(self, folder: Path, *, read: Read = read_paper, at_a_time: int = AT_A_TIME) -> None:
-        self._folder, self._read, self._at_a_time = folder, read, at_a_time
+    def __init__(
+        self, folder: Path, *, read: Read = read_paper, write: Write = written, at_a_time: int = AT_A_TIME
+    ) -> None:
+        self._folder, self._read, self._write_down, self._at_a_time = folder, read, write, at_a_time
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def begin(self, name: str, content: bytes, seal: Seal) -> None:
@@ -104,8 +109,8 @@ class Turns:
             lock.write(b"reading")
             lock.flush()
             try:
-                self._write(name, "read", seal(written(self._read(content))))
-            except PapersError as error:
+                self._write(name, "read", seal(self._write_down(self._read(content))))
+            except ComityError as error:
                 self._write(name, "refused", json.dumps([error.message, error.help]).encode())
             self._path(name, "asked").unlink(missing_ok=True)
 
