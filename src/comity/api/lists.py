@@ -21,7 +21,6 @@ from comity.store.finding import noted
 from comity.store.models import Alarm, Duty, Hold, Matter, Request
 from comity.store.queries import notices_unconfirmed
 
-READ_AT = "api: a booking looked for"  # what a reading says of where it was read
 PAGE = 100
 MOST = 200  # of alarms, and of each kind of thing that is due
 _MOST_MATTERS = 50
@@ -146,7 +145,7 @@ def add_lists(api: NinjaAPI) -> None:
     def find_matters(request: HttpRequest, booking: BookingNumber) -> HttpResponse:
         """The matters of a booking's number: by it a program knows which handle to use; that it looked is recorded."""
         rows = Matter.objects.filter(booking_number=booking[:64]).order_by("-opened_at", "handle")[:_MOST_MATTERS]
-        shown = noted(current(), [row.handle for row in rows], cast("Actor", request.auth), READ_AT)
+        shown = noted(current(), [row.handle for row in rows], cast("Actor", request.auth), "api search")
         return tell(Found(tuple(_booked(row) for row in rows if row.handle in shown)))
 
 

@@ -28,7 +28,7 @@ from comity.gate import Actor, AlreadyDoneError, Gate, GateError, Role
 from comity.gate.bringing.book import Entry, Run
 from comity.gate.commands import ChangeSetup
 
-BATCH = 1_000  # bookings in a transaction: a clerk who writes meanwhile waits for one, some tenths of a second
+BATCH = 1_000  # bookings in a transaction, some tenths of a second: a clerk who writes meanwhile waits for one or two
 News = Sequence[Booked | Added]
 Progress = Callable[[int, int], None]  # rows done, rows in all (nought where that is not known)
 

@@ -39,7 +39,7 @@ class Machine:
         self.desk()  # which makes the tables of the record
         yield f"The desk in {home.folder} is ready."
         yield "Invite people with `python -m comity.site invite`; then let three programs run, each in its own service:"
-        yield "`comity serve`, `comity tick --every 60` and `comity seal --every 60`."
+        yield "`comity serve`, `comity tick --every 60` and `comity seal --every 10`."
 
     def desk(self) -> Desk:
         """The desk."""

@@ -62,7 +62,7 @@ def test_a_program_that_looks_a_booking_up_has_read_of_the_person(seeded: Seeded
     before = looks()
     found = program(Role.DESK, "front office").get("/matters", booking="B-1").json()["matters"]
     assert seeded.matter in {each["matter"] for each in found}
-    assert looks() == [*before, "api: a booking looked for"]
+    assert looks() == [*before, "api search"]
 
 
 def test_an_act_asks_a_constant_number_of_questions(seeded: Seeded, program: Make) -> None:

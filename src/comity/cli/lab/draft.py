@@ -92,7 +92,7 @@ def _end(root: Path, agency: str, day: date, library: LawLibrary, *, as_json: bo
         show_json({"ends": layer.name, "day": str(day), "left": left.name, "known": known, "agencies": sorted(bound)})
     else:
         say(f"When {layer.name} ends, {left.name} ({left.title}) binds {', '.join(sorted(bound))} again.")
-        say(f"What changes is told by `comity compare {agency} --draft {root.name} --on {day}`, read backwards.")
+        say(f"What changes is told by `comity compare {agency} --draft {root} --on {day}`, read backwards.")
     if not known and not as_json:
         say(f"{left.name} does not hold the law of {day}: until newer law files are here, every ask is for legal.")
     return 0 if known else FOUND

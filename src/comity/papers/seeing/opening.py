@@ -76,7 +76,7 @@ def _pdf_page(page: pypdfium2.PdfPage, structure: PdfReader, number: int) -> Pag
     remarks = (UNSEEN,) if unseen else ()
     if len(words) < _LEAST_WORDS or unseen > _TOO_MANY_UNSEEN:
         picture = seen(Sheet(page, number).drawn(SCAN_WIDTH), number)
-        return replace(picture, remarks=(*picture.remarks, *remarks))
+        return replace(picture, turned=picture.turned or sheet.stood, remarks=(*picture.remarks, *remarks))
     filled = filled_in(structure.pages[number - 1], sheet)
     return Page(
         number,

@@ -49,10 +49,12 @@ CONSENTS: Words = {
     "not_asked": gettext_lazy("was not asked"),
 }
 PAGES: Words = {  # as a reading of a record names what was read
+    "about whom": gettext_lazy("found for a request"),
     "access request": gettext_lazy("what a person asked to see"),
     "answer": gettext_lazy("an answer"),
     "answer sheet": gettext_lazy("an answer, to be printed"),
     "api": gettext_lazy("by a program"),
+    "api search": gettext_lazy("a booking that a program looked for"),
     "certificate": gettext_lazy("whether this is everything"),
     "check paper": gettext_lazy("a paper being checked"),
     "client": gettext_lazy("a client"),
