@@ -20,6 +20,7 @@ from desk_parts.places import Places, Program, programs
 BOOKINGS, REQUESTS = 200_000, 50_000
 LOT, ASKED = 1_000, 60  # bookings in a transaction; requests in a round
 MANY = 10_000  # bookings of one import
+FILED = 20_000  # bookings of one file
 # of no run before, so that nothing is overwritten; after each there is room for one of each lot
 _seeds = count(secrets.randbelow(2**31) + 1_000, MANY // LOT)
 
@@ -96,10 +97,11 @@ def measure(places: Places, rounds: int, bookings: int, requests: int) -> Figure
         received = _pair(ours, plain, rounds, "receive", ASKED)
     with programs(loaded, 2) as both:
         both[0].ask("begin")  # a county that was kept may have tables of an earlier day
-        on_loaded = {"open": Rate(), "bring": Rate(), "plain_bring": Rate(), "receive": Rate()}
+        on_loaded = {"open": Rate(), "bring": Rate(), "plain_bring": Rate(), "command": Rate(), "receive": Rate()}
         for _ in range(max(rounds // 4, 2)):
             for way in ("bring", "plain_bring"):
                 on_loaded[way].add(MANY, both[0].ask(way, count=MANY, lot=LOT, seed=next(_seeds)))
+        on_loaded["command"].add(FILED, both[0].ask("command", count=FILED, seed=next(_seeds)))
         for _ in range(max(rounds // 2, 2)):
             on_loaded["open"].add(LOT, both[0].ask("open", count=LOT, seed=next(_seeds)))
             on_loaded["receive"].add(ASKED, both[0].ask("receive", count=ASKED, seed=next(_seeds)))

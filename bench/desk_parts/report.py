@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 
-from desk_parts.measuring import ASKED, LOT, MANY, Figures, Pair, Rate
+from desk_parts.measuring import ASKED, FILED, LOT, MANY, Figures, Pair, Rate
 from desk_parts.places import POSTGRES, SQLITE
 
 Row = Sequence[str]
@@ -94,6 +94,8 @@ def _rates(figures: Mapping[str, Figures], pair: str, loaded: str) -> list[str]:
             cost = (f"{plain.rate / ours.rate:.1f}", f"{ours.processor / plain.processor:.1f}")
             rows.append((f"{kind}: the same, {MANY:,} one lot after another", *_said(ours), *cost))
             rows.append((f"{kind}: plain Django, no ledger, the same there", *_said(plain), "1", "1"))
+            command = found.on_loaded["command"]
+            rows.append((f"{kind}: `comity import` of a file of {FILED:,}, its start and all", *_said(command), "", ""))
         if pair == "received":
             rows.append((f"{kind}: comity, two programs at once", *_said(found.together), "", ""))
     columns = ("", "median, a second", "best round", "by processor", "µs of processor", "cost", "cost in processor")

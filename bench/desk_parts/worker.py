@@ -102,6 +102,13 @@ class Worker:
         gc.set_threshold(*before)
         return said
 
+    def command(self, count: int, seed: int) -> dict[str, Any]:
+        """Bring many bookings in by `comity import` itself, from a file."""
+        from desk_parts.command import bring_in
+        from desk_parts.county import bookings
+
+        return bring_in(bookings(count, seed=seed))
+
     def receive(self, count: int, seed: int) -> dict[str, Any]:
         """Receive requests about bookings of one's own, each in its transaction: recorded, decided, sealed."""
         from desk_parts.county import END, SUPERVISOR, Hands, receive
