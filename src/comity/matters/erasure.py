@@ -5,12 +5,14 @@ Rules kept:
 1. No step begins before the one before it is on the disk.
 2. Each step can be done again without harm, so that an erasure that was ended anywhere goes on where it was.
 3. The leaf is the last event of the matter's own chain of tags: nobody without the tag key can tell whose it is.
+4. Files are rewritten once for all erasures that have come so far, since that takes as long for one as for many.
 """
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -133,16 +135,82 @@ class Eraser:
 
         Raises:
             ErasureError: none is on record.
+            Exception: whatever kept it from going on.
         """
-        with self._matters.lock:
-            while (row := self._row(handle)).step is not ErasureStep.SCRUBBED:
-                if not self._next(row):
-                    break
-            return row.step
+        for fault in self.run_many([handle]):
+            raise fault
+        return self._row(handle).step
 
     def run_all(self) -> dict[str, ErasureStep]:
-        """Go on with every erasure on record."""
-        return {row.handle: self.run(row.handle) for row in self._keys.erasures()}
+        """Go on with every erasure on record.
+
+        Raises:
+            Exception: what the first met that failed; the others have gone on.
+        """
+        for fault in self.run_many([row.handle for row in self._keys.erasures()]):
+            raise fault
+        return {row.handle: row.step for row in self._keys.erasures()}
+
+    def run_many(self, handles: Collection[str], patient: Collection[str] = ()) -> list[Exception]:
+        """Go on with many erasures as far as each gets, and say what went wrong; one that fails stops no other.
+
+        Each key is unreadable in its file when this returns. The payloads' files are rewritten for all that are
+        deleted, unless each of these is named in `patient`: such ones stay at `DELETED` until another call.
+
+        Raises:
+            MattersError: a file could not be rewritten; each erasure stays where it was before that.
+        """
+        with self._matters.lock:
+            faults = self._each(self._until_destroyed, handles)
+            destroyed = self._at(ErasureStep.DESTROYED, handles)
+            if destroyed:
+                self._keys.scrub()
+                faults += self._each(self._delete, destroyed)
+            deleted = self._at(ErasureStep.DELETED, handles)
+            if set(deleted) - set(patient):
+                self._rewrite(deleted, again=not destroyed)
+            return faults
+
+    def _each(self, step: Callable[[str], None], handles: Iterable[str]) -> list[Exception]:
+        faults = list[Exception]()
+        for handle in handles:
+            try:
+                step(handle)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next matter is erased
+                faults.append(error)
+        return faults
+
+    def _at(self, step: ErasureStep, handles: Collection[str]) -> list[str]:
+        wanted = set(handles)
+        return [row.handle for row in self._keys.erasures() if row.step is step and row.handle in wanted]
+
+    def log(self, handle: str) -> None:
+        """Log the leaf of an erasure, and do no more.
+
+        Raises:
+            ErasureError: none is on record.
+        """
+        self._go_on(handle, ErasureStep.LOGGED)
+
+    def _until_destroyed(self, handle: str) -> None:
+        self._go_on(handle, ErasureStep.DESTROYED)
+
+    def _go_on(self, handle: str, last: ErasureStep) -> None:
+        with self._matters.lock:
+            while (row := self._row(handle)).step < last:
+                if not self._next(row):
+                    break
+
+    def _delete(self, handle: str) -> None:
+        self._payloads.delete(handle)
+        self._keys.note_step(handle, ErasureStep.DELETED)
+
+    def _rewrite(self, handles: Iterable[str], *, again: bool) -> None:
+        if again:  # an older program noted what was deleted before it rewrote the keys
+            self._keys.scrub()
+        self._payloads.scrub()
+        for handle in handles:
+            self._keys.note_step(handle, ErasureStep.SCRUBBED)
 
     def certificate(self, handle: str) -> Certificate:
         """The certificate of an erasure that is over.
@@ -169,13 +237,16 @@ class Eraser:
     def close(self, handle: str) -> Certificate:
         """Hand out the certificate and forget the order and the names, which would still point to the person."""
         certificate = self.certificate(handle)
-        self.forget(handle)
-        return certificate
-
-    def forget(self, handle: str) -> None:
-        """Forget an erasure that is over."""
         self._keys.forget_erasure(handle)
         self._keys.scrub()
+        return certificate
+
+    def forget_given(self, handle: str) -> None:
+        """Forget an erasure that no court has ordered and that is over.
+
+        Its row names nobody, so that no file is rewritten for it.
+        """
+        self._keys.forget_erasure(handle)
 
     def _next(self, row: ErasureRow) -> bool:
         match row.step:
@@ -184,13 +255,8 @@ class Eraser:
             case ErasureStep.LOGGED:
                 if not self._is_covered(row.handle):
                     return False
-            case ErasureStep.COVERED:
-                self._destroy(row.handle)
-            case ErasureStep.DESTROYED:
-                self._payloads.delete(row.handle)
             case _:
-                self._keys.scrub()
-                self._payloads.scrub()
+                self._destroy(row.handle)
         self._keys.note_step(row.handle, ErasureStep(row.step + 1))
         return True
 

@@ -57,10 +57,10 @@ class ErasureStep(IntEnum):
     """A checkpoint with a quorum of witnesses covers the leaf."""
 
     DESTROYED = 4
-    """The wrapped key is gone from the key store."""
+    """The wrapped key is gone from the tables of the key store."""
 
     DELETED = 5
-    """The payloads are deleted."""
+    """The key is gone from the files of the key store, and the payloads are deleted."""
 
     SCRUBBED = 6
     """Deleted rows are gone from the files of both stores."""

@@ -112,7 +112,8 @@ def _keys(desk: Desk) -> list[str]:
 
 def _erasures(desk: Desk) -> list[str]:
     erased = desk.erasing.resume(desk.records)
-    return [f"erased {len(erased.finished)} matters"] if erased.finished else []
+    lines = [f"erased {len(erased.finished)} matters"] if erased.finished else []
+    return [*lines, f"took {len(erased.given)} findings from where they stood before"] if erased.given else lines
 
 
 def _sealings(desk: Desk) -> list[str]:

@@ -58,6 +58,8 @@ def test_where_a_finding_stood_nothing_can_be_read_once_it_stands_with_its_perso
     go_on(city)
     go_on(city)
     assert city.matters.keys.row(lot).state is State.ERASED
+    city.desk.clock.later(days=1)
+    go_on(city)
     with pytest.raises(KeyUnavailableError):
         city.matters.read(place, Audience.OVERSIGHT)
     assert city.desk.matter(handle).findings["s1"].seen.excerpt == WORDS

@@ -3,18 +3,22 @@
 In the transaction in which the second person agrees, every row of the matter goes: tables, papers, replies, messages,
 what feeds know. Then the erasure is put on record and its leaf logged; `resume` goes on from wherever it was ended.
 The matter of a finding about nobody that was given to the person whom it is about goes by the same steps, without a
-court's order: the words stand in the person's own record, and nothing is certified.
-Files of the database, and PostgreSQL's statistics, are rewritten last. PostgreSQL's own log and backups of the tables
-still hold deleted rows until they are overwritten: they are kept no longer than the backups of the keys.
+court's order: the words stand in the person's own record, and nothing is certified. Its key is unreadable as soon as
+any other; the files of the rest, which nobody can read without it, are rewritten with the next erasure that a court has
+ordered, or with the first tick of the next day.
+Files of the database, and PostgreSQL's statistics, are rewritten last, once for all that is due. PostgreSQL's own log
+and backups of the tables still hold deleted rows until they are overwritten: they are kept no longer than the backups
+of the keys.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils import timezone
 
 from comity.gate import Change, Clock
 from comity.gate.findings.state import TRACE
@@ -47,10 +51,11 @@ SCRUBBED = (
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How far the erasures of one desk are: over, and waiting for a checkpoint that covers their leaf."""
+    """How far the erasures of one desk are."""
 
-    finished: tuple[str, ...]
-    waiting: tuple[str, ...]
+    finished: tuple[str, ...]  # those that a court has ordered and that are over
+    waiting: tuple[str, ...]  # for a checkpoint that covers their leaf, or for the next rewriting of the files
+    given: tuple[str, ...] = ()  # over as well: what they held stands with its person
 
 
 class Erasing:
@@ -83,10 +88,10 @@ class Erasing:
         except Exception:  # noqa: BLE001 - whatever it is, the tick goes on with it
             _LOG.exception("an approved erasure waits for the next tick")
 
-    def _begin(self, matter: Matter) -> ErasureStep:
+    def _begin(self, matter: Matter) -> None:
         if self._matters.keys.erasure(matter.handle) is None:
             self._request(matter)
-        return self._eraser.run(matter.handle)
+        self._eraser.log(matter.handle)  # the rest takes long: whoever agreed does not wait for it
 
     def _request(self, matter: Matter) -> None:
         day = self._clock().date()
@@ -103,33 +108,51 @@ class Erasing:
         Raises:
             Exception: what the first met that failed; the others have gone on.
         """
-        due = list(Erasure.objects.filter(finished_at=None).values_list("matter_id", flat=True))
-        steps, faults = dict[str, ErasureStep](), list[Exception]()
-        for handle in due:
-            try:
-                steps[handle] = self._resume(handle, records)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next record is erased
-                faults.append(error)
-        finished = tuple(handle for handle, step in steps.items() if step is ErasureStep.SCRUBBED)
+        due = {row.matter_id: row for row in Erasure.objects.filter(finished_at=None)}
+        on_record, gone, faults = self._on_record(due, records)
+        faults += self._eraser.run_many(on_record, [row.matter_id for row in due.values() if self._may_wait(row)])
+        over = {row.handle for row in self._matters.keys.erasures() if row.step is ErasureStep.SCRUBBED}
+        finished = [handle for handle in due if handle in over or handle in gone]
         if finished:
             scrub_tables()
             Erasure.objects.filter(matter_id__in=finished).update(finished_at=self._clock())
-            self._forget_given(finished)
+        self._forget_given()
         if faults:
             raise faults[0]
-        return Erased(finished, tuple(handle for handle in due if handle not in finished))
+        ordered = tuple(handle for handle in finished if not due[handle].is_given)
+        given = tuple(handle for handle in finished if due[handle].is_given)
+        return Erased(ordered, tuple(handle for handle in due if handle not in finished), given)
 
-    def _resume(self, handle: str, records: DjangoRecords) -> ErasureStep:
+    def _on_record(
+        self, handles: Iterable[str], records: DjangoRecords
+    ) -> tuple[list[str], list[str], list[Exception]]:
+        """Put on record what is not yet: which erasures are, of which nothing is left to do, and what went wrong."""
+        there, gone, faults = list[str](), list[str](), list[Exception]()
+        for handle in handles:
+            try:
+                (there if self._is_on_record(handle, records) else gone).append(handle)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next record is erased
+                faults.append(error)
+        return there, gone, faults
+
+    def _is_on_record(self, handle: str, records: DjangoRecords) -> bool:
         if self._matters.keys.erasure(handle) is not None:
-            return self._eraser.run(handle)
+            return True
         states = records.states([handle])
-        return self._begin(states[handle]) if states else ErasureStep.SCRUBBED
+        for matter in states.values():
+            self._begin(matter)
+        return bool(states)
 
-    def _forget_given(self, finished: Sequence[str]) -> None:
-        """Of what went without a court's order, nobody asks for a certificate."""
-        rows = Erasure.objects.filter(matter_id__in=finished, is_given=True)
+    def _may_wait(self, row: Erasure) -> bool:
+        """Whether the files need not be rewritten for it alone today, by the office's own day."""
+        zone = timezone.get_default_timezone()
+        return row.is_given and row.approved_at.astimezone(zone).date() == self._clock().astimezone(zone).date()
+
+    def _forget_given(self) -> None:
+        """Of what went without a court's order, nobody asks for a certificate; not even when this was cut off."""
+        rows = Erasure.objects.filter(finished_at__isnull=False, is_given=True)
         for handle in rows.values_list("matter_id", flat=True):
-            self._eraser.forget(handle)
+            self._eraser.forget_given(handle)
         rows.delete()
 
     def certificate(self, handle: str) -> str:
