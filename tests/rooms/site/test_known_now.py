@@ -13,6 +13,7 @@ from desk_for_tests import open_desk
 
 open_desk()
 
+from comity.store.oversight.everything import everything_held  # noqa: E402 - once Django is up
 from comity.store.oversight.finding_tags import _of_person, _of_text  # noqa: E402 - once Django is up
 from comity.store.rows import name_words  # noqa: E402 - as above
 from rooms.site.test_sweeping import found, held, mailed, swept  # noqa: E402 - as above
@@ -46,6 +47,7 @@ def test_a_booking_that_comes_in_later_is_proposed_for_what_was_found_about_nobo
         before.matter_id,
     )
     assert held.desk.records.matters([carla])[carla].findings == {}
+    assert everything_held(carla).left_out["Finding"] == "undecided", "what may be hers is not given, and that is said"
     assert swept(held)["notes"].proposed == 0
 
 

@@ -13,9 +13,10 @@ from datetime import date, datetime
 from django.apps import apps
 from django.db import models
 
-from comity.store.models import Matter
+from comity.store.models import Finding, Matter
 
-STAFF, OFFICER, ADVICE, SECRET = "staff", "officer", "advice", "secret"  # the reasons for which something is left out
+# the reasons for which something is left out
+STAFF, OFFICER, ADVICE, SECRET, UNDECIDED = "staff", "officer", "advice", "secret", "undecided"
 
 # INVARIANT: a table that is not listed is given whole; a column that names others is left out by its name everywhere
 _LEFT_OUT = {
@@ -42,7 +43,7 @@ class Held:
 
     handles: tuple[str, ...]
     tables: Mapping[str, Sequence[Mapping[str, Cell]]]
-    left_out: Mapping[str, str]  # `Table.column`: the reason
+    left_out: Mapping[str, str]  # `Table.column`, or a whole table: the reason
 
 
 def matters_of_person(handle: str) -> list[str]:
@@ -71,6 +72,8 @@ def everything_held(handle: str) -> Held:
                 {name: _plain(_read(model, name, value)) for name, value in row.items()} for row in rows
             ]
             left_out |= {f"{model.__name__}.{name}": reason for name, reason in hidden.items()}
+    if Finding.objects.filter(about_id__in=handles).exists():  # it may be about somebody else, who is named in it
+        left_out["Finding"] = UNDECIDED
     return Held(tuple(handles), tables, left_out)
 
 

@@ -16,7 +16,7 @@ from comity.gate import commands
 from comity.gate.actors import STAFF as STAFF_ROLES
 from comity.gate.state import Matter
 from comity.store.oversight.bundles import counsel_state
-from comity.store.oversight.everything import ADVICE, OFFICER, SECRET, STAFF, Held, everything_held
+from comity.store.oversight.everything import ADVICE, OFFICER, SECRET, STAFF, UNDECIDED, Held, everything_held
 from comity.web.access import allowed
 from comity.web.components import moment_text
 from comity.web.pages.counsel.document import person_blocks, request_blocks, told_blocks
@@ -35,6 +35,7 @@ WITHHELD: Mapping[str, str | Promise] = {
     OFFICER: gettext_lazy("Names of officers of outside agencies in lists: they are other people."),
     ADVICE: gettext_lazy("Questions to the city's lawyers and their answers: legal advice is confidential."),
     SECRET: gettext_lazy("Keys, digests and encrypted files: they say nothing of the person."),
+    UNDECIDED: gettext_lazy("What was found about somebody who may be this person, until a supervisor has decided."),
 }
 PAPERS = gettext_lazy(
     "Papers and letters themselves are named here and not copied: they can name others. Ask for copies."
