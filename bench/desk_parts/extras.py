@@ -93,7 +93,7 @@ def _sealed(desk: Desk) -> None:
         desk.records.record.log._policy = policy  # noqa: SLF001 - the desk was opened before there were witnesses
         sealer.seal()
         sealer.log.export(home.folder / "published", int(desk.clock().timestamp()), delay=0)
-    count_published()
+        count_published(sealer.log)
 
 
 @contextmanager
