@@ -133,9 +133,7 @@ def test_what_a_definition_asks_of_a_record_is_shown_on_a_record() -> None:
     assert all(each.is_shown for each in found.conditions)
 
 
-@pytest.mark.parametrize(
-    "name", ["us", "us-tx", "us-il-cook", "us-il-chicago"]
-)  # the others: see below
+@pytest.mark.parametrize("name", ["us", "us-tx", "us-il-cook", "us-il-chicago"])  # the others: see below
 def test_what_a_case_is_to_show_is_what_decide_says_of_it(name: str, tally: Callable[..., None]) -> None:
     found = law_cases(LIBRARY.pack(name), TODAY)
     assert all(each.is_shown or each.is_impossible for each in found.conditions)
