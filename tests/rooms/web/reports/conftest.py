@@ -1,5 +1,6 @@
 """A jail in Harbor County that federal agencies asked about people; everybody is invented."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -91,7 +92,9 @@ def file(signed_in: Callable[..., Any]) -> Callable[..., str]:
 
         client = signed_in("supervisor")
         query = f"?corrects={corrects}" if corrects else ""
-        answer = client.post(f"/reports/new/{name}/{query}", {"why": "One was left out.", **more})
+        page = client.get(f"/reports/new/{name}/{query}").content.decode()
+        shown = re.search(r'name="shown" value="([0-9a-f]{64})"', page)[1]
+        answer = client.post(f"/reports/new/{name}/{query}", {"why": "One was left out.", "shown": shown, **more})
         assert answer.status_code == 302, answer.content.decode()
         row = Report.objects.order_by("-drafted_at", "-id").get(pk=answer["Location"].split("/")[-2])
         for stage in stages:

@@ -94,6 +94,7 @@ def test_what_has_come_since_is_told_and_counted_when_somebody_asks(crowded: Any
     assert again.status_code == 302
     after = _until_counted(client, NEW)
     assert _shown(after) != _shown(before)
+    assert client.post(NEW, {}).status_code == 422, "figures that nobody saw are not filed"
     refused = client.post(NEW, {"shown": _shown(before)})
     assert "The numbers are not those that you saw" in refused.content.decode()
     assert not Report.objects.exists()
@@ -116,7 +117,7 @@ def test_what_is_kept_of_a_count_is_sealed_and_a_damaged_one_is_counted_anew(
 ) -> None:
     client = signed_in("supervisor")
     page = _until_counted(client, NEW)
-    (kept,) = Path(settings.COMITY_HOME.folder / "counts").glob("*.read")
+    (kept,) = Path(settings.COMITY_HOME.folder / "counts").glob("*.done")
     assert b"figures" not in kept.read_bytes()
     kept.write_bytes(b"x" * 100)
     assert _shown(_until_counted(client, NEW)) == _shown(page)

@@ -179,11 +179,12 @@ def test_a_fact_stands_on_the_answer_page_beside_the_piece_of_paper_that_shows_i
 def test_a_page_looks_again_while_the_paper_is_read_and_stops_for_whom_that_disturbs(
     clerk: Any, scene: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from comity.web.pages.requests.checking import standing, turns
+    from comity.web.pages import turns
+    from comity.web.pages.requests.checking import standing
 
     asked = scene.receive("hold", facts={})
     address = add(clerk, asked, make("i-200", 5).pdf)["Location"]
-    monkeypatch.setattr(turns.Turns, "step", lambda _self, _name: turns.Step.READING)
+    monkeypatch.setattr(turns.Turns, "step", lambda _self, _name: turns.Step.GOING)
     page = clerk.get(address)
     assert page.headers["Refresh"] == str(standing.EVERY)
     assert "The paper is being read." in page.content.decode()
@@ -192,18 +193,30 @@ def test_a_page_looks_again_while_the_paper_is_read_and_stops_for_whom_that_dist
     assert "Look again" in still.content.decode()
 
 
+def test_a_reading_that_ended_three_times_without_a_word_says_so(
+    clerk: Any, scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from comity.web.pages import turns
+
+    asked = scene.receive("hold", facts={})
+    address = add(clerk, asked, make("i-200", 5).pdf)["Location"]
+    monkeypatch.setattr(turns.Turns, "step", lambda _self, _name: turns.Step.REFUSED)
+    assert "ended three times" in clerk.get(address).content.decode()
+
+
 def test_a_reading_that_was_cut_off_is_made_again_when_the_page_is_opened(
     clerk: Any, scene: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from django.conf import settings
 
-    from comity.web.pages.requests.checking import readings, turns
+    from comity.web.pages import turns
+    from comity.web.pages.requests.checking import readings
 
     asked = scene.receive("hold", facts={})
     address = add(clerk, asked, make("i-200", 5).pdf)["Location"]
     name = readings.turn_of(asked.matter, asked.request.papers[0].sha256)
     monkeypatch.setattr(turns.threading, "excepthook", lambda _: None)
-    turns.Turns(settings.COMITY_HOME.folder / "readings", read=lambda _: 1 / 0).begin(name, b"paper", bytes)
+    turns.Turns(settings.COMITY_HOME.folder / "readings", lambda _: 1 / 0).begin(name, b"paper", bytes)
     while readings.turns().step(name) is not turns.Step.STOPPED:
         time.sleep(0.02)
     while (page := clerk.get(address)).headers.get("Refresh"):

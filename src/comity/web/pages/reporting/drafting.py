@@ -97,7 +97,7 @@ def _filed(
     request: HttpRequest, form: Draft, found: Tally, *, layout: Layout, days: tuple[Any, Any], corrected: Report | None
 ) -> HttpResponse | int:
     """Where the draft stands that was filed; the number of the answer, where the form says why it was not."""
-    if form.is_valid() and request.POST.get("shown", found.digest) != found.digest:
+    if form.is_valid() and request.POST.get("shown") != found.digest:
         form.add_error(None, _("The numbers are not those that you saw. Look at them, then file the draft."))
     if not form.is_valid():
         return UNUSABLE

@@ -19,7 +19,7 @@ from comity.web.pages.reporting.child import count_apart
 from comity.web.pages.reporting.counting import count_now
 from comity.web.pages.reporting.tally import Tally, tally_again, tally_of
 from comity.web.pages.requests.checking.standing import EVERY
-from comity.web.pages.requests.checking.turns import Step, Turns
+from comity.web.pages.turns import Step, Turns
 
 AT_ONCE = 40  # requests whose records are read within a page: some fifty milliseconds
 _WHAT = "count/1"
@@ -33,11 +33,11 @@ def tally(request: HttpRequest, layout: Layout, begins: date, ends: date) -> Tal
         _begin(turns, name, layout, begins, ends)
         return HttpResponseRedirect(_here(request, "again"))
     step = turns.step(name)
-    if step is Step.READ and (kept := _kept(turns, name)) is not None:
+    if step is Step.DONE and (kept := _kept(turns, name)) is not None:
         return kept
-    if step in {Step.NONE, Step.READ} and (about := few_asked_about(begins, ends, AT_ONCE)) is not None:
+    if step in {Step.NONE, Step.DONE} and (about := few_asked_about(begins, ends, AT_ONCE)) is not None:
         return tally_of(count_now(layout, begins, ends, about))
-    if step in {Step.NONE, Step.READ, Step.STOPPED}:
+    if step in {Step.NONE, Step.DONE, Step.STOPPED}:
         _begin(turns, name, layout, begins, ends)
     return _waiting(request, step)
 
@@ -49,7 +49,7 @@ def since(found: Tally) -> int:
 
 def _turns() -> Turns:
     folder = settings.COMITY_HOME.folder / "counts"
-    found = Turns(folder, read=count_apart, write=bytes, at_a_time=1)
+    found = Turns(folder, count_apart, at_a_time=1)
     found.sweep(settings.COMITY_CLOCK() - settings.COMITY_SHIFT)
     return found
 
@@ -85,7 +85,7 @@ def _waiting(request: HttpRequest, step: Step) -> HttpResponse:
     reloads, here = goes_on and "still" not in request.GET, _here(request, "still")
     context = {
         "goes_on": goes_on,
-        "is_counted": step is Step.READING,
+        "is_counted": step is Step.GOING,
         "reloads": reloads,
         "here": here,
         "still": _here(request, "still", still="1"),

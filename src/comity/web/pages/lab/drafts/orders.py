@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.gate import GateError
-from comity.gate.ordering.commands import OrderLaw, SettleLaw
+from comity.gate.ordering.commands import OrderLaw, RepealLaw, SettleLaw
 from comity.store.desk import current
 from comity.store.models import LawOrder
 from comity.web.access import allowed, public
@@ -38,17 +39,24 @@ def order(request: HttpRequest, draft: str) -> HttpResponseBase:
         if form.is_valid():
             given = form.cleaned_data
             differences = [{"more": True}] if found.fault else in_brief(found.document)
-            try:
-                wanted = OrderLaw(_seen(given["files"], row.files), given["day"], given["why"], differences)
-                done = current().gate.do(wanted, request.actor)
-            except GateError as error:
-                tell_beside(form, error)
-                status = status_of(error)
-            else:
-                messages.success(request, _("The order is entered. Nothing changes until a second person agrees."))
-                return HttpResponseRedirect(reverse("law_order", args=[list(done.matter.orders)[-1]]))
+            wanted = OrderLaw(_seen(given["files"], row.files), given["day"], given["why"], differences)
+            entered = enter(request, form, wanted)
+            if isinstance(entered, HttpResponse):
+                return entered
+            status = entered
     context = {"draft": row, "pack": opened.pack, "form": form, "tab": "drafts", **differences_shown(opened, found)}
     return render(request, "comity/lab/order.html", context, status=status)
+
+
+def enter(request: HttpRequest, form: Form, wanted: OrderLaw | RepealLaw) -> HttpResponse | int:
+    """Where an order stands that was entered; the number of the answer, where the form says why it was not."""
+    try:
+        done = current().gate.do(wanted, request.actor)
+    except GateError as error:
+        tell_beside(form, error)
+        return status_of(error)
+    messages.success(request, _("The order is entered. Nothing changes until a second person agrees."))
+    return HttpResponseRedirect(reverse("law_order", args=[list(done.matter.orders)[-1]]))
 
 
 def _seen(files: str, now: str) -> str:

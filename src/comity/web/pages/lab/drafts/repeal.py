@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from comity.gate import GateError
 from comity.gate.ordering.commands import RepealLaw
 from comity.store.desk import current
 from comity.web.access import allowed
@@ -22,9 +18,10 @@ from comity.web.pages.lab.drafts.differing import in_brief
 from comity.web.pages.lab.drafts.draft import WHAT_IF, differences_shown
 from comity.web.pages.lab.drafts.forms import RepealForm
 from comity.web.pages.lab.drafts.opened import OpenedFiles, differences_without, without_own
+from comity.web.pages.lab.drafts.orders import enter
 from comity.web.pages.lab.laws import own_agency, today
 from comity.web.pages.lab.what_if import told_of_past
-from comity.web.pages.requests.opening import UNUSABLE, status_of, tell_beside
+from comity.web.pages.requests.opening import UNUSABLE
 
 
 @allowed("order_law")
@@ -42,14 +39,10 @@ def repeal(request: HttpRequest) -> HttpResponseBase:
             given = form.cleaned_data
             differences = [{"more": True}] if found.fault else in_brief(found.document, ends=True)
             wanted = RepealLaw(given["files"], given["day"], given["why"], differences)
-            try:
-                done = current().gate.do(wanted, request.actor)
-            except GateError as error:
-                tell_beside(form, error)
-                status = status_of(error)
-            else:
-                messages.success(request, _("The order is entered. Nothing changes until a second person agrees."))
-                return HttpResponseRedirect(reverse("law_order", args=[list(done.matter.orders)[-1]]))
+            entered = enter(request, form, wanted)
+            if isinstance(entered, HttpResponse):
+                return entered
+            status = entered
     under = current().law.shipped.binding(own_agency())
     context = {"layer": row, "under": under, "form": form, "tab": "drafts", "ends": True, "compared": not found.fault}
     context |= {**differences_shown(opened, found, ends=True), **_tried(request)}

@@ -8,16 +8,16 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
-from comity.papers import VERSION, PapersError, Reading, read_again
+from comity.papers import VERSION, PapersError, Reading, read_again, read_paper, written
 from comity.store.desk import Desk
-from comity.web.pages.requests.checking.turns import Turns
+from comity.web.pages.turns import Turns
 
 WHAT = f"reading/{VERSION}"
 
 
 def turns() -> Turns:
     """The readings of this office's home; what nobody has fetched for a shift is thrown away."""
-    found = Turns(settings.COMITY_HOME.folder / "readings")
+    found = Turns(settings.COMITY_HOME.folder / "readings", lambda content: written(read_paper(content)))
     found.sweep(settings.COMITY_CLOCK() - settings.COMITY_SHIFT)
     return found
 

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from comity.base import ComityError
 from comity.papers.spoken import said
 from comity.web.pages.requests.checking.readings import turns
-from comity.web.pages.requests.checking.turns import Refused, Step
 from comity.web.pages.requests.opening import plain
 from comity.web.pages.requests.sentences import spoken
+from comity.web.pages.turns import Refused, Step
 
 EVERY = 3  # seconds, until the page looks again
+_NO_WORD = Refused("the reading of this paper ended three times without a word", "Try again, or type what it says.")
 
 
 def ask(name: str, begin: Callable[[], None]) -> None:
@@ -32,8 +33,8 @@ def standing(http: HttpRequest, name: str, begin: Callable[[], None]) -> dict[st
     if step is Step.STOPPED:
         begin()
         step = Step.WAITING
-    refused = waiting.refused(name) if step is Step.REFUSED else None
-    going = step in {Step.WAITING, Step.READING, Step.READ}  # what is read stands here when the page looks again
+    refused = (waiting.refused(name) or _NO_WORD) if step is Step.REFUSED else None
+    going = step in {Step.WAITING, Step.GOING, Step.DONE}  # what is read stands here when the page looks again
     return {
         "going": step.value if going else "",
         "failed": _words(refused) if refused else "",

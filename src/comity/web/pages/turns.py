@@ -1,8 +1,8 @@
-"""Readings of papers that go on by themselves, so that no page waits: each in its own child, few at a time.
+"""Work that takes long and goes on by itself, so that no page waits: papers are read by it, and large reports counted.
 
-A lock on a file says that somebody is at a paper. The kernel takes it back from a program that ends, whatever ended it;
-that a reading was asked for stands in another file, so that after a restart it is made again when the page is next
-opened. What was read waits here, sealed by whoever asked for it, until a page fetches it.
+A lock on a file says that somebody is at it. The kernel takes it back from a program that ends, whatever ended it; that
+it was asked for stands in another file, so that after a restart it is done again when the page is next opened. What was
+found waits here, sealed by whoever asked for it, until a page fetches it.
 """
 
 from __future__ import annotations
@@ -18,52 +18,44 @@ from datetime import datetime
 from enum import Enum
 from io import BufferedRandom
 from pathlib import Path
-from typing import Any
 
 from comity.base import ComityError
-from comity.papers import read_paper, written
 
 Seal = Callable[[bytes], bytes]
-Read = Callable[[bytes], Any]
-Write = Callable[[Any], bytes]
+Work = Callable[[bytes], bytes]  # from what is asked to what is found; a ComityError says why not
 AT_A_TIME = max(1, (os.cpu_count() or 2) // 2)  # what is left of the machine answers pages
-_LOOK_AGAIN = 0.1  # seconds, while a reading waits for its turn
+_LOOK_AGAIN = 0.1  # seconds, while it waits for its turn
 _TRIES = 3  # that ended without a word; then it is not tried again by itself
 
 
 class Step(Enum):
-    """Where a reading stands."""
+    """Where a piece of work stands."""
 
     NONE = "none"  # nobody has asked for it
     WAITING = "waiting"  # for its turn
-    READING = "reading"
+    GOING = "going"
     STOPPED = "stopped"  # the program ended in the middle
-    READ = "read"
+    DONE = "done"
     REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a paper could not be read, and what to do."""
+    """Why nothing was found, and what to do."""
 
     message: str
     help: str
 
 
-_NO_WORD = Refused("the reading of this paper ended three times without a word", "Try again, or type what it says.")
-
-
 class Turns:
-    """The readings of one home, whichever of its programs makes them."""
+    """The work of one kind in one home, whichever of its programs does it."""
 
-    def __init__(
-        self, folder: Path, *, read: Read = read_paper, write: Write = written, at_a_time: int = AT_A_TIME
-    ) -> None:
-        self._folder, self._read, self._write_down, self._at_a_time = folder, read, write, at_a_time
+    def __init__(self, folder: Path, work: Work, *, at_a_time: int = AT_A_TIME) -> None:
+        self._folder, self._do, self._at_a_time = folder, work, at_a_time
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def begin(self, name: str, content: bytes, seal: Seal) -> None:
-        """Have a paper read, by its turn; where somebody is at it, that is enough."""
+        """Have it done, by its turn; where somebody is at it, that is enough."""
         lock = self._locked(name)
         if lock is None:
             return
@@ -73,29 +65,29 @@ class Turns:
         threading.Thread(target=self._work, args=(name, content, seal, lock), daemon=True).start()
 
     def step(self, name: str) -> Step:
-        """Where a reading stands."""
+        """Where it stands."""
         # the lock first: whoever lets go of it has written down before how it ended
         if (held := self._held(name)) is not None:
             return held
-        for ending, step in (("read", Step.READ), ("refused", Step.REFUSED)):
+        for ending, step in (("done", Step.DONE), ("refused", Step.REFUSED)):
             if self._path(name, ending).exists():
                 return step
         tries = self._tries(name)
         return Step.NONE if not tries else Step.STOPPED if tries < _TRIES else Step.REFUSED
 
     def result(self, name: str) -> bytes | None:
-        """What was read, as it was sealed."""
-        path = self._path(name, "read")
+        """What was found, as it was sealed."""
+        path = self._path(name, "done")
         return path.read_bytes() if path.exists() else None
 
-    def refused(self, name: str) -> Refused:
-        """Why it could not be read."""
+    def refused(self, name: str) -> Refused | None:
+        """Why nothing was found; None where the work has ended too often without a word."""
         path = self._path(name, "refused")
-        return Refused(*json.loads(path.read_text())) if path.exists() else _NO_WORD
+        return Refused(*json.loads(path.read_text())) if path.exists() else None
 
     def forget(self, name: str) -> None:
-        """Throw away what was read; it is kept elsewhere, or not wanted any more."""
-        for ending in ("read", "refused", "asked"):
+        """Throw away what was found; it is kept elsewhere, or not wanted any more."""
+        for ending in ("done", "refused", "asked"):
             self._path(name, ending).unlink(missing_ok=True)
 
     def sweep(self, before: datetime) -> None:
@@ -106,10 +98,10 @@ class Turns:
 
     def _work(self, name: str, content: bytes, seal: Seal, lock: BufferedRandom) -> None:
         with lock, self._turn():
-            lock.write(b"reading")
+            lock.write(b"going")
             lock.flush()
             try:
-                self._write(name, "read", seal(self._write_down(self._read(content))))
+                self._write(name, "done", seal(self._do(content)))
             except ComityError as error:
                 self._write(name, "refused", json.dumps([error.message, error.help]).encode())
             self._path(name, "asked").unlink(missing_ok=True)
@@ -136,7 +128,7 @@ class Turns:
             try:
                 fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                return Step.READING if stream.read() else Step.WAITING
+                return Step.GOING if stream.read() else Step.WAITING
         return None
 
     def _tries(self, name: str) -> int:
