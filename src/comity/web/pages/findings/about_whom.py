@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from comity.gate import GateError, NotFoundError
 from comity.gate.findings.commands import JoinFinding, SetFindingApart
 from comity.web.access import allowed
-from comity.web.pages.findings.finding import page_of, seen_before
+from comity.web.pages.findings.finding import done, page_of, seen_before
 from comity.web.pages.findings.forms import ApartForm
-from comity.web.pages.requests.opening import UNUSABLE, do, plain, status_of, tell_beside
+from comity.web.pages.requests.opening import UNUSABLE, do, plain, status_of
 
 
 @allowed("explain_finding")
@@ -39,16 +39,8 @@ def set_apart(request: HttpRequest, matter: str, finding: str) -> HttpResponseBa
     form = ApartForm(request.POST)
     if not form.is_valid():
         return page_of(request, matter, finding, apart_form=form, status=UNUSABLE)
-    about = _proposed(matter, finding)
-    try:
-        do(request, SetFindingApart(matter, finding, about, form.cleaned_data["apart_why"]))
-    except NotFoundError as error:
-        raise Http404 from error
-    except GateError as error:
-        tell_beside(form, error)
-        return page_of(request, matter, finding, apart_form=form, status=status_of(error))
-    messages.success(request, _("It is on record that this finding is not about that person."))
-    return HttpResponseRedirect(reverse("finding", args=[matter, finding]))
+    command = SetFindingApart(matter, finding, _proposed(matter, finding), form.cleaned_data["apart_why"])
+    return done(request, command, _("It is on record that this finding is not about that person."), apart_form=form)
 
 
 def _proposed(matter: str, finding: str) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comity.gate import GateError, NotFoundError, NotNowError
 from comity.gate.commands import Command, ReadMatter
-from comity.gate.findings.commands import ExplainFinding, OpenFinding, ReopenFinding
+from comity.gate.findings.commands import ExplainFinding, OpenFinding, ReopenFinding, SetFindingApart
 from comity.gate.findings.state import Finding
 from comity.gate.state import Matter
 from comity.store.desk import current
@@ -62,7 +62,7 @@ def explain(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase
         return page_of(request, matter, finding, explain_form=form, status=UNUSABLE)
     said = form.cleaned_data
     command = ExplainFinding(matter, finding, said["outcome"], said["why"], said.get("told", ""))
-    return _done(request, command, form, _("The finding is explained, and that is sealed."))
+    return done(request, command, _("The finding is explained, and that is sealed."), explain_form=form)
 
 
 @allowed("explain_finding")
@@ -73,20 +73,21 @@ def reopen(request: HttpRequest, matter: str, finding: str) -> HttpResponseBase:
     if not form.is_valid():
         return page_of(request, matter, finding, reopen_form=form, status=UNUSABLE)
     command = ReopenFinding(matter, finding, form.cleaned_data["reopen_why"])
-    return _done(request, command, form, _("The finding is open again, and that is sealed."))
+    return done(request, command, _("The finding is open again, and that is sealed."), reopen_form=form)
 
 
-def _done(
-    request: HttpRequest, command: ExplainFinding | ReopenFinding, form: forms.Form, says: str
+def done(
+    request: HttpRequest, command: ExplainFinding | ReopenFinding | SetFindingApart, says: str, **named: forms.Form
 ) -> HttpResponseBase:
+    """Do what a form asks; where the gate refuses it, the page again, with the form under its name there."""
     try:
         do(request, command)
     except NotFoundError as error:
         raise Http404 from error
     except GateError as error:
-        tell_beside(form, error)
-        name = "explain_form" if isinstance(command, ExplainFinding) else "reopen_form"
-        return page_of(request, command.matter, command.finding, status=status_of(error), **{name: form})
+        for form in named.values():
+            tell_beside(form, error)
+        return page_of(request, command.matter, command.finding, status=status_of(error), **named)
     messages.success(request, says)
     return HttpResponseRedirect(reverse("finding", args=[command.matter, command.finding]))
 
