@@ -131,6 +131,7 @@ def test_a_count_that_ends_early_says_so_and_is_made_again_when_somebody_asks(
         broken.setattr("comity.web.pages.reporting.child._COMMAND", ("/bin/false",))
         page = _until_counted(client, NEW)
     assert "The counting ended early" in page
+    assert "is being counted" not in page
     again = client.get(f"{NEW}?again=1")["Location"]
     assert _shown(_until_counted(client, f"{NEW}{again}"))
 
