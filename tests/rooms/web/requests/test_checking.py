@@ -121,6 +121,18 @@ def test_a_judges_warrant_follows_only_from_kind_signature_and_office_together(c
     assert facts(asked) == {"judicial_warrant": True, "federal_criminal_warrant": True, "article_iii_signer": False}
 
 
+def test_a_paper_that_a_judge_signed_is_still_to_be_checked_with_the_court_and_others_are_not(
+    clerk: Any, scene: Any
+) -> None:
+    asked = scene.receive("hold", facts={})
+    _address, judges = read(clerk, asked, "ao-442")
+    assert "Before anybody relies on it" in judges
+    assert "never at one that stands on the paper" in judges
+    assert judges.count("It is headed by a court.") == 1, "each sign is said once"
+    _address, agencys = read(clerk, scene.receive("hold", facts={}), "i-200")
+    assert "Before anybody relies on it" not in agencys
+
+
 def test_a_clerks_signature_makes_a_criminal_warrant_and_no_judges(clerk: Any, scene: Any) -> None:
     asked = scene.receive("hold", facts={})
     address, text = read(clerk, asked, "ao-442+by-the-clerk")

@@ -11,7 +11,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comity.papers import Line, Nature, Paper, Place, Proposal, Reading, SignerOffice, lines_of, propose, shipped_forms
+from comity.papers import (
+    Line,
+    Nature,
+    Paper,
+    Place,
+    Proposal,
+    Reading,
+    Sign,
+    SignerOffice,
+    lines_of,
+    propose,
+    shipped_forms,
+)
 from comity.papers.spoken import said
 from comity.web.forms_render import Tiles
 from comity.web.pages.requests.places import MARGIN
@@ -76,6 +88,11 @@ class PaperShown:
     nature: str
     alert: str  # in what manner it is told
     lines: tuple[LineShown, ...]
+
+    @property
+    def signs(self) -> list[Sign]:
+        """What speaks for and against, each said once however often it stands on the paper."""
+        return list({(sign.points, sign.says): sign for sign in self.paper.signs}.values())
 
 
 class ConfirmForm(forms.Form):
