@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -77,13 +78,12 @@ class Turns:
 
     def result(self, name: str) -> bytes | None:
         """What was found, as it was sealed."""
-        path = self._path(name, "done")
-        return path.read_bytes() if path.exists() else None
+        return self._read(name, "done")
 
     def refused(self, name: str) -> Refused | None:
         """Why nothing was found; None where the work has ended too often without a word."""
-        path = self._path(name, "refused")
-        return Refused(*json.loads(path.read_text())) if path.exists() else None
+        said = self._read(name, "refused")
+        return None if said is None else Refused(*json.loads(said))
 
     def forget(self, name: str) -> None:
         """Throw away what was found; it is kept elsewhere, or not wanted any more."""
@@ -93,8 +93,9 @@ class Turns:
     def sweep(self, before: datetime) -> None:
         """Throw away what nobody has fetched since."""
         for path in self._folder.iterdir():
-            if path.stat().st_mtime < before.timestamp() and not path.name.startswith("turn-"):
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # others take away what is done
+                if path.stat().st_mtime < before.timestamp() and not path.name.startswith("turn-"):
+                    path.unlink()
 
     def _work(self, name: str, content: bytes, seal: Seal, lock: BufferedRandom) -> None:
         with lock, self._turn():
@@ -120,11 +121,19 @@ class Turns:
         begun.write_bytes(content)
         begun.replace(self._path(name, ending))
 
-    def _held(self, name: str) -> Step | None:
-        path = self._path(name, "lock")
-        if not path.exists():
+    def _read(self, name: str, ending: str) -> bytes | None:
+        """What is written there; nothing where it is not, or where somebody takes it away at this moment."""
+        try:
+            return self._path(name, ending).read_bytes()
+        except FileNotFoundError:
             return None
-        with path.open("rb") as stream:
+
+    def _held(self, name: str) -> Step | None:
+        try:
+            stream = self._path(name, "lock").open("rb")
+        except FileNotFoundError:
+            return None
+        with stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -132,8 +141,7 @@ class Turns:
         return None
 
     def _tries(self, name: str) -> int:
-        path = self._path(name, "asked")
-        return int(path.read_text()) if path.exists() else 0
+        return int(self._read(name, "asked") or 0)
 
     def _locked(self, name: str) -> BufferedRandom | None:
         if self._held(name) is not None:

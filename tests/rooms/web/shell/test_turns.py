@@ -142,3 +142,13 @@ def test_what_nobody_fetches_is_thrown_away_and_what_goes_on_is_not(
     assert kept.step("a") is Step.NONE
     assert all(path.name.startswith("turn-") for path in tmp_path.iterdir())
     assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+
+
+def test_what_another_program_takes_away_while_it_is_looked_at_is_simply_not_there(
+    turns: Callable[..., Turns], tmp_path: Path
+) -> None:
+    waiting = turns()
+    for ending in ("asked", "refused", "done", "lock"):
+        (tmp_path / f"a.{ending}").symlink_to(tmp_path / "gone")  # in the list of the folder, and gone when it is read
+    waiting.sweep(datetime.now(UTC))
+    assert (waiting.result("a"), waiting.refused("a"), waiting.step("a")) == (None, None, Step.NONE)
