@@ -66,14 +66,21 @@ class Link:
     at: int
 
 
+@dataclass(slots=True)
+class _Levels:
+    """The upper levels of the trie, by node, and how many leaves of the log are in them."""
+
+    nodes: list[bytes | None]
+    covered: int = 0
+
+
 class Index:
     """The tags of one log."""
 
     def __init__(self, database: Database, *, depth: int = DEPTH) -> None:
         self._database, self._depth = database, depth
-        self._covered = 0
+        self._held: _Levels | None = None  # read when first asked for: most programs never prove a tag
         database.create(*_SCHEMA)
-        self._load()
 
     @property
     def root(self) -> bytes:
@@ -83,7 +90,17 @@ class Index:
     @property
     def covered(self) -> int:
         """How many leaves of the log are in the rows."""
-        return self._covered
+        return self._levels.covered
+
+    @property
+    def _levels(self) -> _Levels:
+        if self._held is None:
+            self._held = self._read()
+        return self._held
+
+    @property
+    def _nodes(self) -> list[bytes | None]:
+        return self._levels.nodes
 
     def reach(self) -> int:
         """How many leaves of the log are in the rows now, whichever program has taken them in."""
@@ -93,8 +110,8 @@ class Index:
     def published(self) -> Published | None:
         """The newest state whose leaf is in the log, or None before the first; another program may have stored it."""
         rows = self._database.rows("SELECT covered, root, leaf, leaf_index FROM tag_published")
-        if rows and (whole(rows[0][0]), rows[0][1]) != (self._covered, self.root):
-            self._load()
+        if rows and (whole(rows[0][0]), rows[0][1]) != (self.covered, self.root):
+            self._held = None
         if not rows or rows[0][3] is None:
             return None
         return Published(whole(rows[0][0]), octets(rows[0][1]), octets(rows[0][2]), whole(rows[0][3]))
@@ -116,7 +133,7 @@ class Index:
         at = self._find(log, leaf) if left_over else None
         at = append_one(log, leaf) if at is None else at
         self._database.run("UPDATE tag_published SET leaf_index = ?", at)
-        return Published(self._covered, self.root, leaf, at)
+        return Published(self.covered, self.root, leaf, at)
 
     def place(self, tag: bytes) -> int | None:
         """The index of the leaf that carries a tag, or None where the rows have no such tag."""
@@ -152,7 +169,7 @@ class Index:
         published = self.published()
         stored = self._database.rows("SELECT tag, leaf FROM tag_index ORDER BY tag")
         rows = [(octets(tag), octets(leaf)) for tag, leaf in stored]
-        if rows != sorted((tag, leaf) for tag, leaf, _ in tags_of(log, 0, self._covered)):
+        if rows != sorted((tag, leaf) for tag, leaf, _ in tags_of(log, 0, self.covered)):
             raise _broken("the rows of the index are not the tags of the log")
         if root_hash(rows) != self.root or (published and published.root != self.root):
             raise _broken("the index has another root than the one in the log")
@@ -161,18 +178,18 @@ class Index:
 
     def _take_in(self, log: Log, day: date) -> None:
         end = log.size
-        if end < self._covered:
+        if end < self.covered:
             raise _broken("the log is shorter than the index")
         # INVARIANT: rows, bucket hashes and the new state come in one transaction, or memory is read anew.
         try:
             with self._database.transaction():
-                for first in range(self._covered, end, _CHUNK):
+                for first in range(self.covered, end, _CHUNK):
                     self._insert(list(tags_of(log, first, min(first + _CHUNK, end))))
                 self._store(end, day)
         except BaseException:
-            self._load()
+            self._held = None
             raise
-        self._covered = end
+        self._levels.covered = end
 
     def _insert(self, found: list[tuple[bytes, bytes, int]]) -> None:
         query = "INSERT INTO tag_index (tag, leaf, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -186,14 +203,7 @@ class Index:
         for bucket, hashed in hashes:
             self._nodes[base + bucket] = hashed
         self._database.run_many(_SET_BUCKET, hashes)
-        self._raise_nodes({base + bucket for bucket in buckets})
-
-    def _raise_nodes(self, touched: set[int]) -> None:
-        for bit in range(self._depth - 1, -1, -1):
-            touched = {node >> 1 for node in touched}
-            for node in touched:
-                left, right = self._nodes[2 * node], self._nodes[2 * node + 1]
-                self._nodes[node] = inner_hash(bit, left, right) if left and right else left or right
+        _raise(self._nodes, self._depth, {base + bucket for bucket in buckets})
 
     def _store(self, covered: int, day: date) -> None:
         leaf = record_leaf(Kind.INDEX, day, size=covered, root=self.root.hex())
@@ -201,38 +211,37 @@ class Index:
         query = "INSERT INTO tag_published (id, covered, root, leaf) VALUES (0, ?, ?, ?)"
         self._database.run(query, covered, self.root, leaf.content)
 
-    def _load(self) -> None:
-        stored = None
+    def _read(self) -> _Levels:
         for _ in range(_TRIES):
             before = self._stored()
-            self._load_nodes()
-            stored = self._stored()
-            if stored == before:
+            levels = _Levels(self._read_nodes(), whole(before[0]) if before else 0)
+            if self._stored() == before:
                 break  # nobody has stored another state while the levels were read
-        self._covered = whole(stored[0]) if stored else 0
-        if stored and octets(stored[1]) != self.root:
+        if before and octets(before[1]) != (levels.nodes[1] or EMPTY_ROOT):
             raise _broken("the stored levels of the index do not lead to its root")
+        return levels
 
     def _stored(self) -> Row | None:
         rows = self._database.rows("SELECT covered, root FROM tag_published")
         return rows[0] if rows else None
 
-    def _load_nodes(self) -> None:
-        self._nodes: list[bytes | None] = [None] * (2 << self._depth)
+    def _read_nodes(self) -> list[bytes | None]:
+        nodes: list[bytes | None] = [None] * (2 << self._depth)
         base = 1 << self._depth
         stored = {
             base + whole(at): octets(hashed)
             for at, hashed in self._database.rows("SELECT bucket, hash FROM tag_bucket")
         }
         for node, hashed in stored.items():
-            self._nodes[node] = hashed
-        self._raise_nodes(set(stored))
+            nodes[node] = hashed
+        _raise(nodes, self._depth, set(stored))
+        return nodes
 
     def _unpublished(self) -> bool:
         return bool(self._database.rows("SELECT id FROM tag_published WHERE leaf_index IS NULL"))
 
     def _find(self, log: Log, leaf: bytes) -> int | None:
-        return next((at for at, content in contents(log, self._covered, log.size) if content == leaf), None)
+        return next((at for at, content in contents(log, self.covered, log.size) if content == leaf), None)
 
     def _bucket(self, bucket: int) -> list[Pair]:
         shift = KEY_BITS - self._depth
@@ -278,6 +287,14 @@ def rebuilt_root(leaves: Iterable[bytes]) -> bytes:
     """The root that the index over these leaves must have; a monitor compares it with the published one."""
     pairs = sorted((tag, leaf_hash(raw)) for raw in leaves for tag in read_signs(raw).tags)
     return root_hash(pairs)
+
+
+def _raise(nodes: list[bytes | None], depth: int, touched: set[int]) -> None:
+    for bit in range(depth - 1, -1, -1):
+        touched = {node >> 1 for node in touched}
+        for node in touched:
+            left, right = nodes[2 * node], nodes[2 * node + 1]
+            nodes[node] = inner_hash(bit, left, right) if left and right else left or right
 
 
 def _broken(message: str) -> TagIndexError:

@@ -9,6 +9,7 @@ import pytest
 from comity.base import canonical_bytes
 from comity.ledger.leaf import Audience, Kind, event_leaf
 from comity.matters.bundle import LIMITS, Wanted, make_bundle, markers
+from comity.matters.database import octets
 from comity.matters.errors import ProofError, TagIndexError
 from comity.matters.index import Index, rebuilt_root
 from comity.matters.keys import Chain, pad_tags, tag
@@ -232,12 +233,15 @@ def test_an_event_left_out_of_the_index_gives_another_root(city: Any) -> None:
         city.index.audit(city.log)
 
 
-def test_a_bucket_changed_in_the_database_is_noticed_at_the_start(city: Any) -> None:
+def test_a_bucket_changed_in_the_database_is_noticed_before_anything_is_proved(city: Any) -> None:
     lived(city)
-    Index(city.ledger_database, depth=6)
+    lowest = octets(city.ledger_database.rows("SELECT min(tag) FROM tag_index")[0][0])
+    assert Index(city.ledger_database, depth=6).prove(lowest)
     city.ledger_database.run("UPDATE tag_bucket SET hash = ?", bytes(32))
     with pytest.raises(TagIndexError, match="do not lead to its root"):
-        Index(city.ledger_database, depth=6)
+        Index(city.ledger_database, depth=6).prove(lowest)
+    with pytest.raises(TagIndexError, match="do not lead to its root"):
+        Index(city.ledger_database, depth=6).publish(city.log, city.day)
 
 
 def test_two_events_that_share_a_tag_stop_the_index(city: Any) -> None:

@@ -69,11 +69,12 @@ def test_a_bundle_is_of_one_state_although_another_program_publishes_meanwhile(
 def test_what_another_program_has_taken_into_the_index_is_not_looked_for_in_the_log(turns: Any) -> None:
     city, new_desk = turns
     desk = new_desk()
+    index = desk.matters.index
+    assert index.covered == 0
     handle, *_others = opened(desk, 3)
     city.index_and_publish()
     with desk.begun() as transaction:
         desk.matters.record_in(transaction, [NewEvent(handle, FACT, DAY)])
-    index = desk.matters.index
     assert index.covered == 0, "this program has only looked"
     assert index.reach() == city.index.covered > 0
     links = list(Seen(index, desk.appender).chain(desk.keys.key(handle).tag_key()))
