@@ -71,7 +71,7 @@ class _Levels:
     """The upper levels of the trie, by node, and how many leaves of the log are in them."""
 
     nodes: list[bytes | None]
-    covered: int = 0
+    covered: int
 
 
 class Index:
@@ -203,7 +203,7 @@ class Index:
         for bucket, hashed in hashes:
             self._nodes[base + bucket] = hashed
         self._database.run_many(_SET_BUCKET, hashes)
-        _raise(self._nodes, self._depth, {base + bucket for bucket in buckets})
+        _raise_nodes(self._nodes, self._depth, {base + bucket for bucket in buckets})
 
     def _store(self, covered: int, day: date) -> None:
         leaf = record_leaf(Kind.INDEX, day, size=covered, root=self.root.hex())
@@ -212,14 +212,14 @@ class Index:
         self._database.run(query, covered, self.root, leaf.content)
 
     def _read(self) -> _Levels:
+        before, nodes = self._stored(), self._read_nodes()
         for _ in range(_TRIES):
-            before = self._stored()
-            levels = _Levels(self._read_nodes(), whole(before[0]) if before else 0)
-            if self._stored() == before:
+            if (now := self._stored()) == before:
                 break  # nobody has stored another state while the levels were read
-        if before and octets(before[1]) != (levels.nodes[1] or EMPTY_ROOT):
+            before, nodes = now, self._read_nodes()
+        if before and octets(before[1]) != (nodes[1] or EMPTY_ROOT):
             raise _broken("the stored levels of the index do not lead to its root")
-        return levels
+        return _Levels(nodes, whole(before[0]) if before else 0)
 
     def _stored(self) -> Row | None:
         rows = self._database.rows("SELECT covered, root FROM tag_published")
@@ -234,7 +234,7 @@ class Index:
         }
         for node, hashed in stored.items():
             nodes[node] = hashed
-        _raise(nodes, self._depth, set(stored))
+        _raise_nodes(nodes, self._depth, set(stored))
         return nodes
 
     def _unpublished(self) -> bool:
@@ -289,7 +289,7 @@ def rebuilt_root(leaves: Iterable[bytes]) -> bytes:
     return root_hash(pairs)
 
 
-def _raise(nodes: list[bytes | None], depth: int, touched: set[int]) -> None:
+def _raise_nodes(nodes: list[bytes | None], depth: int, touched: set[int]) -> None:
     for bit in range(depth - 1, -1, -1):
         touched = {node >> 1 for node in touched}
         for node in touched:

@@ -126,7 +126,7 @@ def database(surroundings: Surroundings, home: Home) -> Settings:
     address = secret(surroundings, "COMITY_DATABASE")
     if not address:
         options = {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": PRAGMAS}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": home.database, "CONN_MAX_AGE": None, "OPTIONS": options}
+        return {"ENGINE": "comity.store.sqlite", "NAME": home.database, "CONN_MAX_AGE": None, "OPTIONS": options}
     parts = urlsplit(address)
     if parts.scheme not in POSTGRES:
         raise SurroundingsError(

@@ -1,0 +1,1 @@
+"""Django's back end for SQLite, whose writers wait for their turn in shorter looks; `ENGINE` names this package."""
