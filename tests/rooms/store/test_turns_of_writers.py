@@ -28,12 +28,13 @@ def other(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def waiting(file: Path) -> Iterator[Any]:
+def waiting(file: Path, django_db_blocker: Any) -> Iterator[Any]:
     """A connection as Django opens it for the desk."""
     options = {"transaction_mode": "IMMEDIATE", "timeout": TIMEOUT}
     made = ConnectionHandler({"default": {"ENGINE": "comity.store.sqlite", "NAME": file, "OPTIONS": options}})
-    yield made["default"]
-    made["default"].close()
+    with django_db_blocker.unblock():
+        yield made["default"]
+        made["default"].close()
 
 
 def begin(connection: Any) -> None:
