@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
@@ -78,6 +79,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         sizes = Counter(item.path for item in items)
         items.sort(key=lambda item: (item.get_closest_marker("long") is None, -sizes[item.path]))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin in the language that was set: a page stays the language of its thread until the next one is asked for."""
+    if spoken := sys.modules.get("django.utils.translation.trans_real"):
+        spoken.deactivate()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
