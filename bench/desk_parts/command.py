@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import os
 import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 from comity.gate.commands import OpenMatter
 
+_PAUSE = 0.05  # seconds
 COLUMNS = (
     "BookingNumber",
     "PersonID",
@@ -41,8 +43,11 @@ COLUMNS = (
 )
 
 
-def bring_in(bookings: Iterator[OpenMatter]) -> dict[str, Any]:
-    """Write bookings to a file, have the command bring it in, and say how long that took and what processor time."""
+def bring_in(bookings: Iterator[OpenMatter], meanwhile: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Write bookings to a file, have the command bring it in, and say how long that took and what processor time.
+
+    `meanwhile` is done again and again as long as bookings come in.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "bookings.csv")
         with path.open("w", newline="") as file:
@@ -51,9 +56,15 @@ def bring_in(bookings: Iterator[OpenMatter]) -> dict[str, Any]:
             for each in bookings:
                 rows.writerows(_rows(each))
         before, began = _processor(), perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "comity", "import", path, "--map", "comity-csv"], check=True, capture_output=True
-        )
+        # as at an office, where Python may keep what it has compiled
+        surroundings = {name: said for name, said in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        words = [sys.executable, "-m", "comity", "import", path, "--map", "comity-csv"]
+        with subprocess.Popen(words, env=surroundings, stdout=subprocess.DEVNULL) as command:
+            while command.poll() is None:
+                meanwhile()
+                sleep(_PAUSE)
+        if command.returncode:
+            raise RuntimeError("the command of the bench has failed; what went wrong is said above")
         return {"seconds": perf_counter() - began, "processor": _processor() - before}
 
 

@@ -82,6 +82,8 @@ class Figures:
     received: Pair
     together: Rate
     on_loaded: dict[str, Rate]
+    whole: Rate  # the county's own bookings from one file, into a new desk
+    beside: list[float]  # milliseconds of a clerk's acts while bookings come in
     lists: dict[str, list[float]]
     checked: dict[str, Any]
     size: int
@@ -95,13 +97,19 @@ def measure(places: Places, rounds: int, bookings: int, requests: int) -> Figure
         plain.ask("begin")
         opened = _pair(ours, plain, rounds, "open", LOT)
         received = _pair(ours, plain, rounds, "receive", ASKED)
+    whole = Rate()
+    with programs(places.new(), 1) as [new]:
+        new.ask("begin")
+        whole.add(bookings, new.ask("command", count=bookings, seed=next(_seeds)))
     with programs(loaded, 2) as both:
         both[0].ask("begin")  # a county that was kept may have tables of an earlier day
         on_loaded = {"open": Rate(), "bring": Rate(), "plain_bring": Rate(), "command": Rate(), "receive": Rate()}
         for _ in range(max(rounds // 4, 2)):
             for way in ("bring", "plain_bring"):
                 on_loaded[way].add(MANY, both[0].ask(way, count=MANY, lot=LOT, seed=next(_seeds)))
-        on_loaded["command"].add(FILED, both[0].ask("command", count=FILED, seed=next(_seeds)))
+        for _ in range(max(rounds // 4, 2)):
+            on_loaded["command"].add(FILED, both[0].ask("command", count=FILED, seed=next(_seeds)))
+        beside = both[0].ask("beside", count=FILED, seed=next(_seeds))["acts"]
         for _ in range(max(rounds // 2, 2)):
             on_loaded["open"].add(LOT, both[0].ask("open", count=LOT, seed=next(_seeds)))
             on_loaded["receive"].add(ASKED, both[0].ask("receive", count=ASKED, seed=next(_seeds)))
@@ -111,7 +119,7 @@ def measure(places: Places, rounds: int, bookings: int, requests: int) -> Figure
     if checked["differences"]:
         raise SystemExit(f"{places.kind}: {checked['differences']:,} rows are not as the events have them")
     size = sum(path.stat().st_size for path in loaded[0].iterdir() if path.is_file())
-    return Figures(version, opened, received, together, on_loaded, lists, checked, size)
+    return Figures(version, opened, received, together, on_loaded, whole, beside, lists, checked, size)
 
 
 def load(places: Places, bookings: int, requests: int, *, like: Path | None = None) -> tuple[Path, str]:

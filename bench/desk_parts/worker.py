@@ -12,6 +12,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import cycle
 from operator import itemgetter
 from pathlib import Path
 from time import perf_counter, process_time
@@ -108,6 +110,28 @@ class Worker:
         from desk_parts.county import bookings
 
         return bring_in(bookings(count, seed=seed))
+
+    def beside(self, count: int, seed: int) -> dict[str, Any]:
+        """How long each act of a clerk takes, in milliseconds, while `comity import` brings many bookings in."""
+        from comity.gate.commands import WriteNote
+        from comity.store.models import ImportRun
+
+        from desk_parts.command import bring_in
+        from desk_parts.county import SUPERVISOR, bookings
+
+        self.open(count=100, seed=seed)
+        gate, acts, handles = self._desk().gate, list[float](), cycle(self._matters)
+        going, began = ImportRun.objects.filter(finished=False), datetime.now(UTC)
+
+        def act() -> None:
+            if not going.filter(at__gte=began).exists():
+                return  # the program starts, or reads its file
+            with _timed() as said:
+                gate.do(WriteNote(next(handles), "Asked for a telephone call."), SUPERVISOR)
+            acts.append(said["seconds"] * 1000)
+
+        bring_in(bookings(count, seed=seed + 1), act)
+        return {"acts": acts}
 
     def receive(self, count: int, seed: int) -> dict[str, Any]:
         """Receive requests about bookings of one's own, each in its transaction: recorded, decided, sealed."""

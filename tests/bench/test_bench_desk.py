@@ -69,6 +69,13 @@ def test_the_plain_way_writes_its_rows(tmp_path: Path) -> None:
     assert _told(_home(tmp_path), {"do": "begin"}, {**known, **some}, {**received, **some})[2]["seconds"] > 0
 
 
+def test_the_command_itself_brings_a_file_in_while_a_clerk_writes(tmp_path: Path) -> None:
+    some = {"count": 1_500, "seed": 5}
+    _begun, alone, beside = _told(_home(tmp_path), {"do": "begin"}, {"do": "command", **some}, {"do": "beside", **some})
+    assert alone["seconds"] > 0
+    assert beside["acts"]
+
+
 # which search, which list and which fact it is decides how much is asked, and not how much there is
 VARIED = ("search, for", "record_whom, looking", "merge ", "oversight ", "tell_us_fact ", "fact ", "person ")
 VARIED += ("check_paper ", "finding ", "law_order ", "a ", "record: ")
@@ -97,7 +104,7 @@ def test_every_page_is_opened_or_said_to_be_left_out_and_asks_alike_each_time(
 
 def test_the_results_hold_every_table() -> None:
     text = (BENCH / "RESULTS-DESK.md").read_text()
-    for title in ("## Goals", "## 1.", "## 2.", "## 3.", "## 4."):
+    for title in ("## Goals", "## 1.", "## 2.", "## 3.", "## 4.", "## 5."):
         assert title in text
     assert "| SQLite: plain Django, no ledger |" in text
     assert "| PostgreSQL: plain Django, no ledger |" in text

@@ -13,6 +13,7 @@ import hmac
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 
 from comity.gate.bringing.book import ByHand, Entry, Run
 from comity.store.models import ImportEntry, ImportPerson, ImportRun, Matter, Setting
@@ -25,6 +26,7 @@ SECRET = "import secret"  # noqa: S105 - the name of the setting
 # lie in an order that says nothing of when somebody was booked or brought in
 BEGINNING = 4
 _CHUNK = 500
+_REMEMBERED = 10_000  # hashes, some batches of them
 
 
 class DjangoImportBook:
@@ -33,6 +35,7 @@ class DjangoImportBook:
     def __init__(self, records: DjangoRecords) -> None:
         self._records = records
         self._secret = b""
+        self._hashed = lru_cache(_REMEMBERED)(self._hash)  # a booking is asked for, entered, and its matter named by it
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; one within another is a part of it, and so is the gate's."""
@@ -116,7 +119,7 @@ class DjangoImportBook:
             id=_run_id(run.source, run.files), defaults=said, create_defaults={**said, "begun_at": said["at"]}
         )
 
-    def _hashed(self, source: str, key: str) -> str:
+    def _hash(self, source: str, key: str) -> str:
         if not self._secret:
             self._secret = _kept_secret()
         return hmac.digest(self._secret, f"{source}\0{key}".encode(), "sha256").hex()

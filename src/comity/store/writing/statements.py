@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 
 import psycopg
 from django.apps import apps
@@ -56,7 +56,8 @@ def put_rows(tables: Mapping[type[models.Model], Mapping[str, Row]], *, new: boo
         with connection.cursor() as cursor:
             for label, rows in told.items():
                 upsert = upsert_of(label, "sqlite")
-                cursor.executemany(upsert.statement, [upsert.values(key, row) for key, row in rows.items()])
+                in_order = sorted(rows)  # neighbours lie on one page
+                cursor.executemany(upsert.statement, [upsert.values(key, rows[key]) for key in in_order])
     elif told:
         connection.ensure_connection()
         with psycopg.Cursor(connection.connection) as raw:
@@ -99,7 +100,7 @@ def _together(labels: tuple[str, ...]) -> bytes:
 def fitted(model: type[models.Model], row: Row) -> Row:
     """A row as its table can hold it: what is longer than a column is cut; the whole stands in the event."""
     longest = _longest(model._meta.label)
-    return {name: _cut(value, longest.get(name, 0)) if type(value) is str else value for name, value in row.items()}
+    return {name: _cut(longest.get(name, 0), value) if type(value) is str else value for name, value in row.items()}
 
 
 @cache
@@ -135,12 +136,14 @@ def _adapter(field: models.Field, vendor: str, longest: int) -> Adapter | None:
         case models.JSONField():
             return json.dumps if is_sqlite else None
         case models.CharField() | models.TextField() | models.ForeignKey():
-            return lambda value: _cut(str(value), longest)
+            return partial(_cut, longest)
     return None
 
 
 def _moment_text(value: object) -> object:
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ") if isinstance(value, datetime) else value
+    if not isinstance(value, datetime):
+        return value
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(" ")[:-6]  # without its +00:00
 
 
 def _iso(value: object) -> object:
@@ -157,7 +160,8 @@ def _longest(label: str) -> Mapping[str, int]:
     return {field.attname: _length(field) for field in apps.get_model(label)._meta.concrete_fields}
 
 
-def _cut(text: str, longest: int) -> str:
+def _cut(longest: int, value: object) -> str:
+    text = str(value)
     # PostgreSQL has no place for the sign of number zero
     plain = text.replace("\0", "") if "\0" in text else text
     return plain[:longest] if longest and len(plain) > longest else plain
