@@ -45,7 +45,7 @@ from comity.deadlines.running import (
     run_hours,
     skipped_days,
 )
-from comity.deadlines.wording import day_words, moment_words
+from comity.deadlines.wording import day_words, instant_words, moment_words
 
 __all__ = [
     "MAX_DAYS",
@@ -72,6 +72,7 @@ __all__ = [
     "days_after",
     "earliest",
     "end_of_day",
+    "instant_words",
     "limit_end",
     "moment_words",
     "read_due",

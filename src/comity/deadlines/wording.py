@@ -32,6 +32,11 @@ def moment_words(moment: datetime) -> str:
     """
     if moment.time() == time() and not moment.fold:
         return f"the end of {day_words(moment.date() - timedelta(days=1))}"
+    return instant_words(moment)
+
+
+def instant_words(moment: datetime) -> str:
+    """What is not due but happens at a moment: midnight is the first of its own day, on which a law may begin."""
     shown = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
     which = f" {moment.tzname()}" if is_shown_twice(moment) else ""
     return f"{day_words(moment)}, {shown}{which}"

@@ -194,7 +194,7 @@ def value_words(fact: Fact, value: object, phrases: Phrases = ENGLISH) -> str:
     if isinstance(value, bool):
         return phrases("yes") if value else phrases("no")
     if isinstance(value, datetime):
-        return phrases.moment(value)
+        return phrases.moment(value) if fact.name == "release_due" else phrases.instant(value)
     if isinstance(value, date):
         return phrases.weekday(value)
     if isinstance(value, RecordList):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.base import Period
-from comity.deadlines import NoTime, moment_words
+from comity.deadlines import NoTime, instant_words, moment_words
 from comity.decide import Answer, Decision, DutyOwed, LimitRun, Mark, Outcome, Verdict
 from comity.decide.duties import known_moments
 from comity.facts import VOCABULARY, Ask, RecordList, Vocabulary
@@ -63,7 +63,7 @@ def heading_lines(telling: Telling) -> list[Line]:
     unasked = telling.value_given("instrument") == UNASKED
     asked = f"{whom} would turn to {who} unasked" if unasked else f"{who} asks {whom}"
     lines = [Line(case.name, role="title")] if case.name else []
-    asked = sentence(f"{asked}, {moment_words(case.at)}")
+    asked = sentence(f"{asked}, {instant_words(case.at)}")
     lines.append(Line(asked, role="" if case.name else "title"))
     about = [telling.fact_statement(name) for name in ("purpose", "instrument", "received_at")]
     lines += [Line(" ".join(sentence(text) for text in about if text))] if any(about) else []

@@ -81,5 +81,5 @@ def claim_source(claim: Claim, phrases: Phrases = ENGLISH) -> str:
     source = claim.source
     paper = phrases(source.paper) if source.paper else ""
     parts = [f"{source.by}" if source.by else "", phrases("from {paper}", paper=paper) if paper else ""]
-    parts.append(phrases.moment(source.at) if source.at else "")
+    parts.append(phrases.instant(source.at) if source.at else "")
     return ", ".join(part for part in parts if part)

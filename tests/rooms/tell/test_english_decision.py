@@ -57,6 +57,24 @@ facts:
     )
 
 
+def test_what_is_asked_at_midnight_is_told_of_the_day_whose_law_decides(library: LawLibrary) -> None:
+    text = told(
+        case(
+            library,
+            """
+at: 2018-01-04T00:00
+agency: us-ca/county-jail
+request: {from: ice, asks: [hold], purpose: civil_immigration}
+facts: {received_at: 2018-01-04T00:00, release_due: 2018-01-05T00:00}
+""",
+        )
+    )
+    assert "Thursday 4 January 2018, 00:00" in text
+    assert "The request was received: Thursday 4 January 2018, 00:00." in " ".join(text.split())
+    assert "release is due: the end of Thursday 4 January 2018" in " ".join(text.split())
+    assert "Wednesday 3 January" not in text
+
+
 def test_every_example_is_told_in_one_order_and_in_full(
     decisions: list[tuple[str, Decision]], tally: Callable[..., None]
 ) -> None:

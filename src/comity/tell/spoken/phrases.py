@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from comity.base import read_document
-from comity.deadlines import moment_words
+from comity.deadlines import instant_words, moment_words
 from comity.deadlines.wording import day_words
 from comity.law import Pack, translations_of
 from comity.law.translations import words_of
@@ -63,12 +63,18 @@ class Phrases:
         return self("{day} {month} {year}", day=day.day, month=self(day_words(day).split()[2]), year=day.year)
 
     def moment(self, moment: datetime) -> str:
-        """A moment on its own clock; midnight is the end of the day before."""
+        """When something is due, on its own clock; midnight is the end of the day before."""
         if self.language == SOURCE:
             return moment_words(moment)
         if moment.time() == time() and not moment.fold:
             return self("the end of {day}", day=self.weekday(moment.date() - timedelta(days=1)))
-        clock = moment_words(moment).rpartition(", ")[2]
+        return self.instant(moment)
+
+    def instant(self, moment: datetime) -> str:
+        """When something happens, on its own clock; midnight begins its day."""
+        if self.language == SOURCE:
+            return instant_words(moment)
+        clock = instant_words(moment).rpartition(", ")[2]
         return f"{self.weekday(moment.date())}, {clock}"
 
     def weekday(self, day: date) -> str:

@@ -24,11 +24,28 @@ class Countdown:
 
 
 def moment_text(moment: datetime, now: datetime | None = None) -> str:
-    """A moment on the clock of the place; midnight is the end of the day before, the year told if it is another."""
-    here, hour = on_the_clock(moment), ""
+    """When something was or will be, on the clock of the place; the year is told if it is another.
+
+    Midnight begins a day: what comes in then comes in under the law of that day, and a hearing is on it.
+    """
+    here = on_the_clock(moment)
+    hour = gettext("12:00 a.m.") if here.time() == time() else _hour_text(here)
+    return _told(here, hour, now)
+
+
+def due_text(moment: datetime, now: datetime | None = None) -> str:
+    """When something is due; midnight is the end of the day before."""
+    here = on_the_clock(moment)
     if here.time() == time():
-        here, hour = here - timedelta(minutes=1), gettext("end of the day")
-    hour = hour or date_format(here, pgettext("format of an hour", "P"))
+        return _told(here - timedelta(minutes=1), gettext("end of the day"), now)
+    return _told(here, _hour_text(here), now)
+
+
+def _hour_text(here: datetime) -> str:
+    return str(date_format(here, pgettext("format of an hour", "P")))
+
+
+def _told(here: datetime, hour: str, now: datetime | None) -> str:
     return gettext("%(day)s, %(hour)s") % {"day": day_text(here.date(), now and on_the_clock(now).date()), "hour": hour}
 
 

@@ -6,7 +6,7 @@ is escaped as everything else in a template.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -23,13 +23,14 @@ from django.utils.translation import get_language, get_language_info
 
 from comity.decide import Verdict
 from comity.tell import Chart, drawn
-from comity.web.components import countdown, moment_text, sign_of
+from comity.web.components import countdown, due_text, moment_text, sign_of
 
 register = template.Library()
 
 USWDS = Path(__file__).resolve().parents[1] / "static" / "uswds"
 ALERTS = {"info", "warning", "error", "success"}
 LEVELS = {"debug": "info"}
+Words = Callable[[datetime, datetime | None], str]
 
 
 def _part(context: Context, name: str, **values: object) -> SafeString:
@@ -67,18 +68,24 @@ def sign(context: Context, verdict: Verdict | str, word: str = "") -> SafeString
 def deadline(context: Context, moment: datetime, now: datetime | None = None) -> SafeString:
     """When something is due, and how far off that is; `now` is that of the page."""
     at = now or context.get("now") or None
-    return _part(context, "deadline", **_told(moment, at), left=countdown(moment, at) if at else None)
+    return _part(context, "deadline", **_told(due_text, moment, at), left=countdown(moment, at) if at else None)
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, moment: datetime, now: datetime | None = None) -> SafeString:
+    """When something is or was due, in words."""
+    return _part(context, "deadline", **_told(due_text, moment, now or context.get("now") or None), left=None)
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, moment: datetime, now: datetime | None = None) -> SafeString:
     """When something was or will be, in words."""
-    return _part(context, "deadline", **_told(moment, now or context.get("now") or None), left=None)
+    return _part(context, "deadline", **_told(moment_text, moment, now or context.get("now") or None), left=None)
 
 
-def _told(moment: datetime, now: datetime | None) -> dict[str, object]:
+def _told(words: Words, moment: datetime, now: datetime | None) -> dict[str, object]:
     """A moment in the words of the screen, and in those of a paper that is read on another day."""
-    return {"moment": moment, "words": moment_text(moment, now), "full": moment_text(moment)}
+    return {"moment": moment, "words": words(moment, now), "full": words(moment, None)}
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from django.utils import translation
 import comity.web
 from comity.decide import Verdict
 from comity.web import sign_of
-from comity.web.components import countdown, moment_text
+from comity.web.components import countdown, due_text, moment_text
 from comity.web.templatetags.comity import has_design_system
 
 PLACE = ZoneInfo("America/Los_Angeles")
@@ -47,7 +47,7 @@ def drawn(text: str, **known: object) -> str:
         (datetime(2026, 11, 21, 0, 30, tzinfo=UTC), "today, 4:30 p.m.", "hoy, 16:30"),
         (datetime(2026, 11, 21, 9, 0, tzinfo=PLACE), "tomorrow, 9 a.m.", "mañana, 09:00"),
         (datetime(2026, 11, 19, 9, 5, tzinfo=PLACE), "yesterday, 9:05 a.m.", "ayer, 09:05"),
-        (datetime(2026, 11, 21, 0, 0, tzinfo=PLACE), "today, end of the day", "hoy, al final del día"),
+        (datetime(2026, 11, 21, 0, 0, tzinfo=PLACE), "tomorrow, 12:00 a.m.", "mañana, 00:00"),
         (datetime(2026, 12, 4, 12, 0, tzinfo=PLACE), "Friday, December 4, noon", "viernes 4 de diciembre, 12:00"),
         (
             datetime(2025, 12, 4, 8, 15, tzinfo=PLACE),
@@ -62,6 +62,16 @@ def test_a_moment_is_told_on_the_clock_of_the_place_in_the_readers_language(
     assert moment_text(moment, NOW) == english
     with translation.override("es"):
         assert moment_text(moment, NOW) == spanish
+
+
+def test_what_comes_in_at_midnight_is_of_the_day_that_begins_and_what_is_due_then_of_the_day_that_ends() -> None:
+    midnight = datetime(2027, 1, 1, tzinfo=PLACE)
+    assert drawn("{% moment at %}", at=midnight).count("Friday, January 1, 2027, 12:00 a.m.") == 1
+    for tag in ("deadline", "due"):
+        assert "Thursday, December 31, end of the day" in drawn(f"{{% {tag} at %}}", at=midnight)
+    with translation.override("es"):
+        assert moment_text(midnight) == "viernes 1 de enero de 2027, 00:00"
+        assert due_text(midnight) == "jueves 31 de diciembre de 2026, al final del día"
 
 
 def test_a_moment_that_is_read_later_carries_its_year() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comity.gate.state import Matter
-from comity.web.components import day_text, moment_text
+from comity.web.components import day_text, due_text, moment_text
 from comity.web.pages.counsel.certificate import Certificate
 from comity.web.pages.counsel.claims import Stated, stated
 from comity.web.pages.counsel.opening import Client
@@ -71,7 +71,7 @@ def person_blocks(matter: Matter) -> Iterator[Block]:
         (_("Booking number"), booking.number),
         (_("Facility"), booking.facility),
         (_("Booked"), _when(booking.booked_at)),
-        (_("Release is due"), _when(matter.release_due)),
+        (_("Release is due"), due_text(matter.release_due) if matter.release_due else ""),
         (_("Released"), _when(gone)),
         (_("Handed over"), f"{_when(matter.transferred_at)} {matter.transferred_to}".strip()),
         (_("Letters in"), language_words(person.language)),
@@ -174,7 +174,12 @@ def told_blocks(matter: Matter) -> Iterator[Block]:
     if matter.holds:
         yield Heading(_("Holds"))
         kept = [
-            (_when(hold.started_at), _when(hold.ends) or "–", _when(hold.ended_at) or _("runs"), hold.citation)
+            (
+                _when(hold.started_at),
+                due_text(hold.ends) if hold.ends else "–",
+                _when(hold.ended_at) or _("runs"),
+                hold.citation,
+            )
             for hold in matter.holds.values()
         ]
         yield Grid((_("Began"), _("Runs out"), _("Ended"), _("Law")), kept)

@@ -10,7 +10,7 @@ from comity.gate import Actor
 from comity.store.desk import current
 from comity.store.finding import find, noted
 from comity.store.models import Matter
-from comity.web.components import day_text, moment_text
+from comity.web.components import day_text, due_text, moment_text
 
 MOST = 20
 
@@ -33,6 +33,6 @@ def booking_words(matter: Matter, now: datetime, *, is_near: bool = False) -> st
         _("born %(day)s") % {"day": day_text(matter.birth_date)} if matter.birth_date else "",
         _("booked %(moment)s") % {"moment": moment_text(matter.booked_at, now)} if matter.booked_at else "",
         _("in custody") if matter.in_custody else _("not held any more"),
-        _("release due %(moment)s") % {"moment": moment_text(matter.release_due, now)} if matter.release_due else "",
+        _("release due %(moment)s") % {"moment": due_text(matter.release_due, now)} if matter.release_due else "",
     ]
     return " · ".join(part for part in parts if part)
