@@ -207,7 +207,7 @@ def test_of_two_clerks_who_answer_at_once_one_wins_and_the_other_sees_who(desk: 
     _together(lambda: answer(DESK), lambda: answer(OTHER_DESK))
     winner = next(name for name, error in said if not error)
     refusal = next(error for _, error in said if error)
-    assert f"`{winner}` has answered this with no" in refusal
+    assert f"`{winner}` answered this with no on " in refusal
     assert desk.request(handle, request.id).answers[Ask.HOLD].by == winner
 
 

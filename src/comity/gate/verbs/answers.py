@@ -16,6 +16,7 @@ from comity.gate.errors import AlreadyDoneError, CommandError, NotAllowedError, 
 from comity.gate.events import EventKind
 from comity.gate.state import Answer, AskDecided, Disclosure, Matter, Override, Request, Review
 from comity.gate.verbs.requests import requester_class
+from comity.gate.wording import moment_words
 from comity.tell import order
 
 _SETTLED = (Verdict.DO.value, Verdict.DO_NOT.value, Verdict.MAY.value)
@@ -35,7 +36,7 @@ def ask_review(act: Act, command: commands.AskReview) -> None:
     act.only(Role.DESK, Role.SUPERVISOR, Role.SYSTEM)
     request = act.open_request(command.request)
     if command.ask:
-        _must_be_unanswered(request, command.ask)
+        _must_be_unanswered(act, request, command.ask)
     needed(command.question, "the question", help="Write what legal should answer.")
     waiting = [each for each in act.matter.reviews.values() if each.request == request.id and not each.answered_at]
     if any(each.ask is command.ask and (each.ask or each.question == command.question) for each in waiting):
@@ -73,7 +74,7 @@ def propose_override(act: Act, command: commands.ProposeOverride) -> None:
     """A supervisor wants another answer than the law's, and says why; it counts when a second person agrees."""
     act.only(Role.SUPERVISOR, Role.LEGAL)
     request = act.open_request(command.request)
-    _must_be_unanswered(request, command.ask)
+    _must_be_unanswered(act, request, command.ask)
     _check_verdict(command.verdict)
     reason = needed(command.reason, "the reason for the override", help="Say why the answer should be another.")
     if any(each.confirmed is None for each in _overrides(act.matter, request, command.ask)):
@@ -101,7 +102,7 @@ def settle_override(act: Act, command: commands.SettleOverride) -> None:
             "whoever wants an override cannot also agree to it", help="A second supervisor or legal has to look at it."
         )
     if command.confirm:
-        _must_be_unanswered(act.open_request(override.request), override.ask)
+        _must_be_unanswered(act, act.open_request(override.request), override.ask)
     else:
         needed(command.why_not, "the reason against the override", help="Say why the answer should stay.")
     kind = EventKind.OVERRIDE_CONFIRMED if command.confirm else EventKind.OVERRIDE_DECLINED
@@ -113,7 +114,7 @@ def answer_ask(act: Act, command: commands.AnswerAsk) -> None:
     """One ask is answered, as the law, a supervisor, legal or an override has it."""
     act.only(Role.DESK, Role.SUPERVISOR)
     request = act.open_request(command.request)
-    _must_be_unanswered(request, command.ask)
+    _must_be_unanswered(act, request, command.ask)
     shown = request.decided.get(command.ask)
     # INVARIANT: an answer rests on the law of its own moment and on what is known then
     apply_law_again(act, request.id)
@@ -225,14 +226,14 @@ def _overrides(matter: Matter, request: Request, ask: Ask) -> list[Override]:
     return [each for each in matter.overrides.values() if each.request == request.id and each.ask is ask]
 
 
-def _must_be_unanswered(request: Request, ask: Ask) -> None:
+def _must_be_unanswered(act: Act, request: Request, ask: Ask) -> None:
     if ask not in request.asks:
         raise CommandError(f"`{ask.value}` was not asked for", help="Answer what was asked.")
     if (answer := request.answers.get(ask)) is not None:
-        when = answer.at.strftime("%Y-%m-%d %H:%M UTC")
+        when = moment_words(answer.at, act.zone)
         word = "yes" if answer.yes else "no"
         raise AlreadyDoneError(
-            f"`{answer.by}` has answered this with {word}, {when}", help="Open the answer again to see what was said."
+            f"`{answer.by}` answered this with {word} on {when}", help="Open the answer again to see what was said."
         )
 
 

@@ -25,6 +25,7 @@ Next = Callable[[HttpRequest], HttpResponseBase]
 ROLE_KEY = "comity_role"
 BEGAN_KEY = "comity_began"
 SEEN_KEY = "comity_seen"
+BEGUN_KEY = "comity_begun"  # a request is being written down, and only the session has it
 NOT_ALLOWED = 405
 SEEN_EVERY = timedelta(minutes=1)  # no session is written oftener than this
 OPEN_WITHOUT_SECOND_FACTOR = frozenset(
@@ -76,14 +77,22 @@ class SignInFirst(LoginRequiredMiddleware):
         answer: HttpResponseBase | None = super().process_view(request, view, args, kwargs)
         return answer
 
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # noqa: ANN401
+        """Django's own answer; whoever sent a form is told what became of it."""
+        if request.method not in {"GET", "HEAD"}:
+            messages.info(request, _("You are signed out here.") + " " + _not_recorded())
+        answer: HttpResponseBase = super().handle_no_permission(request, view_func)
+        return answer
+
 
 def shift(get_response: Next) -> Next:
     """End a session after a shift, or when nobody has used it for a while."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and not _goes_on(request, settings.COMITY_CLOCK()):
+            said = _signed_out(request)
             logout(request)
-            messages.info(request, _signed_out(request))
+            messages.info(request, said)
             return HttpResponseRedirect(reverse("account_login"))
         return get_response(request)
 
@@ -91,18 +100,28 @@ def shift(get_response: Next) -> Next:
 
 
 def _signed_out(request: HttpRequest) -> str:
-    if request.method in {"GET", "HEAD"}:
-        return _("You were signed out because nobody used this desk for a while. Nothing was lost.")
-    return _(
-        "You were signed out because nobody used this desk for a while. What you sent just now was not recorded: sign "
-        "in, and do it once more."
-    )
+    hours = settings.COMITY_SHIFT // timedelta(hours=1)
+    why = _("You were signed out because nobody used this desk for a while.")
+    if _is_over(request, settings.COMITY_CLOCK()):
+        why = _("You were signed out because you signed in %(hours)s hours ago.") % {"hours": hours}
+    if request.session.get(BEGUN_KEY):
+        lost = _("The request that you had begun to write down was not recorded and is not kept: begin it again.")
+        return f"{why} {lost}"
+    return f"{why} {_('Nothing was lost.') if request.method in {'GET', 'HEAD'} else _not_recorded()}"
+
+
+def _not_recorded() -> str:
+    return _("What you sent just now was not recorded: sign in, and do it once more.")
+
+
+def _is_over(request: HttpRequest, now: datetime) -> bool:
+    return now - (_moment(request.session.get(BEGAN_KEY)) or now) >= settings.COMITY_SHIFT
 
 
 def _goes_on(request: HttpRequest, now: datetime) -> bool:
     session = request.session
     began, seen = (_moment(session.get(key)) or now for key in (BEGAN_KEY, SEEN_KEY))
-    if now - began >= settings.COMITY_SHIFT or now - seen >= settings.COMITY_IDLE:
+    if _is_over(request, now) or now - seen >= settings.COMITY_IDLE:
         return False
     if SEEN_KEY not in session or now - seen >= SEEN_EVERY:
         session[BEGAN_KEY], session[SEEN_KEY] = began.isoformat(), now.isoformat()

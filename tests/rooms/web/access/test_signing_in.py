@@ -206,3 +206,30 @@ def test_whoever_sends_a_form_after_that_is_told_that_it_was_not_recorded(signed
     page = client.post("/matters/0123/note/", {"text": "Called."}, follow=True).text
     assert "What you sent just now was not recorded" in page
     assert "Nothing was lost" not in page
+
+
+def test_whoever_is_signed_out_before_a_form_is_sent_reads_so_where_they_sign_in(client: Any, db: None) -> None:
+    page = client.post("/matters/0123/note/", {"text": "Called."}, follow=True).text
+    assert "You are signed out here. What you sent just now was not recorded" in page
+    assert "signed out here" not in client.get("/today/", follow=True).text
+
+
+def test_a_request_that_was_begun_is_said_to_be_gone_when_its_session_ends(signed_in: Make, settings: Any) -> None:
+    client = signed_in("desk")
+    step = client.get("/record/").headers["Location"]
+    client.post(step, {"words": "They want him held."})
+    moment = settings.COMITY_CLOCK()
+    settings.COMITY_CLOCK = lambda: moment + settings.COMITY_IDLE
+    page = client.get(step, follow=True).text
+    assert "The request that you had begun to write down was not recorded and is not kept: begin it again." in page
+    assert "Nothing was lost" not in page
+
+
+def test_at_the_end_of_a_shift_nobody_is_told_that_the_desk_was_not_used(signed_in: Make, settings: Any) -> None:
+    client, start = signed_in("desk"), settings.COMITY_CLOCK()
+    for minutes in range(0, 8 * 60, 20):
+        settings.COMITY_CLOCK = lambda minutes=minutes: start + timedelta(minutes=minutes)
+        client.get(GUARDED)
+    settings.COMITY_CLOCK = lambda: start + settings.COMITY_SHIFT
+    page = client.get(GUARDED, follow=True).text
+    assert "You were signed out because you signed in 8 hours ago. Nothing was lost." in page

@@ -82,8 +82,36 @@ def test_of_two_clerks_the_second_is_told_who_was_faster_and_when(scene: Any, si
     answer = second.post(f"{asked.url}answer/", given)
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert re.search(r"Somebody was faster\. .*m\.ortiz has answered this with no, \d{4}-\d\d-\d\d", text)
+    assert re.search(
+        r"Somebody was faster\. m\.ortiz answered this with no on \w+day, \w+ \d+, \d+:\d\d [ap]\.m\.", text
+    )
+    assert "UTC" not in text
     assert asked.request.answers[next(iter(asked.request.answers))].by == "m.ortiz"
+
+
+def test_whoever_was_slower_is_given_back_what_they_wrote(scene: Any, signed_in: Callable[..., Any]) -> None:
+    from comity.facts import Ask
+    from comity.gate import commands
+
+    asked = scene.receive("hold", "interview")
+    given = {"answer-asks": "hold:no", "answer-told": "fax", "answer-words": "They will call again at six."}
+    first, second = signed_in("desk", name="m.ortiz"), signed_in("desk", name="j.park")
+    first.post(f"{asked.url}answer/", {**given, "answer-words": ""})
+    text = second.post(f"{asked.url}answer/", given, headers={"Accept-Language": "en"}).content.decode()
+    assert "You wrote: “They will call again at six.” That was not recorded." in text
+    scene.do(commands.AskReview(asked.matter, asked.id, "Is it one?", Ask.INTERVIEW))
+    (review,) = asked.state.reviews
+    opinion = {f"review-{review}-verdict": "do_not", f"review-{review}-opinion": "The consent is not signed."}
+    one, other = signed_in("legal", name="b.reed"), signed_in("legal", name="c.moss")
+    assert one.post(f"{asked.url}review/{review}/", opinion).status_code == 302
+    text = other.post(f"{asked.url}review/{review}/", opinion).content.decode()
+    assert "You wrote: “The consent is not signed.” That was not recorded." in text
+
+
+def test_a_form_that_stands_there_still_is_not_told_twice(scene: Any, signed_in: Callable[..., Any]) -> None:
+    asked = scene.receive("hold")
+    answer = signed_in("desk").post(f"{asked.url}answer/", {"answer-asks": "hold:no", "answer-words": "kept as typed"})
+    assert answer.content.decode().count("kept as typed") == 1
 
 
 def test_an_answer_that_has_changed_since_the_page_was_opened_is_refused(

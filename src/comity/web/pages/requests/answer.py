@@ -22,9 +22,9 @@ from comity.gate.state import Answer, AskDecided, Override, Review
 from comity.store.errors import PaperError
 from comity.tell import order
 from comity.web.access import allowed
-from comity.web.pages.requests.answer_context import offered
+from comity.web.pages.requests.answer_context import is_offered, offered
 from comity.web.pages.requests.history import history
-from comity.web.pages.requests.opening import Opened, open_request
+from comity.web.pages.requests.opening import Opened, open_request, tell_what_was_typed
 from comity.web.pages.requests.sentences import said, said_in_parts
 from comity.web.pages.requests.telling import Branch, Told
 from comity.web.pages.requests.words import agency_opening, ask_words, choice_words
@@ -169,7 +169,10 @@ def answer_page(
 ) -> HttpResponseBase:
     """The page, with a form that was not taken where there is one."""
     opened = open_request(http, matter, asked, "answer")
-    return render(http, "comity/requests/answer.html", page_context(opened, bound), status=status)
+    context = page_context(opened, bound)
+    if bound is not None and not is_offered(bound, context):
+        tell_what_was_typed(bound)
+    return render(http, "comity/requests/answer.html", context, status=status)
 
 
 @allowed("read_matter")

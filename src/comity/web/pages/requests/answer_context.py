@@ -131,6 +131,15 @@ def offered(told: Told, bound: forms.Form | None) -> dict[str, Any]:
     }
 
 
+def is_offered(bound: forms.Form, shown: dict[str, Any]) -> bool:
+    """Whether a form that was sent stands on the page again, with what was typed in it."""
+    alone = ("add_paper_form", "override_form", "disclose_form", "close_form")
+    each_with = [each for name in ("next_steps", "further_steps", "reviews", "overrides") for each in shown[name]]
+    asked = [fact for name in ("questions", "further_questions") for each in shown[name] for fact in each.facts]
+    there = [*(each.form for each in (*each_with, *asked)), *(shown[name] for name in alone)]
+    return any(form is bound for form in (*there, *(form for _about, form, _settles in shown["disputed"])))
+
+
 def _taken(made: FormT, bound: forms.Form | None) -> FormT:
     """The form that was sent and not taken, in the place of a fresh one."""
     return bound if bound is not None and bound.prefix == made.prefix else made

@@ -88,6 +88,16 @@ def tell_beside(form: forms.BaseForm, error: ComityError) -> None:
     form.add_error(None, f"{lead}{plain(error)}")
 
 
+def tell_what_was_typed(form: forms.BaseForm) -> None:
+    """Say what somebody wrote in a form that the page does not have any more: they may still need it."""
+    for field in form:
+        text = str(field.value() or "").strip()
+        if text and type(field.field) is forms.CharField and not field.is_hidden:
+            form.add_error(
+                None, _("You wrote: “%(text)s” That was not recorded. Copy it if you need it.") % {"text": text}
+            )
+
+
 def plain(error: ComityError) -> str:
     """A refusal as two sentences; a name with which it begins keeps its own letters."""
     message, help_ = phrases().again(error.message), phrases().again(error.help)

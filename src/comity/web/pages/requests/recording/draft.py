@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
+from comity.web.access.middleware import BEGUN_KEY
 from comity.web.pages.requests.checking.readings import turns
 from comity.web.pages.typed import find_typed, keep_typed, new_name
 
@@ -91,6 +92,7 @@ def begin() -> Draft:
 def keep(session: SessionBase, draft: Draft) -> None:
     """Keep a draft in the session."""
     keep_typed(session, KEY, draft.id, json.dumps(asdict(draft)), most=MOST)
+    session[BEGUN_KEY] = bool(draft.who or draft.begun or draft.paper) and draft.recorded is None
 
 
 def find(session: SessionBase, name: str) -> Draft | None:
