@@ -43,9 +43,15 @@ def clean(raw: str, column: str, longest: int) -> str:
             column=column,
         )
     if not text.isprintable() and (found := _FORBIDDEN.search(text)):
+        if "\udc80" <= found[0] <= "\udcff":
+            raise CellError(
+                f"`{column}` has a letter that is not written in the encoding of the map (at place {found.start() + 1})",
+                help="Export the file again as UTF-8, or write the file's own `encoding` in the `format` of the map.",
+                column=column,
+            )
         raise CellError(
             f"`{column}` has a character that no text has (U+{ord(found[0]):04X}, at place {found.start() + 1})",
-            help="Export the file again in the encoding that the map names, or correct the cell.",
+            help="Correct the cell, or export the file again.",
             column=column,
         )
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -61,7 +61,7 @@ def test_a_cell_is_read_as_its_column_says(column: Column, raw: str, value: obje
         (Column("c", "text", longest=3), "four", "has 4 characters, more than 3"),
         (Column("c", "text"), "a\x00b", r"a character that no text has \(U\+0000, at place 2\)"),
         (Column("c", "text"), "nice\u202etxt", r"U\+202E"),
-        (Column("c", "text"), "half\udce9", r"U\+DCE9"),
+        (Column("c", "text"), "half\udce9", r"a letter that is not written in the encoding of the map \(at place 5\)"),
         (Column("c", "whole"), "1.0", "`1.0`, which is not a whole number"),
         (Column("c", "whole"), "9" * 30, "not a whole number"),
         (Column("c", "date"), "31/12/1980", "not a day written as 2026-03-15"),
@@ -157,6 +157,17 @@ def test_a_file_with_other_columns_is_refused_whole(feed: Feed, write: Write, ol
     file.write_text(file.read_text().replace(old, new, 1))
     with pytest.raises(FeedError, match=message):
         read(feed, file)
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")])
+def test_a_file_whose_columns_another_sign_sets_apart_is_told_so(
+    feed: Feed, write: Write, sign: str, name: str
+) -> None:
+    file = write({})
+    file.write_text(file.read_text().replace(",", sign))
+    with pytest.raises(FeedError, match=rf"the columns of `bookings.csv` are set apart by {name}") as refused:
+        read(feed, file)
+    assert "`delimiter`" in refused.value.help
 
 
 def test_a_file_without_anything_is_refused(feed: Feed, tmp_path: Path) -> None:

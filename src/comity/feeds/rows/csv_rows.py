@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
 _PYTHONS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
+_SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _COUNT_HELP = "Put a cell that holds the delimiter or a line end in double quotes."
 _QUOTE_HELP = "Close every double quote, and write one within a cell twice."
 
@@ -35,6 +36,7 @@ def csv_rows(path: Path, place: int, table: Table, limits: Limits) -> Iterator[R
     with path.open(encoding=_PYTHONS[form.encoding], errors="surrogateescape", newline="") as stream:
         reader = csv.reader(_lines(stream, path, limits), delimiter=form.delimiter, strict=True)
         header = list(form.header) or _header(reader, path)
+        _check_delimiter(header, table, path)
         check_columns(header, table, path)
         yield from _rows(reader, place, len(header), _chosen([header.index(name) for name in table.used]))
 
@@ -46,6 +48,17 @@ def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
         raise FeedError(f"`{path.name}` is empty", help="Export the file again.") from None
     except csv.Error as error:
         raise FeedError(f"the first line of `{path.name}` cannot be read: {error}", help=_QUOTE_HELP) from None
+
+
+def _check_delimiter(header: list[str], table: Table, path: Path) -> None:
+    """Refuse a file whose columns another sign sets apart, as Excel writes them where a comma stands in numbers."""
+    for sign, name in _SIGNS.items():
+        apart = {each.strip().strip('"') for each in header[0].split(sign)} if len(header) == 1 else set()
+        if sign != table.format.delimiter and len(apart & {*table.columns, *table.unused}) > 1:
+            raise FeedError(
+                f"the columns of `{path.name}` are set apart by {name}, and the map says otherwise",
+                help="Export it as the map says, or write that sign as `delimiter` in the `format` of the map.",
+            )
 
 
 def _lines(stream: TextIO, path: Path, limits: Limits) -> Iterator[str]:

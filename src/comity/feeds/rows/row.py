@@ -38,11 +38,11 @@ def check_columns(names: Sequence[str], table: Table, path: Path) -> None:
     """
     if doubles := sorted({name for name in names if list(names).count(name) > 1}):
         raise FeedError(f"`{path.name}` has the column `{doubles[0]}` twice", help="Export the file with one of them.")
-    for name in names:
+    for number, name in enumerate(names, 1):
         if name not in table.columns and name not in table.unused:
             raise FeedError(
                 f"`{path.name}` has a column `{name[:60]}` that the map does not speak of",
-                help="Declare it under `input_columns`, or name it under `unused_columns`.",
+                help=f"It is column {number}. Declare it under `input_columns`, or name it under `unused_columns`.",
             )
     for name in (*table.columns, *table.unused):
         if name not in names:

@@ -159,11 +159,13 @@ def test_refused_lines_are_told_without_what_the_cells_say(scene: Any, signed_in
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (b"%PDF-1.7 paper", "bookings.csv", "files that end in .csv"),
-        (b"a,b\n1,\0\n", "bookings.csv", "files that end in .csv"),
+        (b"%PDF-1.7 paper", "bookings.csv", "no CSV file, whatever its name says"),
+        (b"PK\x03\x04 a workbook", "bookings.csv", "In Excel, save it as “CSV UTF-8”"),
+        ("a,b\n1,2\n".encode("utf-16"), "bookings.csv", "no CSV file, whatever its name says"),
         (b"a,b\n1,2\n", "bookings.exe", "files that end in .csv"),
         (b"", "bookings.csv", "This file is empty"),
-        (b"a,b\n1,2\n", "bookings.csv", "has a column"),
+        (b"a,b\n1,2\n", "bookings.csv", "It is column 1."),
+        (b"BookingNumber;PersonID;Secretname\n1;2;3\n", "bookings.csv", "are set apart by semicolons"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_and_not_kept(signed_in: Any, content: bytes, name: str, words: str) -> None:
@@ -172,7 +174,24 @@ def test_a_file_of_another_kind_is_refused_and_not_kept(signed_in: Any, content:
     answer = sent(signed_in("administrator"), content, name)
     assert answer.status_code == 422
     assert words in answer.content.decode()
+    assert "Secretname" not in answer.content.decode()
     assert not Upload.objects.exists()
+
+
+def test_what_is_to_be_written_in_the_map_is_named(signed_in: Any) -> None:
+    client = signed_in("administrator")
+    for sample, word in (("bookings_date_bad.csv", "format"), ("bookings_encoding_bad.csv", "encoding")):
+        answer = sent(client, (SAMPLES / sample).read_bytes())
+        assert f"`{word}`" in client.get(answer["Location"]).content.decode()
+
+
+def test_of_a_file_without_a_booking_that_is_said_and_nothing_is_offered(signed_in: Any) -> None:
+    client = signed_in("administrator")
+    answer = sent(client, (SAMPLES / "bookings.csv").read_bytes().splitlines(keepends=True)[0])
+    text = client.get(answer["Location"]).content.decode()
+    assert "No booking stands in this file." in text
+    assert 'value="bring"' not in text
+    assert 'value="forget"' in text
 
 
 def test_a_file_of_more_than_25_mb_is_refused(signed_in: Any) -> None:

@@ -32,6 +32,7 @@ from comity.store.models import Upload
 REFUSALS = 200
 _PARTS = ("person", "booking", "charges", "court_dates", "convictions")
 _WORDS = frozenset({*_PARTS, "codes", "unmapped", "input_columns", "unused_columns", "booking_key", "notes", "tables"})
+_SETTINGS = frozenset({"format", "delimiter", "encoding", "longest", "unmapped"})
 _QUOTED = re.compile(r"`([^`]*)`")
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -102,6 +103,11 @@ def told(report: Report, mapping: Mapping) -> str:
 def masked(text: str, mapping: Mapping, codes: set[str] | frozenset[str] = frozenset()) -> str:
     """A message without what a cell says: columns and codes are no person's, anything else may be."""
     # INVARIANT: whoever sets the desk up sees no person's name, not even one that stands in the wrong column
-    known = {name for table in mapping.tables.values() for name in (*table.columns, *table.unused)} | codes | _WORDS
+    known = (
+        {name for table in mapping.tables.values() for name in (*table.columns, *table.unused)}
+        | codes
+        | _WORDS
+        | _SETTINGS
+    )
     known |= {cell for part in _PARTS for cell in getattr(getattr(mapping, part), "cells", ())}
     return _QUOTED.sub(lambda found: found[0] if found[1] in known else "`…`", text)

@@ -157,6 +157,8 @@ def _fault(file: UploadedFile, mapping: Mapping) -> str:
     begins = file.read(4096)
     file.seek(0)
     is_other = begins.startswith(BEGINS.get(kind, ())) or (kind != "parquet" and b"\0" in begins)
+    if is_other and kind == "csv":
+        return _("This is no CSV file, whatever its name says. In Excel, save it as “CSV UTF-8”, and choose that file")
     if is_other or not str(file.name).lower().endswith(tuple(suffixes)):
         return _("This mapping reads files that end in %(suffixes)s. Choose such a file") % {
             "suffixes": ", ".join(suffixes)
