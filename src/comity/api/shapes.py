@@ -32,7 +32,7 @@ _TABLE: Hint = dict
 _GIVEN = ConfigDict(extra="forbid", frozen=True)
 _TOLD = ConfigDict(from_attributes=True)
 _MADE_OF: dict[type[BaseModel], type] = {}
-MOST_BYTES = 25_000_000
+MOST_BYTES = 25 * 1024 * 1024
 
 
 def _only_text(value: object) -> object:

@@ -40,7 +40,7 @@ COMITY_FEED_KEPT = timedelta(days=said.count(_ENV, "COMITY_FEED_KEPT", most=30) 
 COMITY_API = "/api/"
 COMITY_API_RATE = said.count(_ENV, "COMITY_API_RATE", most=1_000_000) or 6_000  # calls of one token in a minute
 COMITY_WEBHOOK_PRIVATE = said.is_on(_ENV, "COMITY_WEBHOOK_PRIVATE")  # whether receivers may be in the office's own net
-COMITY_MAX_BODY = 26_000_000  # 25 MB of paper, and the form around it
+COMITY_MAX_BODY = 26 * 1024 * 1024  # 25 MB of paper, and the form around it
 COMITY_SHIFT = timedelta(hours=8)
 COMITY_IDLE = timedelta(minutes=30)
 COMITY_RECORD_REFUSAL = "comity.web.access.recording.record_refusal"

@@ -21,7 +21,7 @@ from comity.matters import KeyStore, KeyUnavailableError, MatterKey
 from comity.store.errors import PaperError
 from comity.store.models import PaperFile
 
-MAX_BYTES = 25_000_000
+MAX_BYTES = 25 * 1024 * 1024  # 25 MB as a scanner and Windows count them
 _LONGEST_NAME = 120
 _NONCE = bytes(12)  # INVARIANT: a key is derived from the document's own hash, so it encrypts one document only
 _TAG = 16  # bytes that sealing adds

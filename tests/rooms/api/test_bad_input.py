@@ -117,7 +117,11 @@ def test_a_huge_body_is_refused_before_it_is_read(desk: Any, program: Make) -> N
     from django.core.handlers.wsgi import WSGIRequest
     from django.urls import resolve
 
-    for size, path in (("1000001", "/matters"), ("25100001", f"/matters/{'0' * 32}/papers"), ("200001", "/decisions")):
+    for size, path in (
+        ("1000001", "/matters"),
+        (str(25 * 1024 * 1024 + 100_001), f"/matters/{'0' * 32}/papers"),
+        ("200001", "/decisions"),
+    ):
         environ = {
             "REQUEST_METHOD": "POST",
             "PATH_INFO": f"{V1}{path}",

@@ -152,7 +152,7 @@ def test_a_small_image_of_many_dots_is_refused_before_it_is_unfolded() -> None:
 
 def test_a_file_of_more_than_25_megabytes_is_not_even_given_to_the_child() -> None:
     with pytest.raises(PaperRefusedError, match="larger than 25 MB"):
-        read_paper(bytes(25_000_001))
+        read_paper(bytes(25 * 1024 * 1024 + 1))
 
 
 def test_the_child_reads_what_the_parent_would_have_read() -> None:

@@ -28,7 +28,7 @@ Exit codes:
   0  read
   1  refused: the file cannot be read; what happened and what to do is said
 """
-_MOST = 25_000_001
+_MOST = 25 * 1024 * 1024 + 1
 _NATURES = {
     Nature.ADMINISTRATIVE: "administrative: no judge of a court has signed it",
     Nature.JUDICIAL: "a judge of a court has signed it",

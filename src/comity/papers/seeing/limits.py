@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     """The bounds of reading one file."""
 
-    file_bytes: int = 25_000_000
+    file_bytes: int = 25 * 1024 * 1024
     pages: int = 30
     page_side: float = 17 * 72 * 2  # points: a page that is longer is no paper
     pixels: int = 60_000_000  # of one image; a letter page at 600 dots to the inch has 34 million

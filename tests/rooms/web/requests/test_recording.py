@@ -150,7 +150,11 @@ def test_a_paper_is_kept_encrypted_and_its_hash_is_sealed(clerk: Any, scene: Any
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"<html>not a paper</html>", "This file is not a PDF"), (b"%PDF-" + b"0" * 25_000_001, "larger than 25 MB")],
+    [
+        (b"<html>not a paper</html>", "This file is not a PDF"),
+        (b"%PDF-" + b"0" * 25 * 1024 * 1024, "larger than 25 MB"),
+        (b"", "This file is empty. Choose it again."),
+    ],
 )
 def test_a_paper_of_another_type_or_too_large_is_refused(clerk: Any, scene: Any, content: bytes, words: str) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -160,6 +164,15 @@ def test_a_paper_of_another_type_or_too_large_is_refused(clerk: Any, scene: Any,
     answer = clerk.post(f"{draft}what/", {**WHAT, "paper": SimpleUploadedFile("paper.pdf", content)})
     assert answer.status_code == 422
     assert words in answer.content.decode()
+
+
+def test_a_scan_that_windows_shows_as_25_mb_is_taken(clerk: Any, scene: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    draft = begun(clerk)
+    clerk.post(f"{draft}who/", who(scene))
+    scan = SimpleUploadedFile("scan.pdf", b"%PDF-".ljust(25 * 1024 * 1024, b"0"))
+    assert clerk.post(f"{draft}what/", {**WHAT, "paper": scan}).status_code == 302
 
 
 def test_a_paper_that_was_chosen_once_is_not_asked_for_again(clerk: Any, scene: Any) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from comity.facts import Fact
 from comity.web.pages.requests.disputing.otherwise import otherwise_field, otherwise_value
-from comity.web.pages.requests.forms.paper_forms import checked_paper
+from comity.web.pages.requests.forms.paper_forms import EMPTY, checked_paper
 
 
 class TellForm(forms.Form):
@@ -25,7 +25,7 @@ class TellForm(forms.Form):
             widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff"}),
             error_messages={
                 "required": _("Choose the document that shows it"),
-                "empty": _("This file is empty. Choose it again."),
+                "empty": EMPTY,
             },
         )
 

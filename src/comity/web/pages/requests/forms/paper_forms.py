@@ -7,7 +7,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-LARGEST = 25 * 1000 * 1000
+from comity.store.papers import MAX_BYTES
+
+LARGEST = MAX_BYTES
+EMPTY = gettext_lazy("This file is empty. Choose it again.")
 BEGINNINGS = (  # a document is what its first bytes say, whatever it is called
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -41,7 +44,7 @@ class AddPaperForm(forms.Form):
         label=gettext_lazy("The paper"),
         help_text=gettext_lazy("A PDF, PNG, JPEG or TIFF file of at most 25 MB. It is kept encrypted."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff"}),
-        error_messages={"required": gettext_lazy("Choose a file")},
+        error_messages={"required": gettext_lazy("Choose a file"), "empty": EMPTY},
     )
 
     def __init__(self, *args: object, **given: object) -> None:

@@ -18,7 +18,7 @@ from comity.notices import unprintable
 from comity.store.finding import spellings_of
 from comity.store.models import Matter
 from comity.web.forms_render import Day, ManyTiles, Moment, Tiles
-from comity.web.pages.requests.forms.paper_forms import checked_paper
+from comity.web.pages.requests.forms.paper_forms import EMPTY, checked_paper
 from comity.web.pages.requests.sentences import said
 from comity.web.pages.requests.words import ASK_SENTENCES, ASKS
 
@@ -64,6 +64,7 @@ class WhoForm(forms.Form):
         required=False,
         help_text=gettext_lazy("What you confirm on it fills in these steps. PDF, PNG, JPEG or TIFF, at most 25 MB."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff"}),
+        error_messages={"empty": EMPTY},
     )
     words = forms.CharField(
         label=gettext_lazy("What did they say?"),
@@ -120,6 +121,7 @@ class WhatForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A PDF, PNG, JPEG or TIFF file of at most 25 MB. It is kept encrypted."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.tif,.tiff"}),
+        error_messages={"empty": EMPTY},
     )
 
     def __init__(self, *args: object, **given: object) -> None:
