@@ -1,9 +1,9 @@
 """Finding persons by number or name among all bookings, and proposing names that are almost alike.
 
 A booking number is found by its beginning, and as a whole however its parts are set off. A name is found by the
-beginnings of its words, in any order, without case or accents. Names almost alike are proposed
-and never taken: a person decides whether it is the one. So it is with two records of one booking: one that somebody
-opened by hand, and one that a source brought in later.
+beginnings of its words, in any order, without case or accents. Names almost alike, and those that are written with an
+apostrophe here and without one there, are proposed and never taken: a person decides whether it is the one. So it is
+with two records of one booking: one that somebody opened by hand, and one that a source brought in later.
 
 That somebody is in custody is personal: who finds a person has read of them, and that stands in the record before
 anything is shown.
@@ -11,6 +11,7 @@ anything is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -37,6 +38,9 @@ AGAIN = timedelta(hours=1)  # whoever has read a record is not noted again for f
 MODELS = 5  # bookings of those held longest from now, whose way of writing numbers is tried
 _MOST_CANDIDATES = 2_000  # of one search; whoever finds more has to say more
 _MOST_ALIKE = 500  # records of one name and day of birth
+_SET_APART = frozenset("dlmnot")  # letters before an apostrophe, as in O'Brien, D'Angelo, N'Diaye
+_LONG_ENOUGH = 5  # letters of a name that has lost its apostrophe
+_LETTER_APART = re.compile(r"\b([dlmnot]) (?=\w\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,12 @@ class Found:
 
 
 def find(sought: str, *, most: int = MOST) -> Found:
-    """Bookings by booking number, request number or name; at most eleven queries."""
+    """Bookings by booking number, request number or name; a few queries, however many are found."""
     handles = {*_by_number(sought), *_by_words(name_words(sought))}
     rows = Matter.objects.filter(pk__in=handles).order_by("-in_custody", "-booked_at", "handle")
     matters = tuple(rows[:most]) if handles else ()
-    return Found(matters, _near(sought, but=handles) if len(matters) < NEAR else ())
+    near = _with_or_without_apostrophe(name_words(sought), but=handles)
+    return Found(matters, near or (_near(sought, but=handles) if len(matters) < NEAR else ()))
 
 
 def noted(desk: Desk, handles: Sequence[str], actor: Actor, page: str) -> frozenset[str]:
@@ -127,6 +132,19 @@ def _written_like(known: str, signs: str) -> str:
 def _by_words(words: list[str]) -> list[str]:
     known = known_words() if len(words) > 1 else None
     return _of_words([_Kind(known.beginning(word) if known else 0, [word], whole=False) for word in words])
+
+
+def _with_or_without_apostrophe(words: list[str], *, but: set[str]) -> tuple[Matter, ...]:
+    """Bookings of names that another system writes otherwise: `OBRIEN` for O'Brien, or the other way round."""
+    together = _LETTER_APART.sub(r"\1", " ".join(words)).split()
+    handles = set(_by_words(together)) if together != words else set()
+    for at, word in enumerate([] if but else words):
+        if word[0] in _SET_APART and len(word) >= _LONG_ENOUGH:
+            others = [*words[:at], *words[at + 1 :], word[1:]]
+            kinds = [_Kind(0, [other], whole=False) for other in reversed(others)]
+            handles.update(_of_words([*kinds, _Kind(1, [word[0]])]))
+    rows = Matter.objects.filter(pk__in=handles - but).order_by("-in_custody", "-booked_at", "handle")
+    return tuple(rows[:NEAR]) if handles - but else ()
 
 
 class _Kind(NamedTuple):

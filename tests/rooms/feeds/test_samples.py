@@ -13,7 +13,7 @@ BAD = {
     "bookings_unmapped_bad.csv": "a code that the map does not name for `grade`",
     "bookings_cells_bad.csv": "this row has 25 cells, and the header 23",
     "bookings_date_bad.csv": "`PersonBirthDate` says `31/12/1980`, which is not a day",
-    "bookings_encoding_bad.csv": "`PersonFullName` has a letter that is not written in the encoding of the map (at place",
+    "bookings_encoding_bad.csv": "`PersonFullName` has a letter that is not written in the encoding of the map",
     "bookings_quote_bad.csv": "this row cannot be read",
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from comity.web.pages.typed import find_typed, keep_typed, new_name
 
@@ -19,6 +21,7 @@ def look_for(request: HttpRequest, page: str) -> HttpResponseRedirect:
     """Keep what was typed, and go to the page of what is found; going back and forth sends nothing again."""
     sought = " ".join(request.POST.get("q", "").replace("\0", " ").split())[:LONGEST]
     if not sought:
+        messages.warning(request, _("Write a name or a booking number"))
         return HttpResponseRedirect(page)
     name = new_name()
     keep_typed(request.session, TABLE, name, sought, most=MOST)
