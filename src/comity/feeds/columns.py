@@ -45,7 +45,8 @@ def clean(raw: str, column: str, longest: int) -> str:
     if not text.isprintable() and (found := _FORBIDDEN.search(text)):
         if "\udc80" <= found[0] <= "\udcff":
             raise CellError(
-                f"`{column}` has a letter that is not written in the encoding of the map (at place {found.start() + 1})",
+                f"`{column}` has a letter that is not written in the encoding of the map "
+                f"(at place {found.start() + 1})",
                 help="Export the file again as UTF-8, or write the file's own `encoding` in the `format` of the map.",
                 column=column,
             )

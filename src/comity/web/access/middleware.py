@@ -71,17 +71,12 @@ class SignInFirst(LoginRequiredMiddleware):
     """Asks everyone to sign in, but for pages marked public and for the API, which asks for a token itself."""
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:  # noqa: ANN401
-        """Django's own rule, which the API is spared."""
+        """Django's own rule, which the API is spared; whoever sent a form is told what became of it."""
         if request.path.startswith(settings.COMITY_API):
             return None
         answer: HttpResponseBase | None = super().process_view(request, view, args, kwargs)
-        return answer
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # noqa: ANN401
-        """Django's own answer; whoever sent a form is told what became of it."""
-        if request.method not in {"GET", "HEAD"}:
+        if answer is not None and request.method not in {"GET", "HEAD"}:
             messages.info(request, _("You are signed out here.") + " " + _not_recorded())
-        answer: HttpResponseBase = super().handle_no_permission(request, view_func)
         return answer
 
 

@@ -71,7 +71,7 @@ def person_blocks(matter: Matter) -> Iterator[Block]:
         (_("Booking number"), booking.number),
         (_("Facility"), booking.facility),
         (_("Booked"), _when(booking.booked_at)),
-        (_("Release is due"), due_text(matter.release_due) if matter.release_due else ""),
+        (_("Release is due"), _due(matter.release_due)),
         (_("Released"), _when(gone)),
         (_("Handed over"), f"{_when(matter.transferred_at)} {matter.transferred_to}".strip()),
         (_("Letters in"), language_words(person.language)),
@@ -174,12 +174,7 @@ def told_blocks(matter: Matter) -> Iterator[Block]:
     if matter.holds:
         yield Heading(_("Holds"))
         kept = [
-            (
-                _when(hold.started_at),
-                due_text(hold.ends) if hold.ends else "–",
-                _when(hold.ended_at) or _("runs"),
-                hold.citation,
-            )
+            (_when(hold.started_at), _due(hold.ends) or "–", _when(hold.ended_at) or _("runs"), hold.citation)
             for hold in matter.holds.values()
         ]
         yield Grid((_("Began"), _("Runs out"), _("Ended"), _("Law")), kept)
@@ -210,3 +205,7 @@ def _certificate_blocks(certificate: Certificate) -> Iterator[Block]:
 
 def _when(moment: datetime | None) -> str:
     return moment_text(moment) if moment else ""
+
+
+def _due(moment: datetime | None) -> str:
+    return due_text(moment) if moment else ""
