@@ -13,7 +13,6 @@ from comity.gate.bringing.book import ByHand, Entry
 from comity.gate.commands import ChangeRecords, Command, MergePersons, OpenMatter
 from comity.gate.state import Person
 
-
 # INVARIANT: of a county's persons one in 256 begins alike, so that an id does not tell of which booking it came, which
 # may be erased since
 _ALIKE = 2
