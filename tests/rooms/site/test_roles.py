@@ -111,6 +111,20 @@ def test_no_role_does_what_is_not_its_work(town: Town, role: str, query: str) ->
         connection.execute(query.encode())
 
 
+def test_of_the_settings_whoever_signs_has_only_how_far_was_counted(town: Town) -> None:
+    with psycopg.connect(town.log, autocommit=True) as owner:
+        owner.execute("INSERT INTO store_setting (name, value) VALUES ('a secret', 'ab')")
+        owner.execute(town.run("postgres", "ledger", "grants").encode())  # once more, as after each upgrade
+    with psycopg.connect(town.log.replace("postgres:@", "comity_signer:@"), autocommit=True) as signer:
+        assert signer.execute("SELECT name FROM store_setting WHERE name <> 'counts'").fetchall() == []
+        assert signer.execute("UPDATE store_setting SET value = '' WHERE name <> 'counts'").rowcount == 0
+        assert signer.execute("DELETE FROM store_setting WHERE name <> 'counts'").rowcount == 0
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            signer.execute("INSERT INTO store_setting (name, value) VALUES ('another', 'cd')")
+    with psycopg.connect(town.log.replace("postgres:@", "comity_desk:@")) as desk:
+        assert desk.execute("SELECT value FROM store_setting WHERE name = 'a secret'").fetchone() == ("ab",)
+
+
 def test_a_role_that_may_not_rewrite_a_table_is_told_and_the_erasure_is_not_called_done(town: Town) -> None:
     with psycopg.connect(town.log.replace("postgres:@", "comity_desk:@"), autocommit=True) as connection:
         for table in ("store_matter", "pg_catalog.pg_statistic", "matter_event"):

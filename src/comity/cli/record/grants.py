@@ -83,7 +83,8 @@ GRANT SELECT, DELETE ON ledger_inbox TO {signing};
 GRANT INSERT, UPDATE, DELETE ON tag_index, tag_bucket, tag_published TO {signing};
 -- an erasure deletes encrypted payloads; their entries in the log stay
 GRANT DELETE ON matter_book, matter_event TO {erasing};
--- the tables of a desk, where there is one: pages and the clock write them, whoever signs sees no person in them
+-- the tables of a desk, where there is one: pages and the clock write them, whoever signs sees no person in them, and
+-- of the settings, some of which are secrets, only how far was counted
 DO $$ DECLARE its regclass; BEGIN
     FOR its IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
         AND relname ~ '^(store|auth|account|mfa|socialaccount|axes|django)_' LOOP
@@ -95,6 +96,13 @@ DO $$ DECLARE its regclass; BEGIN
         AND relname IN ('store_setting', 'store_codecount') LOOP
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO {signing}', its);
     END LOOP;
+    IF to_regclass('store_setting') IS NOT NULL THEN
+        ALTER TABLE store_setting ENABLE ROW LEVEL SECURITY;
+        DROP POLICY IF EXISTS comity_all ON store_setting;
+        DROP POLICY IF EXISTS comity_counts ON store_setting;
+        CREATE POLICY comity_all ON store_setting TO {serving}, {erasing} USING (true);
+        CREATE POLICY comity_counts ON store_setting TO {signing} USING (name = 'counts');
+    END IF;
 END $$;
 -- after an erasure the tables are rewritten, so that nothing is left in their files: MAINTAIN (from version 17); before
 -- version 17 only their owner can erase
