@@ -16,10 +16,10 @@ from comity.api.shapes import told
 from comity.api.tokens import Token
 from comity.api.verbs import Handle, Key
 from comity.gate import Actor, NotFoundError, commands
+from comity.gate.checking import MAX_PAPER
 from comity.gate.state import Matter, Paper
 from comity.store.desk import Desk, current
 from comity.store.idempotency import Reply
-from comity.store.papers import MAX_BYTES
 
 MULTIPART = "multipart/form-data"
 _AROUND = 100_000  # the form around a paper
@@ -41,7 +41,7 @@ def add_papers(api: NinjaAPI) -> None:
 
     @api.post(
         "/matters/{matter}/papers",
-        auth=Token("record_request", media=MULTIPART, most=MAX_BYTES + _AROUND),
+        auth=Token("record_request", media=MULTIPART, most=MAX_PAPER + _AROUND),
         response=told(Paper),
         tags=["requests"],
         operation_id="put_paper",

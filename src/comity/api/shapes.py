@@ -21,7 +21,7 @@ from pydantic import create_model as create
 
 from comity.api.fields import CHOICES, EXAMPLES, NEEDED, PATTERNS, SAID, WRITABLE, longest
 from comity.facts import VOCABULARY
-from comity.gate.checking import MAX_ENTRIES
+from comity.gate.checking import MAX_ENTRIES, MAX_PAPER
 
 Kind = TypeVar("Kind")
 Hint = Any  # what stands as the type of a field
@@ -32,7 +32,6 @@ _TABLE: Hint = dict
 _GIVEN = ConfigDict(extra="forbid", frozen=True)
 _TOLD = ConfigDict(from_attributes=True)
 _MADE_OF: dict[type[BaseModel], type] = {}
-MOST_BYTES = 25 * 1024 * 1024
 
 
 def _only_text(value: object) -> object:
@@ -52,7 +51,7 @@ def _only_a_day(value: object) -> object:
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
 Day = Annotated[date, BeforeValidator(_only_a_day)]
-Count = Annotated[int, Said(strict=True, ge=0, le=MOST_BYTES)]
+Count = Annotated[int, Said(strict=True, ge=0, le=MAX_PAPER)]
 FactName: Hint = Literal[tuple(VOCABULARY.facts)]
 
 

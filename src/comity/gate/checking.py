@@ -16,6 +16,7 @@ MAX_SHORT = 200  # a name, a number, an address
 MAX_LONG = 4_000  # what somebody writes in sentences
 MAX_PLAIN = 100_000  # the value of a fact or of a list of convictions, as JSON
 MAX_ENTRIES = 500  # of one list
+MAX_PAPER = 25 * 1024 * 1024  # bytes of one file: 25 MB as a scanner and Windows count them
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # as the law's own facts have it: beyond, a slip of the pen
 
 _LONG = frozenset(

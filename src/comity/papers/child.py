@@ -32,9 +32,7 @@ def read_paper(content: bytes, *, limits: Limits = LIMITS) -> Reading:
         PaperRefusedError: it is empty, locked, broken, too large, carries what no paper needs, or took too much.
         ReaderMissingError: a page is an image, and no program to read images is installed.
     """
-    if len(content) > limits.file_bytes:
-        most = limits.file_bytes // 1024**2
-        raise PaperRefusedError(f"this file is larger than {most} MB", help="Scan it in black and white, or in parts.")
+    limits.check_size(content)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, with a fixed command
             _COMMAND,

@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from comity.gate import Clock
+from comity.gate.checking import MAX_PAPER
 from comity.gate.state import Paper
 from comity.matters import KeyStore, KeyUnavailableError, MatterKey
 from comity.store.errors import PaperError
 from comity.store.models import PaperFile
 
-MAX_BYTES = 25 * 1024 * 1024  # 25 MB as a scanner and Windows count them
 _LONGEST_NAME = 120
 _NONCE = bytes(12)  # INVARIANT: a key is derived from the document's own hash, so it encrypts one document only
 _TAG = 16  # bytes that sealing adds
@@ -41,7 +41,7 @@ class Papers:
         """
         if not content:
             raise PaperError("this file is empty", help="Choose the file again; if it stays empty, scan the paper.")
-        if len(content) > MAX_BYTES:
+        if len(content) > MAX_PAPER:
             raise PaperError("this file is larger than 25 MB", help="Scan it in black and white, or in parts.")
         digest = hashlib.sha256(content).hexdigest()
         key = self._key(matter)

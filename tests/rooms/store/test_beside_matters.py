@@ -11,11 +11,12 @@ from django.db import connection
 from comity.feeds import ports
 from comity.gate import Role, commands
 from comity.gate.bringing.book import Entry, Run
+from comity.gate.checking import MAX_PAPER
 from comity.store.errors import KeyReusedError, PaperError, TokenError
 from comity.store.idempotency import Asked, Reply, forget_old_replies, once
 from comity.store.import_book import DjangoImportBook
 from comity.store.models import ApiToken, FeedAddress, IdempotencyKey, ImportEntry, PaperFile
-from comity.store.papers import MAX_BYTES, Papers
+from comity.store.papers import Papers
 from comity.store.tokens import issue_address, issue_token, program_of, reader_of, revoke_address, revoke_token
 from comity.store.writing import many
 from contract.desk import Clock, Desk
@@ -46,7 +47,7 @@ def test_a_paper_lies_encrypted_and_its_hash_is_nowhere(papers: Papers, desk: De
     assert all(paper.sha256 not in str(row) for row in rows)
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"", "empty"), (bytes(MAX_BYTES + 1), "larger than 25 MB")])
+@pytest.mark.parametrize(("content", "says"), [(b"", "empty"), (bytes(MAX_PAPER + 1), "larger than 25 MB")])
 def test_a_paper_that_is_empty_or_too_large_is_refused(papers: Papers, desk: Desk, content: bytes, says: str) -> None:
     with pytest.raises(PaperError, match=says):
         papers.keep(desk.open(), "a.pdf", content)

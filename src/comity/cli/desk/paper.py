@@ -11,7 +11,7 @@ import typer
 
 from comity.base import DocumentError
 from comity.cli.screen import say, show_json
-from comity.papers import Nature, Paper, Reading, read_paper, written
+from comity.papers import LIMITS, Nature, Paper, Reading, read_paper, written
 
 HELP = """Read a paper and print what is on it; nothing is recorded, and nothing of it is a fact.
 
@@ -28,7 +28,6 @@ Exit codes:
   0  read
   1  refused: the file cannot be read; what happened and what to do is said
 """
-_MOST = 25 * 1024 * 1024 + 1
 _NATURES = {
     Nature.ADMINISTRATIVE: "administrative: no judge of a court has signed it",
     Nature.JUDICIAL: "a judge of a court has signed it",
@@ -55,7 +54,7 @@ def paper(
 def _content(file: Path) -> bytes:
     try:
         with file.open("rb") as stream:
-            return stream.read(_MOST)
+            return stream.read(LIMITS.file_bytes + 1)
     except OSError as error:
         raise DocumentError(
             f"`{file.name}` cannot be opened: {error.strerror}", help="Check the path and the permissions."

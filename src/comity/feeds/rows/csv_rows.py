@@ -52,8 +52,8 @@ def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
 
 def _check_delimiter(header: list[str], table: Table, path: Path) -> None:
     """Refuse a file whose columns another sign sets apart, as Excel writes them where a comma stands in numbers."""
-    for sign, name in _SIGNS.items():
-        apart = {each.strip().strip('"') for each in header[0].split(sign)} if len(header) == 1 else set()
+    for sign, name in _SIGNS.items() if len(header) == 1 else ():
+        apart = {each.strip().strip('"') for each in header[0].split(sign)}
         if sign != table.format.delimiter and len(apart & {*table.columns, *table.unused}) > 1:
             raise FeedError(
                 f"the columns of `{path.name}` are set apart by {name}, and the map says otherwise",

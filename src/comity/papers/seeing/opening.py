@@ -38,9 +38,7 @@ def open_pages(content: bytes, *, limits: Limits = LIMITS) -> Iterator[Page]:
     """
     if not content:
         raise PaperRefusedError("this file is empty", help="Choose the file again; if it stays empty, scan the paper.")
-    if len(content) > limits.file_bytes:
-        most = limits.file_bytes // 1024**2
-        raise PaperRefusedError(f"this file is larger than {most} MB", help="Scan it in black and white, or in parts.")
+    limits.check_size(content)
     if content[:1024].lstrip().startswith(b"%PDF-"):
         yield from _pdf(content, limits)
     else:

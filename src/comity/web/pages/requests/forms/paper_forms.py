@@ -7,9 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comity.store.papers import MAX_BYTES
+from comity.gate.checking import MAX_PAPER
 
-LARGEST = MAX_BYTES
 EMPTY = gettext_lazy("This file is empty. Choose it again.")
 BEGINNINGS = (  # a document is what its first bytes say, whatever it is called
     (b"%PDF-", "application/pdf"),
@@ -26,7 +25,7 @@ def checked_paper(paper: UploadedFile) -> UploadedFile:
     Raises:
         ValidationError: it is too large or of another type.
     """
-    if paper.size > LARGEST:
+    if paper.size > MAX_PAPER:
         raise forms.ValidationError(_("This file is larger than 25 MB. Scan it again with fewer dots."))
     start = paper.read(16)
     paper.seek(0)
