@@ -63,7 +63,8 @@ def test_a_paper_of_nobody_or_that_somebody_changed_is_not_read(papers: Papers, 
     with pytest.raises(PaperError):
         papers.keep("0" * 32, "a.pdf", b"one")
     row = PaperFile.objects.get()
-    PaperFile.objects.update(sealed=bytes(row.sealed)[:-1] + b"\0")
+    changed = bytes(row.sealed)
+    PaperFile.objects.update(sealed=changed[:-1] + bytes([changed[-1] ^ 1]))
     with pytest.raises(PaperError, match="not the one"):
         papers.read(handle, paper.sha256)
 
